@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make         build/winnow
+# make demo    sets up, builds, shows the main job on demo/
+# make test    sets up, builds, runs every test
+# make setup   installs what the build misses; make install PREFIX=...
+# Further targets are below. V=1 shows commands; local.mk may set variables.
+
+-include local.mk
+
+B	:= build
+DEPS	:= build/deps
+PREFIX	?= /usr/local
+CFLAGS	?= -O2 -g
+WERROR	?= -Werror
+Q	:= $(if $(V),,@)
+say	= $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)')
+again	= @$(MAKE) --no-print-directory
+
+# All cores unless told otherwise.
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
+# pkg-config is asked once, and not before something is compiled: a fresh
+# machine gets it from `make setup`.
+PKGS	:= libgit2 libcjson libcurl gmime-3.0 libpcre2-8 zlib
+once	= $(eval $(1) := $$(shell $(2)))$($(1))
+PKG_CFLAGS = $(call once,PKG_CFLAGS,pkg-config --cflags $(PKGS))
+PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
+
+# tree-sitter: the system's if both are new enough, else built from ci/deps.lock.
+TS_PKGS	:= 'tree-sitter >= 0.25' 'tree-sitter-c >= 0.24'
+ifeq ($(shell pkg-config --exists $(TS_PKGS) 2>&1 && echo yes),yes)
+TS_CFLAGS := $(shell pkg-config --cflags $(TS_PKGS))
+TS_LIBS	:= $(shell pkg-config --libs $(TS_PKGS))
+else
+TS_CORE	:= $(DEPS)/tree-sitter/vendor/tree-sitter/lib
+TS_C	:= $(DEPS)/tree-sitter-c/src
+TS_CFLAGS := -isystem $(TS_CORE)/include
+TS_LIBS	:= $(B)/libtree-sitter.a
+TS_READY := $(DEPS)/stamp
+endif
+
+SRCS	:= $(wildcard src/*.c src/*/*.c)
+OBJS	:= $(SRCS:%.c=$(B)/%.o)
+LIB	:= $(B)/libwinnow.a
+TS_LIB	:= $(filter %.a,$(TS_LIBS))
+UNITS	:= $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
+HEADERS	:= $(wildcard src/*/*.h)
+
+COMPILE	= $(CC) -std=gnu11 -Wall -Wextra $(WERROR) $(CPPFLAGS) -Isrc $(PKG_CFLAGS) \
+	  $(TS_CFLAGS) $(CFLAGS) $(if $(LTO),-flto)
+LINK	= $(CC) $(CFLAGS) $(if $(LTO),-flto=auto) $(LDFLAGS)
+LIBS	= $(TS_LIBS) $(PKG_LIBS) -lm -pthread
+
+export B WINNOW_SHARED CC
+
+.PHONY: all setup demo test unit cases accept run-demo run-test headers layers \
+	format-check asan clang bench install clean distclean FORCE
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all: $(B)/winnow
+
+setup:
+	@ci/setup
+
+# Set up in one make, build in the next, which then sees what was installed.
+demo test: setup
+	$(again) run-$@
+
+run-demo: $(B)/winnow
+	@tests/demo
+
+run-test: $(B)/winnow $(UNITS)
+	@tests/run
+
+unit: $(UNITS)
+	@tests/run --unit
+
+# T=tests/cases/check, or any other folder or file, runs only those.
+cases: $(B)/winnow
+	@tests/run --cases $(T)
+
+accept: $(B)/winnow
+	@tests/run --accept $(T)
+
+headers: $(HEADERS:%=$(B)/headers/%)
+
+layers:
+	@ci/check-layers
+
+format-check:
+	@ci/check-format
+
+asan:
+	$(again) B=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer \
+		-fsanitize=address,undefined -fno-sanitize-recover=all" run-test
+
+clang:
+	$(again) B=build/clang CC=clang run-test
+
+bench: $(B)/winnow
+	@tests/bench/run
+
+install: $(B)/winnow
+	install -D -m 755 $(B)/winnow $(DESTDIR)$(PREFIX)/bin/winnow
+	mkdir -p $(DESTDIR)$(PREFIX)/share/winnow
+	cp -R rules spec-db $(DESTDIR)$(PREFIX)/share/winnow/
+
+# What was downloaded stays: the next build needs no network.
+clean:
+	@find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} + 2>/dev/null || :
+
+distclean:
+	@rm -rf build
+
+$(B)/winnow: $(B)/src/main.o $(LIB) $(TS_LIB)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $< $(LIB) $(LIBS)
+
+$(LIB): $(filter-out $(B)/src/main.o,$(OBJS))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/%.o: %.c $(B)/flags | $(TS_READY)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(COMPILE) -MMD -MP -c -o $@ $<
+
+$(B)/unit/%: tests/unit/%.c $(LIB) $(TS_LIB) $(B)/flags
+	$(call say,TEST,$<)
+	$(Q)mkdir -p $(@D) && $(COMPILE) -MMD -MP -MT $@ -o $@ $< $(LIB) $(LDFLAGS) $(LIBS)
+
+$(B)/headers/%: % $(B)/flags | $(TS_READY)
+	$(call say,HDR,$<)
+	$(Q)mkdir -p $(@D) && printf '#include "%s"\n' '$(<:src/%=%)' | \
+		$(COMPILE) -Wno-unused-function -fsyntax-only -x c - && touch $@
+
+# Foreign code: compiled once, with its own flags, warnings off.
+$(B)/libtree-sitter.a: $(B)/ts/core.o $(B)/ts/grammar.o
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/ts/core.o: $(DEPS)/stamp
+	$(call say,CC,$(TS_CORE)/src/lib.c)
+	$(Q)mkdir -p $(@D) && $(CC) -std=gnu11 -D_GNU_SOURCE -w $(CFLAGS) \
+		-I$(TS_CORE)/src -I$(TS_CORE)/include -c -o $@ $(TS_CORE)/src/lib.c
+
+$(B)/ts/grammar.o: $(DEPS)/stamp
+	$(call say,CC,$(TS_C)/parser.c)
+	$(Q)mkdir -p $(@D) && $(CC) -std=gnu11 -w -O2 -I$(TS_C) -c -o $@ $(TS_C)/parser.c
+
+$(DEPS)/stamp: ci/deps.lock
+	@ci/fetch-deps $(DEPS)
+	@touch $@
+
+# Other flags rebuild everything of ours.
+$(B)/flags: FORCE
+	@mkdir -p $(B); command -v pkg-config >/dev/null || \
+		{ echo "pkg-config is missing, run make setup" >&2; exit 1; }
+	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
+
+-include $(OBJS:.o=.d) $(UNITS:=.d)
