@@ -14,10 +14,10 @@ CFLAGS	?= -O2 -g
 WERROR	?= -Werror
 Q	:= $(if $(V),,@)
 say	= $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)')
-again	= @$(MAKE) --no-print-directory
+again	= +@$(MAKE) --no-print-directory
 
-# All cores unless told otherwise.
-ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+# All cores; a -j on the command line wins.
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
@@ -69,8 +69,11 @@ setup:
 demo test: setup
 	$(again) run-$@
 
+# Findings are what the demo is about: status 1 is a success.
 run-demo: $(B)/winnow
-	@tests/demo
+	@for f in demo/*.mbox; do \
+		echo "\$$ winnow check $$f"; $(B)/winnow check $$f || [ $$? = 1 ] || exit; \
+	done
 
 run-test: $(B)/winnow $(UNITS)
 	@tests/run
