@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+#define ALIGN 16
+#define BLOCK_MIN (64 * 1024)
+#define BLOCK_MAX (4 * 1024 * 1024)
+
+struct block {
+	struct block *prev;
+	size_t size;		/* of data[] */
+	size_t used;
+	/* Bytes of data[] that were ever handed out: above it, the memory is
+	 * still zero as calloc() gave it. */
+	size_t dirty;
+	_Alignas(ALIGN) char data[];
+};
+
+struct arena {
+	struct block *top;
+	size_t used;
+};
+
+static struct block *block_new(struct block *prev, size_t size)
+{
+	struct block *b = calloc(1, sizeof(*b) + size);
+
+	if (!b)
+		die("out of memory (%zu bytes)", size);
+	b->prev = prev;
+	b->size = size;
+	return b;
+}
+
+struct arena *arena_new(void)
+{
+	struct arena *a = calloc(1, sizeof(*a));
+
+	if (!a)
+		die("out of memory");
+	a->top = block_new(NULL, BLOCK_MIN);
+	return a;
+}
+
+static void drop_to(struct arena *a, struct block *keep)
+{
+	while (a->top != keep) {
+		struct block *b = a->top;
+
+		a->top = b->prev;
+		free(b);
+	}
+}
+
+void arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	drop_to(a, NULL);
+	free(a);
+}
+
+void arena_reset(struct arena *a)
+{
+	struct block *first = a->top;
+
+	while (first->prev)
+		first = first->prev;
+	drop_to(a, first);
+	first->used = 0;
+	a->used = 0;
+}
+
+size_t arena_used(const struct arena *a)
+{
+	return a->used;
+}
+
+static size_t next_size(const struct arena *a, size_t n)
+{
+	size_t want = a->top->size < BLOCK_MAX / 2 ? a->top->size * 2 : BLOCK_MAX;
+
+	return n > want ? n : want;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	struct block *b = a->top;
+	char *p;
+
+	if (n > SIZE_MAX / 2)
+		die("allocation of %zu bytes", n);
+	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	if (n > b->size - b->used) {
+		b = block_new(b, next_size(a, n));
+		a->top = b;
+	}
+	p = b->data + b->used;
+	if (b->used < b->dirty) {
+		size_t old = b->dirty - b->used;
+
+		memset(p, 0, n < old ? n : old);
+	}
+	b->used += n;
+	if (b->dirty < b->used)
+		b->dirty = b->used;
+	a->used += n;
+	return p;
+}
+
+void *arena_array(struct arena *a, size_t n, size_t size)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(n, size, &total))
+		die("allocation of %zu times %zu bytes", n, size);
+	return arena_alloc(a, total);
+}
+
+char *arena_strndup(struct arena *a, const char *p, size_t n)
+{
+	char *s = arena_alloc(a, n + 1);
+
+	if (n)
+		memcpy(s, p, n);
+	return s;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+	return arena_strndup(a, s, strlen(s));
+}
+
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+{
+	va_list again;
+	char *s;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0)
+		die("bad format: %s", fmt);
+	s = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(s, (size_t)n + 1, fmt, ap);
+	return s;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *s;
+
+	va_start(ap, fmt);
+	s = arena_vprintf(a, fmt, ap);
+	va_end(ap);
+	return s;
+}

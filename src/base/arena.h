@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* base/arena.h - bump allocation.
+ *
+ * One arena a run (or a series, or a file) holds all that is parsed from it;
+ * freeing the arena frees everything. Memory comes zeroed and aligned for any
+ * type. No memory ends in die(), so nobody checks.
+ */
+#ifndef WINNOW_BASE_ARENA_H
+#define WINNOW_BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena;
+
+struct arena *arena_new(void);
+void arena_free(struct arena *a);	/* takes NULL */
+
+/* Forget everything, keep the first block: for a scratch arena. */
+void arena_reset(struct arena *a);
+
+/* Bytes handed out since arena_new() or arena_reset(). */
+size_t arena_used(const struct arena *a);
+
+/* `n` zeroed bytes; n == 0 gives a valid pointer. */
+void *arena_alloc(struct arena *a, size_t n);
+
+/* As arena_alloc() of `n * size`, the product checked. */
+void *arena_array(struct arena *a, size_t n, size_t size);
+
+/* A NUL-terminated copy of n bytes. */
+char *arena_strndup(struct arena *a, const char *p, size_t n);
+char *arena_strdup(struct arena *a, const char *s);
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap);
+
+#define NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
+#define NEW_ARRAY(a, n, T) ((T *)arena_array((a), (n), sizeof(T)))
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* base/file.h - whole files, directories, and where winnow's own data lies. */
+#ifndef WINNOW_BASE_FILE_H
+#define WINNOW_BASE_FILE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+/* The whole file ("-": standard input) into the arena; false and err
+ * ("PATH: No such file or directory") when it cannot be read to its end or
+ * holds more than `max` bytes (0: no limit). */
+bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
+	       struct err *err);
+
+/* A file as it lies on disk, mapped read-only where that works, else read.
+ * Close takes a zeroed struct. */
+struct file_map {
+	struct str text;
+	void *map;
+	size_t len;
+	char *heap;
+};
+bool file_map_open(struct file_map *m, const char *path, struct err *err);
+void file_map_close(struct file_map *m);
+
+enum file_kind { FILE_NONE, FILE_REG, FILE_DIR, FILE_OTHER };
+enum file_kind file_kind(const char *path);	/* follows links */
+
+struct file_list {
+	char **v;
+	size_t n, cap;
+};
+/* Names in the directory, sorted bytewise, without "." and ".."; names that
+ * start with a dot are left out unless `all`. */
+bool file_dir(struct arena *a, const char *path, bool all, struct file_list *out,
+	      struct err *err);
+
+/* Writes through a temporary file in the same directory and renames it, so
+ * that a reader sees the old or the new whole. */
+bool file_write(const char *path, struct str text, struct err *err);
+/* mkdir -p */
+bool file_mkdirs(const char *path, struct err *err);
+
+/* The directory `name` ("rules", "spec-db") of winnow's own data: beside the
+ * running program's directory (a build tree: PROGRAM/../name), or in
+ * PROGRAM/../share/winnow/name; NULL and err when in neither. */
+char *file_data_dir(struct arena *a, const char *name, struct err *err);
+
+char *path_join(struct arena *a, const char *dir, const char *name);
+
+#endif

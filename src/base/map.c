@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/map.h"
+
+#include <sys/random.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+struct entry {
+	struct str key;
+	uint64_t hash;
+	void *value;
+};
+
+struct map {
+	struct arena *a;
+	VEC(struct entry) entries;
+	uint32_t *slots;	/* entry number + 1; 0 is free */
+	size_t nslots;		/* a power of two */
+};
+
+static uint64_t seed(void)
+{
+	static uint64_t s;
+
+	if (!s && getrandom(&s, sizeof(s), GRND_NONBLOCK) != sizeof(s))
+		s = STR_HASH;
+	return s | 1;
+}
+
+struct map *map_new(struct arena *a)
+{
+	struct map *m = NEW(a, struct map);
+
+	m->a = a;
+	return m;
+}
+
+size_t map_count(const struct map *m)
+{
+	return m ? m->entries.n : 0;
+}
+
+static uint64_t hash_of(struct str key)
+{
+	uint64_t h = str_hash(seed(), key);
+
+	return h ^ (h >> 29);
+}
+
+/* The slot that holds the key, or the free one where it would go. */
+static uint32_t *slot_of(const struct map *m, struct str key, uint64_t hash)
+{
+	for (size_t i = hash & (m->nslots - 1);; i = (i + 1) & (m->nslots - 1)) {
+		uint32_t *slot = &m->slots[i];
+
+		if (!*slot)
+			return slot;
+		if (m->entries.v[*slot - 1].hash == hash &&
+		    str_eq(m->entries.v[*slot - 1].key, key))
+			return slot;
+	}
+}
+
+static void rehash(struct map *m)
+{
+	m->nslots = m->nslots ? m->nslots * 2 : 16;
+	m->slots = NEW_ARRAY(m->a, m->nslots, uint32_t);
+	for (size_t i = 0; i < m->entries.n; i++) {
+		struct entry *e = &m->entries.v[i];
+
+		*slot_of(m, e->key, e->hash) = (uint32_t)i + 1;
+	}
+}
+
+void *map_get(const struct map *m, struct str key)
+{
+	uint32_t *slot;
+
+	if (!m || !m->nslots)
+		return NULL;
+	slot = slot_of(m, key, hash_of(key));
+	return *slot ? m->entries.v[*slot - 1].value : NULL;
+}
+
+void **map_at(struct map *m, struct str key)
+{
+	uint64_t hash = hash_of(key);
+	uint32_t *slot;
+	struct entry *e;
+
+	if ((m->entries.n + 1) * 4 > m->nslots * 3)
+		rehash(m);
+	slot = slot_of(m, key, hash);
+	if (*slot)
+		return &m->entries.v[*slot - 1].value;
+	e = vec_push(m->a, &m->entries);
+	e->key = key;
+	e->hash = hash;
+	*slot = (uint32_t)m->entries.n;
+	return &e->value;
+}
+
+bool map_next(const struct map *m, size_t *i, struct str *key, void **value)
+{
+	if (!m || *i >= m->entries.n)
+		return false;
+	*key = m->entries.v[*i].key;
+	*value = m->entries.v[*i].value;
+	++*i;
+	return true;
+}

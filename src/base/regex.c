@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "base/regex.h"
+
+#include <pcre2.h>
+#include <stdlib.h>
+
+#define MATCH_LIMIT 200000
+#define DEPTH_LIMIT 2000
+
+struct regex {
+	pcre2_code *code;
+	pcre2_match_data *data;
+	pcre2_match_context *ctx;
+};
+
+static uint32_t options(unsigned flags)
+{
+	return (flags & REGEX_NOCASE ? PCRE2_CASELESS : 0) |
+	       (flags & REGEX_EXTENDED ? PCRE2_EXTENDED : 0) |
+	       (flags & REGEX_MULTILINE ? PCRE2_MULTILINE : 0);
+}
+
+struct regex *regex_open(struct str pattern, unsigned flags, struct err *err)
+{
+	struct regex *re;
+	PCRE2_SIZE at;
+	int code;
+	pcre2_code *c = pcre2_compile((PCRE2_SPTR)(pattern.n ? pattern.p : ""),
+				      pattern.n, options(flags), &code, &at, NULL);
+
+	if (!c) {
+		char msg[256];
+
+		pcre2_get_error_message(code, (PCRE2_UCHAR *)msg, sizeof(msg));
+		err_set(err, "bad pattern at offset %zu: %s", (size_t)at, msg);
+		return NULL;
+	}
+	pcre2_jit_compile(c, PCRE2_JIT_COMPLETE);
+	re = calloc(1, sizeof(*re));
+	if (!re)
+		die("out of memory");
+	re->code = c;
+	re->data = pcre2_match_data_create_from_pattern(c, NULL);
+	re->ctx = pcre2_match_context_create(NULL);
+	if (!re->data || !re->ctx)
+		die("out of memory");
+	pcre2_set_match_limit(re->ctx, MATCH_LIMIT);
+	pcre2_set_depth_limit(re->ctx, DEPTH_LIMIT);
+	return re;
+}
+
+void regex_close(struct regex *re)
+{
+	if (!re)
+		return;
+	pcre2_match_context_free(re->ctx);
+	pcre2_match_data_free(re->data);
+	pcre2_code_free(re->code);
+	free(re);
+}
+
+static int match(const struct regex *re, struct str s, size_t from)
+{
+	if (from > s.n)
+		return -1;
+	return pcre2_match(re->code, (PCRE2_SPTR)(s.n ? s.p : ""), s.n, from, 0,
+			   re->data, re->ctx);
+}
+
+bool regex_find(const struct regex *re, struct str s, size_t from,
+		size_t *start, size_t *end)
+{
+	PCRE2_SIZE *o;
+
+	if (match(re, s, from) < 0)
+		return false;
+	o = pcre2_get_ovector_pointer(re->data);
+	*start = o[0];
+	*end = o[1];
+	return true;
+}
+
+bool regex_groups(const struct regex *re, struct str s, size_t from,
+		  struct str *group, size_t n)
+{
+	int got = match(re, s, from);
+	PCRE2_SIZE *o;
+
+	if (got < 0)
+		return false;
+	o = pcre2_get_ovector_pointer(re->data);
+	for (size_t i = 0; i < n; i++) {
+		group[i] = str_n(NULL, 0);
+		if (i < (size_t)got && o[2 * i] != PCRE2_UNSET)
+			group[i] = str_sub(s, o[2 * i], o[2 * i + 1] - o[2 * i]);
+	}
+	return true;
+}

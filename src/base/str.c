@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#define _GNU_SOURCE
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+
+struct str str_from(struct str s, size_t at)
+{
+	if (at > s.n)
+		at = s.n;
+	return str_n(s.p + at, s.n - at);
+}
+
+struct str str_sub(struct str s, size_t at, size_t n)
+{
+	s = str_from(s, at);
+	if (n < s.n)
+		s.n = n;
+	return s;
+}
+
+bool str_starts_nocase(struct str s, struct str prefix)
+{
+	if (s.n < prefix.n)
+		return false;
+	for (size_t i = 0; i < prefix.n; i++)
+		if (chr_lower(s.p[i]) != chr_lower(prefix.p[i]))
+			return false;
+	return true;
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+	return a.n == b.n && str_starts_nocase(a, b);
+}
+
+int str_cmp(struct str a, struct str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int d = n ? memcmp(a.p, b.p, n) : 0;
+
+	if (d)
+		return d;
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
+size_t str_find(struct str s, struct str needle)
+{
+	const char *hit;
+
+	if (!needle.n)
+		return 0;
+	if (!s.n)
+		return SIZE_MAX;
+	hit = memmem(s.p, s.n, needle.p, needle.n);
+	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+}
+
+size_t str_find_nocase(struct str s, struct str needle)
+{
+	for (size_t i = 0; i + needle.n <= s.n; i++)
+		if (str_starts_nocase(str_from(s, i), needle))
+			return i;
+	return SIZE_MAX;
+}
+
+size_t str_find_chr(struct str s, char c)
+{
+	const char *hit = s.n ? memchr(s.p, c, s.n) : NULL;
+
+	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+}
+
+size_t str_rfind_chr(struct str s, char c)
+{
+	const char *hit = s.n ? memrchr(s.p, c, s.n) : NULL;
+
+	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+}
+
+struct str str_ltrim(struct str s)
+{
+	while (s.n && chr_blank(s.p[0]))
+		s = str_from(s, 1);
+	return s;
+}
+
+struct str str_rtrim(struct str s)
+{
+	while (s.n && chr_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+struct str str_trim(struct str s)
+{
+	return str_ltrim(str_rtrim(s));
+}
+
+char *str_z(struct arena *a, struct str s)
+{
+	return arena_strndup(a, s.p, s.n);
+}
+
+struct str str_dup(struct arena *a, struct str s)
+{
+	return str_n(arena_strndup(a, s.p, s.n), s.n);
+}
+
+struct str str_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *z;
+
+	va_start(ap, fmt);
+	z = arena_vprintf(a, fmt, ap);
+	va_end(ap);
+	return str_of(z);
+}
+
+uint64_t str_hash(uint64_t h, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3ull;
+	return h;
+}
+
+bool str_line_raw(struct str *s, struct str *line)
+{
+	size_t nl;
+
+	if (!s->n)
+		return false;
+	nl = str_find_chr(*s, '\n');
+	*line = str_sub(*s, 0, nl == SIZE_MAX ? s->n : nl + 1);
+	*s = str_from(*s, line->n);
+	return true;
+}
+
+bool str_line(struct str *s, struct str *line)
+{
+	if (!str_line_raw(s, line))
+		return false;
+	if (str_ends(*line, STR("\n")))
+		line->n--;
+	if (str_ends(*line, STR("\r")))
+		line->n--;
+	return true;
+}
+
+bool str_eat(struct str *s, struct str lit)
+{
+	if (!str_starts(*s, lit))
+		return false;
+	*s = str_from(*s, lit.n);
+	return true;
+}
+
+bool str_eat_chr(struct str *s, char c)
+{
+	return str_eat(s, str_n(&c, 1));
+}
+
+size_t str_eat_blanks(struct str *s)
+{
+	size_t i = 0;
+
+	while (i < s->n && (s->p[i] == ' ' || s->p[i] == '\t'))
+		i++;
+	*s = str_from(*s, i);
+	return i;
+}
+
+bool str_until(struct str *s, char c, struct str *out)
+{
+	size_t at = str_find_chr(*s, c);
+
+	if (at == SIZE_MAX)
+		return false;
+	*out = str_sub(*s, 0, at);
+	*s = str_from(*s, at + 1);
+	return true;
+}
+
+bool str_word(struct str *s, struct str *word)
+{
+	struct str rest = str_ltrim(*s);
+	size_t i = 0;
+
+	while (i < rest.n && !chr_blank(rest.p[i]))
+		i++;
+	if (!i)
+		return false;
+	*word = str_sub(rest, 0, i);
+	*s = str_from(rest, i);
+	return true;
+}
+
+bool str_ident(struct str *s, struct str *ident)
+{
+	size_t i = 0;
+
+	if (!s->n || chr_digit(s->p[0]))
+		return false;
+	while (i < s->n && chr_ident(s->p[i]))
+		i++;
+	if (!i)
+		return false;
+	*ident = str_sub(*s, 0, i);
+	*s = str_from(*s, i);
+	return true;
+}
+
+int chr_hex(char c)
+{
+	if (chr_digit(c))
+		return c - '0';
+	c = chr_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool digits(struct str *s, uint64_t *out, uint64_t max, unsigned base)
+{
+	uint64_t v = 0;
+	size_t i = 0;
+
+	for (; i < s->n; i++) {
+		int d = chr_hex(s->p[i]);
+
+		if (d < 0 || (unsigned)d >= base)
+			break;
+		if (__builtin_mul_overflow(v, base, &v) ||
+		    __builtin_add_overflow(v, (unsigned)d, &v) || v > max)
+			return false;
+	}
+	if (!i)
+		return false;
+	*out = v;
+	*s = str_from(*s, i);
+	return true;
+}
+
+bool str_num(struct str *s, uint64_t *out, uint64_t max)
+{
+	return digits(s, out, max, 10);
+}
+
+bool str_hex(struct str *s, uint64_t *out, uint64_t max)
+{
+	return digits(s, out, max, 16);
+}
+
+bool str_to_num(struct str s, uint64_t *out)
+{
+	uint64_t v;
+
+	if (str_eat(&s, STR("0x")) || str_eat(&s, STR("0X"))) {
+		if (!str_hex(&s, &v, UINT64_MAX) || s.n)
+			return false;
+	} else if (!str_num(&s, &v, UINT64_MAX) || s.n) {
+		return false;
+	}
+	*out = v;
+	return true;
+}
