@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* mail/message.h - one mail: header fields, ids, dates, decoded text.
+ *
+ * Source: RFC 5322, 2045-2047, 2231, 3676 (format=flowed).
+ * Slices point into the raw bytes where no decoding was needed, else into the
+ * arena; nothing to free. Text is UTF-8 (what the charset does not explain is
+ * read as Latin-1 and recorded as a problem), lines end in LF.
+ *
+ * Line numbers: a line of the body counts from 1 at the first line of `body`.
+ * A line of the raw message counts from 1 at its first line, which is the
+ * "From " separator where there is one: so that in a file that holds one mail
+ * it is the line an editor shows. For a file of many, add
+ * source_line - 1.
+ */
+#ifndef WINNOW_MAIL_MESSAGE_H
+#define WINNOW_MAIL_MESSAGE_H
+
+#include "base/problem.h"
+#include "mail/mbox.h"
+
+struct field {
+	struct str name;	/* as written */
+	struct str raw;		/* as written, folded */
+	struct str value;	/* unfolded, encoded words decoded, trimmed */
+	uint32_t line;		/* of the raw message */
+};
+
+struct message {
+	const char *source;	/* path of the file, "-", or a URL */
+	size_t source_line;	/* of the raw message's first line in it */
+	struct str raw;		/* the whole, as it lies in the source */
+
+	struct field *fields;
+	size_t nfields;
+	struct str subject, from, date, message_id, in_reply_to, references;
+				/* ids without <>; empty when absent */
+	int64_t time;		/* seconds since 1970, UTC; 0 unknown */
+
+	/* The text a person reads: the text/plain part (or parts), and an
+	 * attached patch where the text itself holds none. */
+	struct str body;
+	/* raw_lines[i]: line of the raw message where body line i + 1 begins. */
+	uint32_t *raw_lines;
+	size_t nlines;
+	bool flowed;		/* format=flowed */
+	bool decoded;		/* body is not a slice of raw */
+
+	struct problems problems;	/* lines of the raw message */
+};
+
+/* Always gives a message; damage is in problems. */
+struct message *message_parse(struct arena *a, const struct mbox_raw *raw,
+			      const char *source);
+
+/* The first field of that name (case does not matter), or NULL. */
+const struct field *message_field(const struct message *m, const char *name);
+
+/* Line of the raw message for a body line; 0 for line 0 or beyond. */
+uint32_t message_raw_line(const struct message *m, uint32_t body_line);
+
+/* Body line n (from 1) without its line end; empty beyond. O(1) after the
+ * first call is not promised: walk the body for many. */
+struct str message_body_line(const struct message *m, uint32_t n);
+
+#endif

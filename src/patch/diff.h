@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* patch/diff.h - git diff text to files, hunks and lines, and back.
+ *
+ * Source: git-diff(1), "Generating patch text with -p".
+ * Slices point into `text`; arrays live in the arena: nothing to free.
+ * Lines of the text count from `first_line` (the body line of its first line);
+ * lines of a file count from 1.
+ *
+ * Deviations tolerated: trailing CR of a CRLF mail (kept in the line's text
+ * when all lines have it, see problems), missing "index" lines, a context line
+ * that lost its blank (an empty line), plain `--- a` / `+++ b` without
+ * "diff --git".
+ */
+#ifndef WINNOW_PATCH_DIFF_H
+#define WINNOW_PATCH_DIFF_H
+
+#include "base/problem.h"
+
+struct diff_line {
+	char op;		/* ' ', '+', '-' */
+	bool no_eol;		/* "\ No newline at end of file" follows */
+	uint32_t body_line;
+	uint32_t old_line;	/* 0 for '+' */
+	uint32_t new_line;	/* 0 for '-' */
+	struct str text;	/* without the op and the line end */
+};
+
+struct diff_hunk {
+	uint32_t old_start, old_count, new_start, new_count;	/* as the header says */
+	uint32_t body_line;	/* of the @@ line */
+	struct str section;	/* what follows the second @@, trimmed in front */
+	size_t first, n;	/* in diff.lines */
+	bool damaged;		/* counts or lines do not fit; lines hold what was read */
+};
+
+enum diff_status {
+	DIFF_MODIFY, DIFF_ADD, DIFF_DELETE, DIFF_RENAME, DIFF_COPY,
+};
+
+struct diff_file {
+	enum diff_status status;
+	struct str old_path, new_path;	/* without a/ b/, unquoted; equal unless
+					 * renamed or copied; never empty */
+	uint32_t old_mode, new_mode;	/* 0 unknown */
+	struct str old_id, new_id;	/* abbreviated blob ids of "index"; empty unknown */
+	uint32_t similarity;		/* per cent; 0 unknown */
+	bool binary;			/* "GIT binary patch" or "Binary files differ" */
+	struct str binary_text;		/* the binary patch as it stands, empty if none */
+	uint32_t body_line;		/* of the "diff --git" line */
+	struct str head;		/* header lines up to the first hunk */
+	struct str text;		/* the whole file diff as it stands in the mail */
+	size_t first, n;		/* in diff.hunks */
+};
+
+struct diff {
+	struct diff_file *files;
+	size_t nfiles;
+	struct diff_hunk *hunks;
+	size_t nhunks;
+	struct diff_line *lines;
+	size_t nlines;
+	uint32_t added, removed;	/* lines */
+	struct problems problems;	/* by body line */
+	size_t end;			/* offset in text behind the last diff line */
+};
+
+/* Reads every file diff in `text`; text before, between and after is skipped
+ * (a signature, a mailing list footer), but for lines that look like part of a
+ * broken hunk, which are problems. A damaged hunk is kept and listed in
+ * out->problems. False only when `text` holds no diff. */
+bool diff_parse(struct diff *out, struct arena *a, struct str text,
+		uint32_t first_line);
+
+/* Offset of the first line of a diff in `text` ("diff --git ", or "--- " with
+ * "+++ " and "@@ -" behind it), SIZE_MAX if none. */
+size_t diff_find(struct str text);
+
+struct buf;
+/* Prints a file diff in git's form from the structs: header lines as they
+ * stood, then hunks with counts as they are in the structs. A
+ * parsed undamaged diff prints back to its bytes. */
+void diff_print_file(struct buf *out, const struct diff *d,
+		     const struct diff_file *f);
+
+#endif

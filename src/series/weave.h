@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* series/weave.h - every line a series ever shows of a file, in one sequence.
+ *
+ * A weave (the idea is SCCS's) holds the lines of all versions of a file in
+ * order; each knows which patch added it (born) and which removed it (died).
+ * The snapshot after patch n is the lines with born <= n < died; blame, churn,
+ * and the text after any patch all read off it, and a split is another choice
+ * of births and deaths.
+ *
+ * Patches are numbered 1.. by their place in series.patches (index + 1), 0 is
+ * the base. Without a tree the base is made up from the hunks: lines that no
+ * hunk shows are one entry with `gap` > 0 that stands for that many unknown
+ * lines (UINT32_MAX: unknown how many, up to the end of the file).
+ *
+ * A file lives under different paths when it is renamed; a weave follows it.
+ * A copy begins a weave of its own, its lines born in the copying patch unless
+ * the source text is unknown.
+ */
+#ifndef WINNOW_SERIES_WEAVE_H
+#define WINNOW_SERIES_WEAVE_H
+
+#include "base/map.h"
+#include "series/series.h"
+
+#define WEAVE_ALIVE UINT32_MAX
+
+struct weave_line {
+	struct str text;	/* without line end */
+	bool no_eol;		/* last line, no newline (at birth) */
+	uint32_t gap;		/* > 0: stands for unknown lines, text is empty */
+	uint32_t born;		/* 0 base */
+	uint32_t died;		/* patch that removed it, WEAVE_ALIVE */
+	/* where: index in diff.lines of patch born / died; UINT32_MAX none */
+	uint32_t born_at, died_at;
+	uint32_t next;		/* index of the next line, UINT32_MAX end */
+};
+
+/* What patch n did to the file as a whole. */
+struct weave_event {
+	uint32_t patch;			/* 1.. */
+	const struct diff_file *file;
+	bool applied;			/* hunks placed; false: see problems */
+	int32_t offset;			/* lines a hunk had to be moved, largest */
+	/* blob id of the text after this patch, if the text is fully known */
+	char id[41];
+	bool id_known;			/* id was computed */
+	bool id_ok;			/* and begins with file->new_id */
+};
+
+struct weave {
+	struct str path;		/* the last name of the file */
+	struct str first_path;
+	struct weave_line *lines;	/* storage; order is by next from head */
+	size_t nlines, cap;
+	uint32_t head;			/* UINT32_MAX empty */
+	struct weave_event *events;
+	size_t nevents, events_cap;
+	bool created;			/* new in the series: text fully known */
+	bool base_known;		/* base text came from a tree */
+	bool binary;			/* some event is binary: lines mean nothing */
+};
+
+struct weave_set {
+	struct weave **v;
+	size_t n, cap;
+	struct problems problems;	/* text names patch and place */
+};
+
+/* Base text of a path, from a tree; false when there is none (new file, or no
+ * tree). `ctx` is the caller's. Text lives as long as the weave. */
+typedef bool weave_base_fn(void *ctx, struct str path, struct str *text);
+
+/* Applies the series patch by patch in memory. A hunk that does not fit
+ * exactly is searched for at the nearest offset; one that fits nowhere is a
+ * problem (PROBLEM_PATCH), its lines are kept as an island so that nothing is
+ * lost. base may be NULL. */
+void weave_build(struct weave_set *out, struct arena *a, const struct series *s,
+		 weave_base_fn *base, void *ctx);
+
+/* The weave that file `index` of patch n (1..) went to; NULL for none. */
+struct weave *weave_of(const struct weave_set *ws, const struct series *s,
+		       uint32_t n, size_t file_index);
+
+/* One run of known lines of a snapshot: what the source readers take. */
+struct snapshot_part {
+	struct str text;	/* lines with LF */
+	uint32_t first_line;	/* line number in the file (exact when all gaps
+				 * before it are of known length) */
+	struct str section;	/* of the hunk it begins with, if in a gap file */
+};
+
+struct snapshot {
+	struct str path;	/* at that time */
+	struct snapshot_part *parts;
+	size_t n, cap;
+	bool whole;		/* no gaps: one part, the file */
+	/* line_of[i]: index in weave.lines of the i-th known line, parts in order */
+	uint32_t *line_of;
+	size_t nknown;
+};
+
+/* The file after patch n (0: base). False when it does not exist then. */
+bool weave_snapshot(struct snapshot *out, struct arena *a, const struct weave *w,
+		    uint32_t n);
+
+/* git's blob id of a text: 40 hex digits and NUL. */
+void blob_id(char out[41], struct str text);
+
+#endif

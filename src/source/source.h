@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* source/source.h - text of a file to facts.
+ *
+ * Takes bytes, not patches: the same reader serves a whole kernel file, a
+ * snapshot after patch n, a hunk fragment and a reference header. Facts hold
+ * byte ranges and lines, never syntax nodes. Two readers stand behind it (the
+ * lexer of source/lex.h for every byte, tree-sitter for structure); no
+ * fact tells which one found it.
+ *
+ * Lines count from 1 in the file. Byte offsets are relative to the part's text.
+ */
+#ifndef WINNOW_SOURCE_SOURCE_H
+#define WINNOW_SOURCE_SOURCE_H
+
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+enum source_lang {
+	LANG_OTHER, LANG_C, LANG_ASM, LANG_DTS, LANG_KCONFIG, LANG_MAKE,
+	LANG_RST, LANG_SHELL, LANG_PYTHON, LANG_YAML,
+};
+
+enum source_lang source_lang_of(struct str path);
+
+enum fact_kind {
+	FACT_COMMENT,		/* text with delimiters; name = inner text, trimmed */
+	FACT_MACRO,		/* #define: name; value = replacement text (no trailing
+				 * comment); params >= 0: function-like, that many */
+	FACT_UNDEF,
+	FACT_INCLUDE,		/* value = path without <> or "" */
+	FACT_FUNC,		/* function definition: whole extent; params */
+	FACT_PROTO,		/* declaration of a function; params */
+	FACT_TYPE,		/* struct/union/enum/typedef with a name, whole extent;
+				 * value = "struct", "union", "enum", "typedef" */
+	FACT_FIELD,		/* of the type `owner`; value = declaration text */
+	FACT_ENUMERATOR,	/* of the enum `owner`; value = expression or empty */
+	FACT_VAR,		/* file-scope variable definition or extern */
+	FACT_LOCAL,		/* local variable declaration */
+	FACT_PARAM,		/* of the function `owner` */
+	FACT_LABEL,		/* name: */
+	FACT_GOTO,
+	FACT_CALL,		/* name = callee identifier (or field name for a->b());
+				 * args in fact_args; span of the whole call */
+	FACT_ACCESS,		/* x->name, x.name: a field used; value = base text;
+				 * `write` when it is assigned to */
+	FACT_USE,		/* any other identifier used; `write` as above */
+	FACT_CONDITION,		/* #if/#ifdef/#else/#endif line; value = expression */
+	FACT_STRING,		/* string literal; name = inner text */
+	FACT_CASE,		/* case label; value = expression */
+	FACT_STMT,		/* a statement or declaration: extent only; see parent */
+	FACT_KINDS,
+};
+
+struct fact {
+	enum fact_kind kind;
+	bool write;		/* FACT_ACCESS, FACT_USE: assigned to */
+	bool in_macro;		/* stands in the body of a #define */
+	bool in_error;		/* below an ERROR node: structure is a guess */
+	int16_t params;		/* -1: no parameter list */
+	uint32_t line, end_line;
+	uint32_t start, end;	/* bytes in the part */
+	uint32_t part;
+	uint32_t parent;	/* fact index of the enclosing FACT_STMT, FACT_FUNC,
+				 * FACT_TYPE, FACT_MACRO; UINT32_MAX none */
+	uint32_t func;		/* fact index of the enclosing FACT_FUNC; UINT32_MAX */
+	uint32_t args, nargs;	/* FACT_CALL: in source.args */
+	struct str name;
+	struct str value;
+	struct str owner;	/* see kinds; for all others the enclosing function's
+				 * name, from the hunk's section where the body is
+				 * not shown; empty outside functions */
+};
+
+/* An argument of a call: its text and, when it is one identifier, that. */
+struct fact_arg {
+	struct str text;
+	struct str ident;
+};
+
+struct source_part {
+	struct str text;
+	uint32_t first_line;
+	struct str section;	/* hunk section line, may be empty */
+};
+
+struct source {
+	struct str path;
+	enum source_lang lang;
+	struct source_part *parts;
+	size_t nparts;
+	struct fact *facts;	/* in order of part, start; outer before inner */
+	size_t n, cap;
+	struct fact_arg *args;
+	size_t nargs, args_cap;
+	uint32_t errors;	/* ERROR and MISSING nodes survived */
+	uint32_t error_bytes;
+};
+
+/* Keeps a parser and the last tree of a path, so that the next snapshot of the
+ * same file is an edit. Not thread-safe: one a thread. */
+struct source_reader;
+struct source_reader *source_reader_open(void);
+void source_reader_close(struct source_reader *r);	/* takes NULL */
+
+/* Reads all parts of a file. Slices point into the parts' texts, which must
+ * outlive the facts. For languages other than C: comments, and what the
+ * language's own facts are (Kconfig symbols and Makefile objects as
+ * FACT_MACRO/FACT_USE, see source/other.h). */
+struct source *source_read(struct source_reader *r, struct arena *a,
+			   struct str path, const struct source_part *parts,
+			   size_t nparts);
+
+/* The facts of one kind; iteration helper. */
+#define source_for(f, s, k) \
+	for (struct fact *f = (s)->facts; f < (s)->facts + (s)->n; f++) \
+		if (f->kind == (k))
+
+#endif
