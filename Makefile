@@ -30,7 +30,7 @@ PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
 
 # tree-sitter: the system's if both are new enough, else built from ci/deps.lock.
 TS_PKGS	:= 'tree-sitter >= 0.25' 'tree-sitter-c >= 0.24'
-ifeq ($(shell pkg-config --exists $(TS_PKGS) 2>&1 && echo yes),yes)
+ifeq ($(shell { pkg-config --exists $(TS_PKGS); } 2>/dev/null && echo yes),yes)
 TS_CFLAGS := $(shell pkg-config --cflags $(TS_PKGS))
 TS_LIBS	:= $(shell pkg-config --libs $(TS_PKGS))
 else
@@ -158,8 +158,8 @@ $(DEPS)/stamp: ci/deps.lock
 
 # Other flags rebuild everything of ours.
 $(B)/flags: FORCE
-	@mkdir -p $(B); command -v pkg-config >/dev/null || \
-		{ echo "pkg-config is missing, run make setup" >&2; exit 1; }
+	@mkdir -p $(B); pkg-config --exists $(PKGS) || \
+		{ echo "packages are missing: run make setup" >&2; exit 1; }
 	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
 
 -include $(OBJS:.o=.d) $(UNITS:=.d)
