@@ -2,12 +2,13 @@
 /* mail/mbox.h - bytes to raw messages.
  *
  * Source: RFC 4155; mboxrd and mboxo as described in mbox(5) of qmail.
- * A message begins at a line "From " that starts the text or follows an empty
- * line and looks like a separator (an address and a date, or git's
- * "From <40 hex> Mon Sep 17"); text that does not begin with "From " is one
- * message. In mboxrd a body line that begins with "From " is written ">From "
- * and each further level of ">" once more; mbox_unquote() takes one level off,
- * also for mboxo (where the loss is not visible).
+ * A message begins at a line "From " that looks like a separator (it ends in a
+ * date as ctime(3) writes it: "From <40 hex> Mon Sep 17 00:00:00 2001") and
+ * starts the text, follows an empty line or stands before a header field.
+ * Text that does not begin with a separator (empty lines aside) is one message.
+ * In mboxrd a body line that begins with "From " is written ">From " and each
+ * further level of ">" once more; mbox_unquote() takes one level off, also for
+ * mboxo (where the loss is not visible).
  */
 #ifndef WINNOW_MAIL_MBOX_H
 #define WINNOW_MAIL_MBOX_H
@@ -29,5 +30,20 @@ struct mbox_raw {
 
 void mbox_open(struct mbox *m, struct str text);
 bool mbox_next(struct mbox *m, struct mbox_raw *out);
+
+/* The line "From ...": does it separate messages? */
+bool mbox_separator(struct str line);
+
+/* A body line without one level of ">From " quoting. */
+static inline struct str mbox_unquote(struct str line)
+{
+	size_t i = 0;
+
+	while (i < line.n && line.p[i] == '>')
+		i++;
+	if (i && str_starts(str_n(line.p + i, line.n - i), STR("From ")))
+		return str_n(line.p + 1, line.n - 1);
+	return line;
+}
 
 #endif

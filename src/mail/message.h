@@ -32,15 +32,19 @@ struct message {
 
 	struct field *fields;
 	size_t nfields;
-	struct str subject, from, date, message_id, in_reply_to, references;
-				/* ids without <>; empty when absent */
+	struct str subject, from, date;
+	/* Ids without <>; references: one or more, a blank between two. */
+	struct str message_id, in_reply_to, references;
 	int64_t time;		/* seconds since 1970, UTC; 0 unknown */
 
 	/* The text a person reads: the text/plain part (or parts), and an
 	 * attached patch where the text itself holds none. */
 	struct str body;
-	/* raw_lines[i]: line of the raw message where body line i + 1 begins. */
+	/* raw_lines[i]: line of the raw message where body line i + 1 begins;
+	 * NULL where the body lines stand in the raw message one by one, the
+	 * first at raw_first. Ask message_raw_line(). */
 	uint32_t *raw_lines;
+	uint32_t raw_first;
 	size_t nlines;
 	bool flowed;		/* format=flowed */
 	bool decoded;		/* body is not a slice of raw */
@@ -55,11 +59,11 @@ struct message *message_parse(struct arena *a, const struct mbox_raw *raw,
 /* The first field of that name (case does not matter), or NULL. */
 const struct field *message_field(const struct message *m, const char *name);
 
-/* Line of the raw message for a body line; 0 for line 0 or beyond. */
+/* Line of the raw message for a body line; 0 for line 0 or beyond. O(1). */
 uint32_t message_raw_line(const struct message *m, uint32_t body_line);
 
-/* Body line n (from 1) without its line end; empty beyond. O(1) after the
- * first call is not promised: walk the body for many. */
+/* Body line n (from 1) without its line end; empty beyond. Walks the body from
+ * its start: for many lines walk it yourself. */
 struct str message_body_line(const struct message *m, uint32_t n);
 
 #endif

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mail/message.h"
+
+#include "mail/body.h"
+#include "mail/date.h"
+#include "mail/header.h"
+
+const struct field *message_field(const struct message *m, const char *name)
+{
+	struct str want = str_of(name);
+
+	for (size_t i = 0; i < m->nfields; i++)
+		if (str_eq_nocase(m->fields[i].name, want))
+			return &m->fields[i];
+	return NULL;
+}
+
+static struct str value_of(const struct message *m, const char *name)
+{
+	const struct field *f = message_field(m, name);
+
+	return f ? f->value : str_n("", 0);
+}
+
+static void read_fields(struct arena *a, struct message *m)
+{
+	m->subject = value_of(m, "Subject");
+	m->from = value_of(m, "From");
+	m->date = value_of(m, "Date");
+	m->message_id = header_id(value_of(m, "Message-ID"));
+	m->in_reply_to = header_id(value_of(m, "In-Reply-To"));
+	m->references = header_ids(a, value_of(m, "References"));
+	if (!date_parse(m->date, &m->time))
+		m->time = 0;
+}
+
+struct message *message_parse(struct arena *a, const struct mbox_raw *raw,
+			      const char *source)
+{
+	struct message *m = NEW(a, struct message);
+	struct str s = raw->text, mail, line;
+	uint32_t at = 1;
+
+	m->source = source;
+	m->source_line = raw->line;
+	m->raw = raw->text;
+	if (raw->from_line) {
+		str_line(&s, &line);
+		at++;
+	}
+	mail = s;
+	header_parse(a, m, &s, &at);
+	read_fields(a, m);
+	body_parse(a, m, mail, s, at, raw->from_line);
+	return m;
+}
+
+uint32_t message_raw_line(const struct message *m, uint32_t n)
+{
+	if (!n || n > m->nlines)
+		return 0;
+	return m->raw_lines ? m->raw_lines[n - 1] : m->raw_first + n - 1;
+}
+
+struct str message_body_line(const struct message *m, uint32_t n)
+{
+	struct str s = m->body, line = str_n("", 0);
+
+	while (n && str_line(&s, &line))
+		n--;
+	return n ? str_n("", 0) : line;
+}
