@@ -6,10 +6,15 @@
  * Lines of the text count from `first_line` (the body line of its first line);
  * lines of a file count from 1.
  *
- * Deviations tolerated: trailing CR of a CRLF mail (kept in the line's text
- * when all lines have it, see problems), missing "index" lines, a context line
- * that lost its blank (an empty line), plain `--- a` / `+++ b` without
- * "diff --git".
+ * Deviations tolerated: a file diff whose header lines end in CRLF (its lines'
+ * text is without the CR; where the header lines end in LF, a CR belongs to
+ * the text), missing "index" lines, a context line that lost its blank (an
+ * empty line), no a/ and b/, plain `--- a` / `+++ b` without "diff --git",
+ * text between files.
+ *
+ * A hunk is read by its counts. One that is cut off, has foreign lines in it
+ * (a mailer wrapped a line) or goes on behind its counts is damaged: the lines
+ * that look like hunk lines are kept, the foreign ones left out.
  */
 #ifndef WINNOW_PATCH_DIFF_H
 #define WINNOW_PATCH_DIFF_H
@@ -19,6 +24,7 @@
 struct diff_line {
 	char op;		/* ' ', '+', '-' */
 	bool no_eol;		/* "\ No newline at end of file" follows */
+	bool bare;		/* an empty context line that lost its blank */
 	uint32_t body_line;
 	uint32_t old_line;	/* 0 for '+' */
 	uint32_t new_line;	/* 0 for '-' */
@@ -29,6 +35,7 @@ struct diff_hunk {
 	uint32_t old_start, old_count, new_start, new_count;	/* as the header says */
 	uint32_t body_line;	/* of the @@ line */
 	struct str section;	/* what follows the second @@, trimmed in front */
+	struct str header;	/* the @@ line as it stood, without line end */
 	size_t first, n;	/* in diff.lines */
 	bool damaged;		/* counts or lines do not fit; lines hold what was read */
 };
@@ -44,6 +51,7 @@ struct diff_file {
 	uint32_t old_mode, new_mode;	/* 0 unknown */
 	struct str old_id, new_id;	/* abbreviated blob ids of "index"; empty unknown */
 	uint32_t similarity;		/* per cent; 0 unknown */
+	bool crlf;			/* its lines end in CRLF */
 	bool binary;			/* "GIT binary patch" or "Binary files differ" */
 	struct str binary_text;		/* the binary patch as it stands, empty if none */
 	uint32_t body_line;		/* of the "diff --git" line */
@@ -77,8 +85,8 @@ size_t diff_find(struct str text);
 
 struct buf;
 /* Prints a file diff in git's form from the structs: header lines as they
- * stood, then hunks with counts as they are in the structs. A
- * parsed undamaged diff prints back to its bytes. */
+ * stood, then hunks with counts as they are in the structs. A parsed undamaged
+ * diff prints back to its bytes; a last line without line end gets one. */
 void diff_print_file(struct buf *out, const struct diff *d,
 		     const struct diff_file *f);
 
