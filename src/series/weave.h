@@ -10,11 +10,18 @@
  * Patches are numbered 1.. by their place in series.patches (index + 1), 0 is
  * the base. Without a tree the base is made up from the hunks: lines that no
  * hunk shows are one entry with `gap` > 0 that stands for that many unknown
- * lines (UINT32_MAX: unknown how many, up to the end of the file).
+ * lines (UINT32_MAX: unknown how many, up to the end of the file; always the
+ * last entry). A hunk without context behind its changes ends the file, as in
+ * git-apply(1).
  *
  * A file lives under different paths when it is renamed; a weave follows it.
- * A copy begins a weave of its own, its lines born in the copying patch unless
- * the source text is unknown.
+ * A copy begins a weave of its own, its lines (known ones and gaps) born in
+ * the copying patch with born_at UINT32_MAX. A file that is deleted and made
+ * again goes on in its weave.
+ *
+ * Cost: a hunk is placed through an index of blocks, so that a patch costs
+ * what its own lines cost and not what the file holds. Only a hunk that does
+ * not fit where it says is searched for in the whole file.
  */
 #ifndef WINNOW_SERIES_WEAVE_H
 #define WINNOW_SERIES_WEAVE_H
@@ -23,6 +30,7 @@
 #include "series/series.h"
 
 #define WEAVE_ALIVE UINT32_MAX
+#define WEAVE_NONE UINT32_MAX
 
 struct weave_line {
 	struct str text;	/* without line end */
@@ -30,9 +38,11 @@ struct weave_line {
 	uint32_t gap;		/* > 0: stands for unknown lines, text is empty */
 	uint32_t born;		/* 0 base */
 	uint32_t died;		/* patch that removed it, WEAVE_ALIVE */
-	/* where: index in diff.lines of patch born / died; UINT32_MAX none */
+	/* where: index in diff.lines of patch born / died; WEAVE_NONE none */
 	uint32_t born_at, died_at;
-	uint32_t next;		/* index of the next line, UINT32_MAX end */
+	uint32_t next;		/* index of the next line, WEAVE_NONE end */
+	uint32_t section;	/* w->sections[section - 1] is the heading of the
+				 * hunk that first showed it; 0 none */
 };
 
 /* What patch n did to the file as a whole. */
@@ -41,7 +51,8 @@ struct weave_event {
 	const struct diff_file *file;
 	bool applied;			/* hunks placed; false: see problems */
 	int32_t offset;			/* lines a hunk had to be moved, largest */
-	/* blob id of the text after this patch, if the text is fully known */
+	/* blob id of the text after this patch; filled by weave_ids() where
+	 * the text is fully known and the patch names an id */
 	char id[41];
 	bool id_known;			/* id was computed */
 	bool id_ok;			/* and begins with file->new_id */
@@ -52,17 +63,31 @@ struct weave {
 	struct str first_path;
 	struct weave_line *lines;	/* storage; order is by next from head */
 	size_t nlines, cap;
-	uint32_t head;			/* UINT32_MAX empty */
-	struct weave_event *events;
+	uint32_t head;			/* WEAVE_NONE empty */
+	struct weave_event *events;	/* in order; several of one patch only when
+					 * its diff names the file twice */
 	size_t nevents, events_cap;
 	bool created;			/* new in the series: text fully known */
 	bool base_known;		/* base text came from a tree */
 	bool binary;			/* some event is binary: lines mean nothing */
+	struct str *sections;
+	size_t nsections, sections_cap;
+	struct weave_block *blocks;	/* the index; weave.c's own */
+	size_t nblocks, blocks_cap;
+};
+
+/* Where patch n went: file[i] is the weave of its diff.files[i], line[j] the
+ * index in that weave's lines of its diff.lines[j] (context too). */
+struct weave_patch {
+	struct weave **file;
+	uint32_t *line;
 };
 
 struct weave_set {
-	struct weave **v;
+	struct weave **v;		/* in the order the series first names them */
 	size_t n, cap;
+	struct weave_patch *patches;	/* by index in series.patches */
+	size_t npatches;
 	struct problems problems;	/* text names patch and place */
 };
 
@@ -80,6 +105,23 @@ void weave_build(struct weave_set *out, struct arena *a, const struct series *s,
 /* The weave that file `index` of patch n (1..) went to; NULL for none. */
 struct weave *weave_of(const struct weave_set *ws, const struct series *s,
 		       uint32_t n, size_t file_index);
+
+/* Fills id, id_known and id_ok of all events whose text is fully known: reads
+ * each such text once, so it costs more than weave_build(). */
+void weave_ids(struct weave_set *ws);
+
+/* Does the file exist after patch n (0: base)? *path gets its name then
+ * (path may be NULL). */
+bool weave_exists(const struct weave *w, uint32_t n, struct str *path);
+
+static inline bool weave_alive(const struct weave_line *l, uint32_t n)
+{
+	return l->born <= n && n < l->died;
+}
+
+/* for (uint32_t i = w->head; i != WEAVE_NONE; i = w->lines[i].next) */
+#define weave_for(i, w) \
+	for (uint32_t i = (w)->head; i != WEAVE_NONE; i = (w)->lines[i].next)
 
 /* One run of known lines of a snapshot: what the source readers take. */
 struct snapshot_part {

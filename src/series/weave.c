@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "series/weave.h"
+
+#include "base/vec.h"
+#include "series/place.h"
+
+/* Lines that all searches for misplaced hunks of a series may compare. */
+#define SEARCH_MAX 20000000
+
+struct build {
+	struct arena *a;
+	struct weave_set *out;
+	const struct series *s;
+	weave_base_fn *base;
+	void *ctx;
+	struct map *paths;	/* name to the weave that lives under it now */
+	size_t budget;
+	uint32_t patch;
+	const struct diff *diff;
+	struct weave_patch *to;
+};
+
+#define trouble(b, line, ...) \
+	problem_add((b)->a, &(b)->out->problems, PROBLEM_PATCH, line, __VA_ARGS__)
+
+static struct weave *weave_new(struct build *b, struct str path)
+{
+	struct weave *w = NEW(b->a, struct weave);
+
+	w->path = w->first_path = path;
+	loom_init(w, b->a);
+	vec_add(b->a, b->out, w);
+	return w;
+}
+
+static void fill(struct build *b, struct weave *w, struct str text)
+{
+	struct spot s;
+	struct str line;
+
+	loom_seek(w, 1, &s);
+	while (str_line_raw(&text, &line)) {
+		struct weave_line l = {
+			.born_at = WEAVE_NONE,
+			.died = WEAVE_ALIVE, .died_at = WEAVE_NONE,
+			.no_eol = !str_ends(line, STR("\n")),
+		};
+
+		l.text = str_sub(line, 0, line.n - !l.no_eol);
+		loom_insert(w, b->a, &s, l);
+	}
+}
+
+static void fill_unknown(struct build *b, struct weave *w)
+{
+	struct spot s;
+
+	loom_seek(w, 1, &s);
+	loom_insert(w, b->a, &s, (struct weave_line){
+		.gap = UINT32_MAX, .born_at = WEAVE_NONE,
+		.died = WEAVE_ALIVE, .died_at = WEAVE_NONE,
+	});
+}
+
+static struct weave *weave_based(struct build *b, struct str path, bool binary)
+{
+	struct weave *w = weave_new(b, path);
+	struct str text;
+
+	if (!binary && b->base && b->base(b->ctx, path, &text)) {
+		w->base_known = true;
+		fill(b, w, text);
+	} else {
+		fill_unknown(b, w);
+	}
+	return w;
+}
+
+/* As `from` was before this patch, whatever the patch did to it so far. */
+static struct weave *weave_copied(struct build *b, const struct weave *from,
+				  struct str path)
+{
+	struct weave *w = weave_new(b, path);
+	struct spot s;
+
+	w->created = true;
+	w->binary = from->binary;
+	loom_seek(w, 1, &s);
+	weave_for (i, from) {
+		struct weave_line l = from->lines[i];
+
+		if (l.born >= b->patch || l.died < b->patch)
+			continue;
+		w->created &= !l.gap;
+		l.born = b->patch;
+		l.died = WEAVE_ALIVE;
+		l.born_at = l.died_at = WEAVE_NONE;
+		l.section = 0;
+		loom_insert(w, b->a, &s, l);
+	}
+	return w;
+}
+
+static bool exists_now(const struct weave *w)
+{
+	return w && (!w->nevents ||
+		     w->events[w->nevents - 1].file->status != DIFF_DELETE);
+}
+
+/* The weave a file diff goes to; `src` is what lived under its old name
+ * before this patch. */
+static struct weave *destination(struct build *b, const struct diff_file *f,
+				 struct weave *src)
+{
+	struct weave *w = map_get(b->paths, f->new_path);
+
+	switch (f->status) {
+	case DIFF_ADD:
+		if (exists_now(w))
+			trouble(b, f->body_line, "patch %u: %.*s: made new, but it exists",
+				b->patch, STR_FMT(f->new_path));
+		if (!w) {
+			w = weave_new(b, f->new_path);
+			w->created = true;
+		}
+		return w;
+	case DIFF_COPY:
+		if (!src)
+			src = weave_based(b, f->old_path, f->binary);
+		map_set(b->paths, f->old_path, src);
+		return weave_copied(b, src, f->new_path);
+	case DIFF_RENAME:
+		if (map_get(b->paths, f->old_path) == src)
+			map_set(b->paths, f->old_path, NULL);
+		break;
+	default:
+		break;
+	}
+	if (!src)
+		src = weave_based(b, f->old_path, f->binary);
+	else if (!exists_now(src))
+		trouble(b, f->body_line, "patch %u: %.*s: changed after it was deleted",
+			b->patch, STR_FMT(f->old_path));
+	return src;
+}
+
+/* Without context behind its changes a hunk reaches the end of the file,
+ * unless the diff was made without context. */
+static bool reaches_end(const struct build *b, const struct diff_file *f,
+			const struct diff_hunk *h)
+{
+	const struct diff_line *l = &b->diff->lines[h->first];
+
+	if (h->damaged || !h->n)
+		return false;
+	if (l[h->n - 1].op == ' ')
+		return l[h->n - 1].no_eol;
+	return l[0].op == ' ' || f->status == DIFF_DELETE ||
+	       (h->old_start <= 1 && f->n == 1);
+}
+
+static void place(struct build *b, struct weave *w, const struct diff_file *f,
+		  struct weave_event *ev)
+{
+	struct placing p = {
+		.w = w, .a = b->a, .diff = b->diff, .patch = b->patch,
+		.line = b->to->line, .budget = &b->budget, .floor = 1,
+	};
+	int64_t delta = 0;
+
+	ev->applied = true;
+	for (size_t i = f->first; i < f->first + f->n; i++) {
+		const struct diff_hunk *h = &b->diff->hunks[i];
+		int64_t want = h->old_start + delta;
+		size_t added = 0, removed = 0;
+
+		for (size_t j = h->first; j < h->first + h->n; j++) {
+			added += b->diff->lines[j].op == '+';
+			removed += b->diff->lines[j].op == '-';
+		}
+		want += removed + added == h->n && !h->old_count;
+		p.hunk = h;
+		p.ends = reaches_end(b, f, h);
+		p.want = want < 1 ? 1 : (uint64_t)want;
+		p.offset = 0;
+		if (!place_hunk(&p)) {
+			ev->applied = false;
+			trouble(b, h->body_line,
+				"patch %u: %.*s: the hunk at line %u does not fit: %.*s",
+				b->patch, STR_FMT(f->new_path), h->old_start,
+				STR_FMT(p.why));
+		}
+		if (p.offset > ev->offset || -p.offset > ev->offset)
+			ev->offset = (int32_t)(p.offset < 0 ? -p.offset : p.offset);
+		p.floor = p.end;
+		delta += p.offset + (int64_t)added - (int64_t)removed;
+	}
+}
+
+static void kill_rest(struct build *b, struct weave *w)
+{
+	struct spot s;
+
+	if (!loom_seek(w, 1, &s))
+		return;
+	if (loom_open(w, &s))
+		loom_close(w, &s);
+	while (s.cur != WEAVE_NONE)
+		loom_kill(w, &s, b->patch, WEAVE_NONE);
+}
+
+static void weave_file(struct build *b, size_t i, struct weave *src)
+{
+	const struct diff_file *f = &b->diff->files[i];
+	struct weave *w = destination(b, f, src);
+	struct weave_event *ev;
+
+	map_set(b->paths, f->new_path, w);
+	w->path = f->new_path;
+	w->binary |= f->binary;
+	b->to->file[i] = w;
+	if (w->nevents == w->events_cap)
+		w->events = vec_grow(b->a, w->events, w->nevents, &w->events_cap,
+				     sizeof(*w->events));
+	ev = &w->events[w->nevents++];
+	*ev = (struct weave_event){ .patch = b->patch, .file = f };
+	place(b, w, f, ev);
+	if (f->status == DIFF_DELETE)
+		kill_rest(b, w);
+}
+
+static void weave_patch(struct build *b)
+{
+	size_t n = b->diff->nfiles;
+	struct weave **src = NEW_ARRAY(b->a, n, struct weave *);
+
+	b->to->file = NEW_ARRAY(b->a, n, struct weave *);
+	b->to->line = NEW_ARRAY(b->a, b->diff->nlines, uint32_t);
+	for (size_t i = 0; i < b->diff->nlines; i++)
+		b->to->line[i] = WEAVE_NONE;
+	/* The names of a git diff are those before it: two files may swap. */
+	for (size_t i = 0; i < n; i++)
+		src[i] = map_get(b->paths, b->diff->files[i].old_path);
+	for (size_t i = 0; i < n; i++) {
+		if (!src[i])
+			src[i] = map_get(b->paths, b->diff->files[i].old_path);
+		weave_file(b, i, src[i]);
+	}
+}
+
+void weave_build(struct weave_set *out, struct arena *a, const struct series *s,
+		 weave_base_fn *base, void *ctx)
+{
+	struct build b = {
+		.a = a, .out = out, .s = s, .base = base, .ctx = ctx,
+		.paths = map_new(a), .budget = SEARCH_MAX,
+	};
+
+	*out = (struct weave_set){
+		.patches = NEW_ARRAY(a, s->n, struct weave_patch),
+		.npatches = s->n,
+	};
+	for (size_t i = 0; i < s->n; i++) {
+		b.patch = (uint32_t)i + 1;
+		b.diff = &s->patches[i]->diff;
+		b.to = &out->patches[i];
+		weave_patch(&b);
+	}
+}
+
+struct weave *weave_of(const struct weave_set *ws, const struct series *s,
+		       uint32_t n, size_t file_index)
+{
+	if (!n || n > ws->npatches || file_index >= s->patches[n - 1]->diff.nfiles)
+		return NULL;
+	return ws->patches[n - 1].file[file_index];
+}
+
+bool weave_exists(const struct weave *w, uint32_t n, struct str *path)
+{
+	const struct weave_event *last = NULL;
+	enum diff_status first = w->nevents ? w->events[0].file->status : DIFF_MODIFY;
+
+	for (size_t i = 0; i < w->nevents && w->events[i].patch <= n; i++)
+		last = &w->events[i];
+	if (path)
+		*path = last ? last->file->new_path : w->first_path;
+	if (!last)
+		return first != DIFF_ADD && first != DIFF_COPY;
+	return last->file->status != DIFF_DELETE;
+}
