@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* spec/spectype.h - types of a version, found by the names they have in C.
+ *
+ * The family file says which struct tags, macro prefixes and spellings stand
+ * for a type of the document; all functions answer NULL, false or 0 where it
+ * says nothing. Versions must be loaded.
+ */
+#ifndef WINNOW_SPEC_SPECTYPE_H
+#define WINNOW_SPEC_SPECTYPE_H
+
+#include "spec/specdb.h"
+
+/* struct realm_params -> RmiRealmParams. */
+const struct spec_type *spec_type_of_tag(const struct spec_version *v,
+					 struct str tag);
+/* Whether the tag stands for a type in any version of the family. */
+bool spec_tag_known(const struct spec_family *f, struct str tag);
+
+/* A member by its name in the document or one of its names in C; without
+ * regard to case where the type is bits. */
+const struct spec_member *spec_member_of_c(const struct spec_type *t,
+					   struct str name);
+
+enum spec_bits_form { SPEC_MASK, SPEC_SHIFT, SPEC_WIDTH };
+
+struct spec_bits {
+	const struct spec_type *type;
+	const struct spec_member *member;	/* NULL: no such field */
+	enum spec_bits_form form;		/* of the macro's value */
+	struct str field;			/* the macro without prefix */
+};
+
+/* A macro for a bit field: RMI_FEATURE_REGISTER_0_S2SZ. One prefix may stand
+ * for several types (a descriptor a page size); those that have the field come
+ * back, or where none has it all of the longest prefix. At most `max`. */
+size_t spec_bits_of_macro(const struct spec_version *v, struct str macro,
+			  struct spec_bits *out, size_t max);
+/* The mask of a field, in the register that holds it. */
+uint64_t spec_bits_mask(const struct spec_type *t, const struct spec_member *m);
+
+struct spec_constant {
+	const struct spec_type *type;		/* of an enum, or NULL */
+	const struct spec_member *member;
+	const struct spec_status *status;	/* or NULL */
+};
+
+/* A constant: a value of an enum, or a status code (or both). */
+bool spec_constant_of_c(const struct spec_version *v, struct str name,
+			struct spec_constant *out);
+
+#endif
