@@ -13,7 +13,7 @@
 
 /* Fills body, raw_lines, raw_first, nlines, flowed, decoded. `body` is the raw
  * text behind the head, `line` its first line; `mail` begins with the first
- * field; `quoted`: it lay in an mbox. */
+ * field; `quoted`: ">From " is somewhere in it. */
 void body_parse(struct arena *a, struct message *m, struct str mail,
 		struct str body, uint32_t line, bool quoted);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mail/header.h"
 
-#include "base/buf.h"
 #include "mail/mime.h"
 
 struct fields {
@@ -56,7 +55,6 @@ static uint32_t eat_folded(struct str *s, struct str *raw)
 	uint32_t n = 0;
 
 	while (folded(*s) && str_line_raw(s, &line)) {
-		/* A line of nothing but blanks ends the head of some mailers. */
 		raw->n += line.n;
 		n++;
 	}
@@ -65,7 +63,7 @@ static uint32_t eat_folded(struct str *s, struct str *raw)
 
 static struct str decode(struct arena *a, struct str value)
 {
-	if (str_has(value, STR("=?")) || !mime_ascii(value))
+	if (mime_has_words(value) || !mime_ascii(value))
 		return mime_words(a, value);
 	return value;
 }

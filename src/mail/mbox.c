@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mail/mbox.h"
 
+#include "mail/text.h"
+
 #define SEPARATOR_MAX 1000
 
 static bool in_table(struct str word, const char *table)
@@ -76,32 +78,42 @@ static void skip_empty_lines(struct mbox *m)
 	}
 }
 
-/* Length of the message at the front, up to the next separator. */
-static size_t message_length(struct str s, size_t *lines)
+static bool quoted_at(const char *from, const char *start)
 {
-	const char *p = s.p, *end = s.p + s.n;
-	bool empty = false;
+	while (from > start && from[-1] == '>')
+		from--;
+	return *from == '>' && (from == start || from[-1] == '\n');
+}
 
-	*lines = 0;
-	while (p < end) {
-		const char *nl;
+static bool after_empty(const char *p, const char *start)
+{
+	if (p - start >= 2 && p[-2] == '\r')
+		p--;
+	return p - start < 2 || p[-2] == '\n';
+}
 
-		if (*p == 'F' && p > s.p &&
-		    begins_message(str_n(p, (size_t)(end - p)), empty))
-			break;
-		nl = memchr(p, '\n', (size_t)(end - p));
-		++*lines;
-		if (!nl)
-			return s.n;
-		empty = nl == p || (nl == p + 1 && *p == '\r');
-		p = nl + 1;
+/* Length of the message at the front, up to the next separator. Looks at every
+ * F: lines are three times as many. */
+static size_t message_length(struct str s, bool *quoted)
+{
+	const char *end = s.p + s.n, *p = s.p;
+
+	while (++p < end && (p = memchr(p, 'F', (size_t)(end - p)))) {
+		struct str at = str_n(p, (size_t)(end - p));
+
+		if (!str_starts(at, STR("From ")))
+			continue;
+		if (p[-1] == '>')
+			*quoted |= quoted_at(p, s.p);
+		else if (p[-1] == '\n' &&
+			 begins_message(at, after_empty(p, s.p)))
+			return (size_t)(p - s.p);
 	}
-	return (size_t)(p - s.p);
+	return s.n;
 }
 
 bool mbox_next(struct mbox *m, struct mbox_raw *out)
 {
-	size_t lines = 0, n;
 	struct str line, s;
 
 	if (!m->started)
@@ -110,12 +122,13 @@ bool mbox_next(struct mbox *m, struct mbox_raw *out)
 		return false;
 	s = m->rest;
 	str_line(&s, &line);
+	*out = (struct mbox_raw){ .line = m->line, .text = m->rest };
 	out->from_line = m->started || mbox_separator(line);
 	m->started = true;
-	n = out->from_line ? message_length(m->rest, &lines) : m->rest.n;
-	out->text = str_sub(m->rest, 0, n);
-	out->line = m->line;
-	m->line += lines;
-	m->rest = str_from(m->rest, n);
+	if (out->from_line)
+		out->text.n = message_length(m->rest, &out->quoted);
+	m->rest = str_from(m->rest, out->text.n);
+	if (m->rest.n)
+		m->line += text_count(out->text);
 	return true;
 }

@@ -26,6 +26,7 @@ struct mbox_raw {
 	struct str text;
 	size_t line;		/* of its first line in the file, from 1 */
 	bool from_line;		/* text starts with a separator */
+	bool quoted;		/* it does, and ">From " is somewhere in it */
 };
 
 void mbox_open(struct mbox *m, struct str text);

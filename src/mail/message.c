@@ -51,7 +51,7 @@ struct message *message_parse(struct arena *a, const struct mbox_raw *raw,
 	mail = s;
 	header_parse(a, m, &s, &at);
 	read_fields(a, m);
-	body_parse(a, m, mail, s, at, raw->from_line);
+	body_parse(a, m, mail, s, at, raw->quoted);
 	return m;
 }
 

@@ -32,6 +32,18 @@ bool mime_ascii(struct str s)
 	return !(all & 0x8080808080808080ull);
 }
 
+bool mime_has_words(struct str s)
+{
+	const char *p = s.p, *end = s.p + s.n;
+
+	while (p < end && (p = memchr(p, '?', (size_t)(end - p)))) {
+		if (p > s.p && p[-1] == '=')
+			return true;
+		p++;
+	}
+	return false;
+}
+
 bool mime_is_utf8(struct str s)
 {
 	while (s.n) {
@@ -124,7 +136,9 @@ enum mime_charset mime_utf8(struct arena *a, struct str in, struct str charset,
 	if (plain_charset(charset)) {
 		if (mime_is_utf8(in))
 			return MIME_CHARSET_OK;
-	} else if (charset.n <= 64) {
+	} else if (charset.n > 64) {
+		got = MIME_CHARSET_UNKNOWN;
+	} else {
 		init();
 		got = from_charset(a, in, str_z(a, charset), out);
 		if (got == MIME_CHARSET_WRONG && chinese(charset))
@@ -142,7 +156,7 @@ struct str mime_words(struct arena *a, struct str value)
 	struct str out = value;
 	char *z;
 
-	if (value.n <= MIME_WORDS_MAX && str_has(value, STR("=?"))) {
+	if (value.n <= MIME_WORDS_MAX && mime_has_words(value)) {
 		init();
 		z = g_mime_utils_header_decode_text(NULL, str_z(a, value));
 		out = str_dup(a, str_of(z));
@@ -428,6 +442,18 @@ static size_t count(struct str s, struct str word)
 	return n;
 }
 
+static bool too_many_boundaries(struct str s)
+{
+	size_t at, n = 0;
+
+	while (n <= MIME_BOUNDARIES_MAX &&
+	       (at = str_find(s, STR("\n--"))) != SIZE_MAX) {
+		s = str_from(s, at + 3);
+		n++;
+	}
+	return n > MIME_BOUNDARIES_MAX;
+}
+
 static GMimeMessage *parse(struct str raw)
 {
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(raw.p, raw.n);
@@ -449,22 +475,21 @@ bool mime_split(struct arena *a, struct str raw, struct mime_parts *out,
 	bool ok;
 
 	*out = (struct mime_parts){ 0 };
-	*why = "parts within parts, too many";
+	*why = "too many parts";
 	if (count(raw, STR("multipart/")) + count(raw, STR("message/")) >
-	    MIME_PARTS_MAX)
+	    MIME_PARTS_MAX || too_many_boundaries(raw))
 		return false;
 	init();
 	m = parse(raw);
-	*why = "no parts found";
 	if (!m)
 		return false;
 	w.stack = g_ptr_array_new();
 	if (g_mime_message_get_mime_part(m))
 		g_ptr_array_add(w.stack, g_mime_message_get_mime_part(m));
 	ok = walk(&w);
-	if (!ok)
-		*why = "too many parts";
-	else
+	if (ok)
+		*why = "no parts found";
+	if (ok)
 		out->cut_off = !closed(a, raw, g_mime_message_get_mime_part(m));
 	g_ptr_array_free(w.stack, TRUE);
 	g_object_unref(m);

@@ -3,8 +3,9 @@
  *
  * Source: RFC 2045 to 2047, 2231. Only mail that needs it comes here.
  * Limits, for GMime recurses into parts and looks at all open boundaries a
- * line: a mail that speaks of more than MIME_PARTS_MAX multiparts is not taken
- * apart, a header value over MIME_WORDS_MAX bytes not decoded.
+ * line: a mail that speaks of more than MIME_PARTS_MAX multiparts or has more
+ * than MIME_BOUNDARIES_MAX lines that may be boundaries is not taken apart, a
+ * header value over MIME_WORDS_MAX bytes not decoded.
  */
 #ifndef WINNOW_MAIL_MIME_H
 #define WINNOW_MAIL_MIME_H
@@ -13,7 +14,7 @@
 #include "mail/text.h"
 
 #define MIME_PARTS_MAX 64
-#define MIME_HEAD_MAX (64 * 1024)
+#define MIME_BOUNDARIES_MAX 10000
 #define MIME_WORDS_MAX (64 * 1024)
 
 /* A leaf of the tree. `content` is a slice of the raw message, still encoded. */
@@ -56,6 +57,7 @@ enum mime_charset mime_utf8(struct arena *a, struct str in, struct str charset,
 /* A header value with its encoded words decoded, in UTF-8. */
 struct str mime_words(struct arena *a, struct str value);
 
+bool mime_has_words(struct str s);	/* "=?" */
 bool mime_ascii(struct str s);
 /* Is it valid UTF-8? */
 bool mime_is_utf8(struct str s);
