@@ -7,6 +7,7 @@
 
 -include local.mk
 
+VERSION	:= 0.1
 B	:= build
 DEPS	:= build/deps
 PREFIX	?= /usr/local
@@ -48,8 +49,8 @@ TS_LIB	:= $(filter %.a,$(TS_LIBS))
 UNITS	:= $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 HEADERS	:= $(wildcard src/*/*.h)
 
-COMPILE	= $(CC) -std=gnu11 -Wall -Wextra $(WERROR) $(CPPFLAGS) -Isrc $(PKG_CFLAGS) \
-	  $(TS_CFLAGS) $(CFLAGS) $(if $(LTO),-flto)
+COMPILE	= $(CC) -std=gnu11 -Wall -Wextra $(WERROR) $(CPPFLAGS) -Isrc \
+	  -DWINNOW_VERSION=\"$(VERSION)\" $(PKG_CFLAGS) $(TS_CFLAGS) $(CFLAGS) $(if $(LTO),-flto)
 LINK	= $(CC) $(CFLAGS) $(if $(LTO),-flto=auto) $(LDFLAGS)
 LIBS	= $(TS_LIBS) $(PKG_LIBS) -lm -pthread
 
