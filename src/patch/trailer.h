@@ -13,7 +13,7 @@
 #include "base/vec.h"
 
 struct trailer {
-	struct str name, value;
+	struct str name, value;	/* trimmed; a folded value keeps its line ends */
 	uint32_t line;		/* line of the text given, plus first_line - 1 */
 };
 
