@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* winnow check - the findings of one or more series. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cmd/cmd.h"
+#include "cmd/load.h"
+
+struct check {
+	struct load_options in;
+	struct report_options out;
+	const char *format, *fail_on, *color, *summary_file, *exit_style;
+	bool list_types;
+	enum level fail_level;
+};
+
+static const char usage[] = "check [OPTIONS] SERIES...";
+
+static int fail(const struct err *err)
+{
+	fprintf(stderr, "winnow: %s\n", err->msg);
+	return EXIT_FAILED;
+}
+
+static int list_types(struct check *c)
+{
+	struct load l = { .a = arena_new() };
+	const char *dirs[2] = { NULL, c->in.rules_dir };
+	struct err err;
+	int status = EXIT_CLEAN;
+
+	dirs[0] = file_data_dir(l.a, "rules", &err);
+	if (!dirs[0] || !rules_load(&l.rules, l.a, dirs, dirs[1] ? 2 : 1, &err)) {
+		status = fail(&err);
+	} else {
+		vec_for(const struct rule, r, &l.rules)
+			if (rules_find(&l.rules, r->id) == r)
+				printf("%-20.*s %-8s %.*s\n", STR_FMT(r->id),
+				       level_name(r->level), STR_FMT(r->title));
+	}
+	rules_free(&l.rules);
+	arena_free(l.a);
+	return status;
+}
+
+static bool want_color(const char *color)
+{
+	if (!color)
+		return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	return strcmp(color, "never") &&
+	       (strcmp(color, "auto") || isatty(STDOUT_FILENO));
+}
+
+static void note_series(struct report *rep, struct study *st)
+{
+	struct buf b = BUF;
+
+	if (rep->opt.terse || st->series->n < 2)
+		return;
+	buf_printf(&b, "%.*s", STR_FMT(st->series->title));
+	if (st->series->version > 1)
+		buf_printf(&b, " (v%u)", st->series->version);
+	report_note(rep, buf_str(&b));
+	for (size_t i = 0; i < st->ntargets; i++)
+		report_note(rep, target_describe(st, &st->targets[i]));
+	report_note(rep, STR(""));
+	buf_free(&b);
+}
+
+static void count_macros(struct report_totals *t, const struct study *st)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *s = value;
+
+		vec_for(const struct site, d, &s->defs) {
+			if (d->fact->kind != FACT_MACRO || !d->added ||
+			    d->fact->params >= 0 || !d->fact->value.n)
+				continue;
+			t->macros++;
+			t->macros_unknown += !s->has_value;
+		}
+	}
+}
+
+/* One series: its own arena, so that memory does not grow with their number. */
+static bool check_series(struct load *l, const struct series *s,
+			 struct report *rep, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct study st;
+	bool ok = load_study(l, &st, a, s, err);
+
+	if (ok) {
+		rules_run(&st);
+		findings_seal(&st.findings);
+		if (st.findings.n)
+			note_series(rep, &st);
+		report_findings(rep, &st.findings);
+		count_macros(&rep->totals, &st);
+	}
+	arena_free(a);
+	return ok;
+}
+
+static bool check_rest(struct load *l, struct report *rep)
+{
+	struct arena *a = arena_new();
+	struct findings fs = { 0 };
+
+	load_rest_problems(l, a, &fs);
+	findings_seal(&fs);
+	report_findings(rep, &fs);
+	arena_free(a);
+	return true;
+}
+
+static void flush(struct buf *out)
+{
+	fwrite(out->p, 1, out->n, stdout);
+	buf_clear(out);
+}
+
+static int status_of(const struct check *c, const struct report_totals *t)
+{
+	size_t failing = t->errors;
+
+	if (t->not_read)
+		return EXIT_FAILED;
+	if (c->fail_level <= LEVEL_WARNING)
+		failing += t->warnings;
+	if (c->fail_level <= LEVEL_CHECK)
+		failing += t->checks;
+	if (!failing && t->warnings && c->exit_style &&
+	    !strcmp(c->exit_style, "nipa"))
+		return 250;
+	return failing ? EXIT_FOUND : EXIT_CLEAN;
+}
+
+static int run(struct check *c, int argc, char **argv)
+{
+	const struct report_writer *w = report_writer_of(c->format);
+	struct report rep = { .opt = c->out };
+	struct buf out = BUF;
+	struct err err;
+	struct load l;
+	int status = EXIT_CLEAN;
+
+	if (!w) {
+		err_set(&err, "--format: %s: not a format", c->format);
+		return fail(&err);
+	}
+	if (!load_open(&l, &c->in, argc, argv, &err)) {
+		status = fail(&err);
+	} else {
+		load_count(&l, &rep.totals);
+		report_begin(&rep, w, &out, &l.rules);
+		for (size_t i = 0; i < l.series.n && status != EXIT_FAILED; i++) {
+			if (!check_series(&l, &l.series.v[i], &rep, &err))
+				status = fail(&err);
+			flush(&out);
+		}
+		check_rest(&l, &rep);
+		report_end(&rep);
+		flush(&out);
+		if (status != EXIT_FAILED)
+			status = status_of(c, &rep.totals);
+	}
+	if (fflush(stdout) || ferror(stdout)) {
+		err_set(&err, "standard output: cannot write");
+		status = fail(&err);
+	}
+	buf_free(&out);
+	load_close(&l);
+	return status;
+}
+
+int cmd_check(int argc, char **argv)
+{
+	struct check c = { .format = "text", .fail_on = "error" };
+	struct option opts[] = {
+		OPT_STR(0, "format", &c.format, "FORMAT",
+			"text, jsonl, json, sarif, rdjsonl, github or b4"),
+		OPT_STR(0, "fail-on", &c.fail_on, "LEVEL",
+			"exit 1 from this level on: error (default), warning, check"),
+		OPT_ALSO(load_rows(&c.in)),
+		OPT_FLAG('q', "quiet", &c.out.quiet, "findings only"),
+		OPT_FLAG('v', "verbose", &c.out.verbose, "say why each rule exists"),
+		OPT_FLAG(0, "terse", &c.out.terse, "one line a finding"),
+		OPT_FLAG(0, "show-types", &c.out.show_types, "print the rule's name"),
+		OPT_FLAG(0, "strict", &c.out.strict, "print checks, too"),
+		OPT_FLAG(0, "subjective", &c.out.strict, NULL),
+		OPT_FLAG(0, "showfile", &c.out.showfile,
+			 "begin terse lines with the file, not the mail"),
+		OPT_FLAG(0, "emacs", &c.out.emacs, "lines for M-x compile"),
+		OPT_FLAG(0, "mailback", &c.out.mailback, "nothing for clean mails"),
+		OPT_FLAG(0, "no-summary", &c.out.no_summary, "no totals at the end"),
+		OPT_OPTIONAL(0, "color", &c.color, "WHEN", "always, never or auto"),
+		OPT_STR(0, "exit-style", &c.exit_style, "STYLE",
+			"nipa: 250 where there are warnings only"),
+		OPT_FLAG(0, "list-types", &c.list_types, "list the rules and end"),
+		OPT_FLAG(0, "no-tree", &(bool){ false }, NULL),
+		OPT_END,
+	};
+
+	argc = option_parse(argc, argv, opts, usage);
+	if (argc < 0)
+		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+	if (!level_of(str_of(c.fail_on), &c.fail_level)) {
+		fprintf(stderr, "winnow: --fail-on: %s: not error, warning or check\n",
+			c.fail_on);
+		return EXIT_FAILED;
+	}
+	c.out.color = want_color(c.color);
+	return c.list_types ? list_types(&c) : run(&c, argc, argv);
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cmd/load.h"
+
+#include <stdio.h>
+
+#include "base/file.h"
+#include "patch/patch.h"
+
+struct source_file {
+	struct file_map map;
+	struct source_file *next;
+};
+
+struct option *load_rows(struct load_options *o)
+{
+	static struct option rows[16];
+	struct option table[] = {
+		OPT_LIST(0, "spec", &o->spec, "NAME@VERSION",
+			 "the specification version to hold the series against"),
+		OPT_LIST(0, "types", &o->types, "RULE,...",
+			 "only these rules or groups"),
+		OPT_LIST(0, "ignore", &o->ignore, "RULE,...",
+			 "not these rules or groups"),
+		OPT_NUM(0, "version", &o->version, "N",
+			"of several versions in the input only this one"),
+		OPT_STR(0, "rules", &o->rules_dir, "DIR",
+			"rules beside the ones winnow brings"),
+		OPT_STR(0, "spec-db", &o->spec_dir, "DIR",
+			"specifications instead of the ones winnow brings"),
+		OPT_END,
+	};
+
+	_Static_assert(sizeof(table) <= sizeof(rows), "rows too short");
+	memcpy(rows, table, sizeof(table));
+	return rows;
+}
+
+/* ---- rules and specifications ---- */
+
+static bool select_rules(struct load *l, const struct load_options *o,
+			 struct err *err)
+{
+	struct buf all = BUF;
+	bool ok = true;
+
+	for (size_t i = 0; i < o->types.n; i++)
+		buf_printf(&all, "%s,", o->types.v[i]);
+	if (all.n)
+		ok = rules_select(&l->rules, buf_str(&all), true, err);
+	for (size_t i = 0; ok && i < o->ignore.n; i++)
+		ok = rules_select(&l->rules, str_of(o->ignore.v[i]), false, err);
+	buf_free(&all);
+	return ok;
+}
+
+static bool open_rules(struct load *l, const struct load_options *o,
+		       struct err *err)
+{
+	const char *dirs[2] = { file_data_dir(l->a, "rules", err), o->rules_dir };
+
+	return dirs[0] &&
+	       rules_load(&l->rules, l->a, dirs, o->rules_dir ? 2 : 1, err) &&
+	       rules_check(&l->rules, err) && select_rules(l, o, err);
+}
+
+static bool add_given(struct load *l, const char *name, struct err *err)
+{
+	struct spec_version *v = specdb_version(&l->db, str_of(name));
+
+	if (!v)
+		return err_set(err, "--spec: %s: not in the spec-db (see winnow spec list)",
+			       name);
+	if (l->ngiven == sizeof(l->given) / sizeof(*l->given))
+		return err_set(err, "--spec: given too often");
+	l->given[l->ngiven++] = v;
+	return specdb_need(&l->db, v->family, err);
+}
+
+static bool open_specs(struct load *l, const struct load_options *o,
+		       struct err *err)
+{
+	const char *dir = o->spec_dir ? o->spec_dir :
+			  file_data_dir(l->a, "spec-db", err);
+
+	if (!dir || !specdb_load(&l->db, l->a, dir, err))
+		return false;
+	for (size_t i = 0; i < o->spec.n; i++)
+		if (!add_given(l, o->spec.v[i], err))
+			return false;
+	return true;
+}
+
+/* ---- mails ---- */
+
+static bool read_file(struct load *l, const char *path, struct err *err)
+{
+	struct source_file *f = NEW(l->a, struct source_file);
+	struct mbox_raw raw;
+	struct mbox m;
+
+	if (!file_map_open(&f->map, path, err))
+		return false;
+	f->next = l->sources;
+	l->sources = f;
+	mbox_open(&m, f->map.text);
+	while (mbox_next(&m, &raw))
+		vec_add(l->a, &l->patches,
+			patch_parse(l->a, message_parse(l->a, &raw, path)));
+	return true;
+}
+
+static bool read_operand(struct load *l, const char *path, struct err *err)
+{
+	struct file_list names;
+
+	if (strcmp(path, "-") && file_kind(path) == FILE_DIR) {
+		if (!file_dir(l->a, path, false, &names, err))
+			return false;
+		for (size_t i = 0; i < names.n; i++) {
+			char *one = path_join(l->a, path, names.v[i]);
+
+			if (file_kind(one) == FILE_REG && !read_file(l, one, err))
+				return false;
+		}
+		return true;
+	}
+	return read_file(l, path, err);
+}
+
+static void keep_version(struct load *l, uint64_t version)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->series.n; i++)
+		if (l->series.v[i].version == version)
+			l->series.v[kept++] = l->series.v[i];
+	l->series.n = kept;
+}
+
+bool load_open(struct load *l, const struct load_options *o, int argc,
+	       char **argv, struct err *err)
+{
+	*l = (struct load){ .a = arena_new() };
+	if (!open_rules(l, o, err) || !open_specs(l, o, err))
+		return false;
+	l->reader = source_reader_open();
+	if (argc < 2 && !read_operand(l, "-", err))
+		return false;
+	for (int i = 1; i < argc; i++)
+		if (!read_operand(l, argv[i], err))
+			return false;
+	series_group(&l->series, l->a, l->patches.v, l->patches.n);
+	if (o->version)
+		keep_version(l, o->version);
+	return true;
+}
+
+void load_close(struct load *l)
+{
+	for (struct source_file *f = l->sources; f; f = f->next)
+		file_map_close(&f->map);
+	source_reader_close(l->reader);
+	rules_free(&l->rules);
+	arena_free(l->a);
+}
+
+bool load_study(struct load *l, struct study *st, struct arena *a,
+		const struct series *s, struct err *err)
+{
+	study_build(st, a, s, &l->db, &l->rules, l->reader, NULL, NULL);
+	return target_find(st, l->given, l->ngiven, err);
+}
+
+/* ---- counting ---- */
+
+static void count_patch(struct report_totals *t, const struct patch *p)
+{
+	t->messages++;
+	t->patches += p->kind == PATCH_PATCH;
+	t->covers += p->kind == PATCH_COVER;
+	t->replies += p->kind == PATCH_REPLY;
+	t->others += p->kind == PATCH_OTHER;
+	t->files += p->diff.nfiles;
+	t->hunks += p->diff.nhunks;
+	t->added += p->diff.added;
+	t->removed += p->diff.removed;
+}
+
+void load_count(const struct load *l, struct report_totals *t)
+{
+	for (size_t i = 0; i < l->patches.n; i++)
+		count_patch(t, l->patches.v[i]);
+	t->series = l->series.n;
+}
+
+void load_rest_problems(struct load *l, struct arena *a, struct findings *out)
+{
+	for (size_t i = 0; i < l->series.nrest; i++) {
+		struct series lone = { .patches = &l->series.rest[i], .n = 1 };
+		struct study st = { .a = a, .series = &lone, .rules = &l->rules };
+		struct study_patch one = { .patch = l->series.rest[i], .n = 1 };
+
+		st.patches = &one;
+		st.n = 1;
+		st.findings = *out;
+		rules_run_group(&st, STR("input"));
+		*out = st.findings;
+	}
+}

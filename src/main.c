@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* winnow - separates merge candidates from throwaway code in patch series. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *operands, *summary;
+};
+
+static const struct command commands[] = {
+	{ "check", cmd_check, "SERIES...", "the findings (the default command)" },
+	{ "triage", cmd_triage, "SERIES", "per patch: current, throwaway, mixed or entangled" },
+	{ "split", cmd_split, "SERIES -o DIR", "two series that apply, and the proof" },
+	{ "scan", cmd_scan, "[TREE]", "a whole kernel tree against the spec-db" },
+	{ "compare", cmd_compare, "OLD NEW", "two versions: findings new, kept, resolved" },
+	{ "spec", cmd_spec, "list|show|diff|...", "the specification database" },
+	{ "rules", cmd_rules, "list|show", "what is looked for, and why" },
+	{ "dump", cmd_dump, "STAGE SERIES", "any stage as JSON" },
+	{ "fetch", cmd_fetch, "MESSAGE-ID", "a thread from a public-inbox server" },
+};
+
+#define NCOMMANDS (sizeof(commands) / sizeof(*commands))
+
+static int help(void)
+{
+	puts("usage: winnow [COMMAND] [OPTIONS] OPERANDS\n\n"
+	     "Reads a kernel patch series and says what in it is a merge candidate and\n"
+	     "what is not; checks its firmware calls against the specification.\n");
+	for (size_t i = 0; i < NCOMMANDS; i++) {
+		char left[40];
+
+		snprintf(left, sizeof(left), "%s %s", commands[i].name,
+			 commands[i].operands);
+		printf("  %-26s %s\n", left, commands[i].summary);
+	}
+	puts("\nSERIES is an mbox, a maildir, a directory of patches, one message or -.\n"
+	     "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 failed.\n"
+	     "`winnow COMMAND --help` lists the options of a command.");
+	return EXIT_CLEAN;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    !strcmp(argv[1], "help"))
+		return help();
+	if (!strcmp(argv[1], "--version")) {
+		puts("winnow " WINNOW_VERSION);
+		return EXIT_CLEAN;
+	}
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	return cmd_check(argc, argv);
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* FID_REMOVED, FID_UNKNOWN, FID_NAME, FID_VALUE: definitions of function
+ * identifiers that do not agree with the target version. */
+#include "rule/matcher.h"
+
+static char *hex(struct arena *a, uint64_t v)
+{
+	return arena_printf(a, "0x%08llX", (unsigned long long)v);
+}
+
+static void cite(struct study *st, struct finding *f, const struct spec_command *c,
+		 const char *what)
+{
+	struct buf b = BUF;
+
+	buf_printf(&b, "%.*s", STR_FMT(c->name));
+	for (size_t i = 0; i < c->n_fid; i++)
+		buf_printf(&b, "%s0x%08X", i ? " or " : " = ", c->fid[i]);
+	buf_printf(&b, " %s %.*s", what, STR_FMT(c->version->name));
+	if (c->section.n)
+		buf_printf(&b, ", section %.*s", STR_FMT(c->section));
+	finding_evidence(st->a, f, c->version->file, c->name,
+			 str_dup(st->a, buf_str(&b)));
+	buf_free(&b);
+}
+
+/* Versions that have the command, "rmm@1.0-rel0" or "rmm@1.0-rel0 .. 1.1-alp14". */
+static struct str versions_with(struct study *st, const struct spec_command *had)
+{
+	const struct spec_version *first = NULL, *last = NULL;
+
+	vec_for(const struct spec_version, v, &had->version->family->versions) {
+		if (!spec_by_name(v, had->name))
+			continue;
+		if (!first)
+			first = v;
+		last = v;
+	}
+	if (!first || first == last)
+		return had->version->name;
+	return str_printf(st->a, "%.*s to %.*s", STR_FMT(first->name),
+			  STR_FMT(last->id));
+}
+
+/* What took the place of `had` on the way to the target. */
+static void add_successors(struct study *st, struct finding *f,
+			   const struct fid_judgement *j, struct str *how)
+{
+	const struct spec_family *fam = j->target->family;
+	struct str name = j->had->name;
+
+	vec_for(const struct spec_version, v, &fam->versions) {
+		if (v->order <= j->had->version->order ||
+		    v->order > j->target->version->order)
+			continue;
+		for (size_t i = 0; i < v->changes.n; i++) {
+			const struct spec_change *c = &v->changes.v[i];
+
+			if (!str_eq(c->old, name))
+				continue;
+			if (c->how.n)
+				*how = c->how;
+			if (c->new.n)
+				name = c->new;
+			finding_evidence(st->a, f, v->file, c->old,
+				c->new.n ? str_printf(st->a, "replaced by %.*s",
+						      STR_FMT(c->new)) : c->how);
+		}
+	}
+	if (!str_eq(name, j->had->name) &&
+	    spec_ask_name(j->target->version, name).is == SPEC_PRESENT)
+		finding_replacement(st->a, f, name);
+}
+
+static bool before_target(const struct fid_judgement *j)
+{
+	return j->had->version->order < j->target->version->order;
+}
+
+static void say_gone(struct study *st, const struct rule *r, struct finding *f,
+		     const struct fid_judgement *j)
+{
+	struct str with = versions_with(st, j->had), how = { NULL, 0 };
+	const char *instead = "";
+
+	cite(st, f, j->had, "in");
+	if (before_target(j))
+		add_successors(st, f, j, &how);
+	if (f->nreplacement)
+		instead = arena_printf(st->a, "; %.*s took its place",
+				       STR_FMT(f->replacement[0]));
+	else if (how.n)
+		instead = arena_printf(st->a, "; %.*s", STR_FMT(how));
+	rule_message(st->a, f, r, "name", str_z(st->a, j->name),
+		     "had", str_z(st->a, with), "instead", instead,
+		     "age", before_target(j) ? "old" : "newer", NULL);
+}
+
+static void say(struct study *st, const struct rule *r, const struct site *s,
+		const struct fid_judgement *j)
+{
+	struct finding *f = study_find_site(st, r, s);
+
+	f->fid = j->fid;
+	f->has_fid = j->has_fid;
+	f->spec = j->target->version->name;
+	if (j->target->how == TARGET_GUESSED && f->level == LEVEL_ERROR)
+		f->level = LEVEL_WARNING;
+	if (j->has) {
+		cite(st, f, j->has, "in");
+		if (j->verdict != FID_GONE)
+			finding_replacement(st->a, f, j->has->name);
+	}
+	if (j->verdict == FID_GONE) {
+		say_gone(st, r, f, j);
+		return;
+	}
+	rule_message(st->a, f, r, "name", str_z(st->a, j->name),
+		     "is", j->has ? str_z(st->a, j->has->name) : "",
+		     "number", j->has && j->has->n_fid ?
+				hex(st->a, j->has->fid[0]) : "", NULL);
+}
+
+/* Where the target is a guess, a name nobody knows may be newer than the
+ * database: nothing to say. */
+static bool wanted_here(const struct fid_judgement *j, enum fid_verdict wanted)
+{
+	return j->verdict == wanted &&
+	       (wanted != FID_STRANGE || j->target->how != TARGET_GUESSED);
+}
+
+static void each_definition(struct study *st, const struct rule *r,
+			    enum fid_verdict wanted)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+
+		vec_for(const struct site, s, &sym->defs) {
+			struct fid_judgement j;
+			uint64_t fid;
+
+			if (!s->added || s->fact->kind != FACT_MACRO ||
+			    !study_value(st, s->fact, &fid))
+				continue;
+			fid_judge(&j, st, name, true, fid);
+			if (wanted_here(&j, wanted))
+				say(st, r, s, &j);
+		}
+	}
+}
+
+void match_fid_removed(struct study *st, const struct rule *r)
+{
+	each_definition(st, r, FID_GONE);
+}
+
+void match_fid_unknown(struct study *st, const struct rule *r)
+{
+	each_definition(st, r, FID_STRANGE);
+}
+
+void match_fid_name(struct study *st, const struct rule *r)
+{
+	each_definition(st, r, FID_MISNAMED);
+}
+
+void match_fid_value(struct study *st, const struct rule *r)
+{
+	each_definition(st, r, FID_MISNUMBERED);
+}
+
+/* ---- FID_DUPLICATE ---- */
+
+static bool alive_together(const struct weave_line *a, const struct weave_line *b)
+{
+	return a->born < b->died && b->born < a->died;
+}
+
+/* The number a site defines, when it is a function identifier. */
+static bool fid_of_site(struct study *st, const struct site *s, uint64_t *fid)
+{
+	struct spec_family *fam;
+	bool only = false;
+
+	if (s->fact->kind != FACT_MACRO || !study_value(st, s->fact, fid) ||
+	    *fid < 0x80000000u || *fid > UINT32_MAX)
+		return false;
+	fam = specdb_family_of_macro(st->db, s->fact->name, &only);
+	return fam && (only || specdb_family_of_fid(st->db, (uint32_t)*fid) == fam);
+}
+
+static void say_duplicate(struct study *st, const struct rule *r,
+			  const struct site *s, const struct site *other,
+			  uint64_t fid)
+{
+	struct finding *f = study_find_site(st, r, s);
+
+	f->fid = fid;
+	f->has_fid = true;
+	finding_evidence(st->a, f, other->file->diff->new_path,
+			 str_printf(st->a, "line %u", other->fact->line),
+			 other->line->text);
+	rule_message(st->a, f, r, "other", str_z(st->a, other->fact->name), NULL);
+}
+
+static void duplicate_of(struct study *st, const struct rule *r,
+			 struct map *first, struct site *s)
+{
+	struct site *other;
+	uint64_t fid;
+	void **slot;
+
+	if (!fid_of_site(st, s, &fid))
+		return;
+	slot = map_at(first, str_printf(st->a, "%.*s %llx",
+					STR_FMT(s->file->weave->path),
+					(unsigned long long)fid));
+	other = *slot;
+	if (!other)
+		*slot = s;
+	else if (s->added && !str_eq(other->fact->name, s->fact->name) &&
+		 alive_together(s->line, other->line))
+		say_duplicate(st, r, s, other, fid);
+}
+
+void match_fid_duplicate(struct study *st, const struct rule *r)
+{
+	struct map *first = map_new(st->a);	/* "file number" -> its first site */
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		struct symbol *sym = value;
+
+		vec_for(struct site, s, &sym->defs)
+			duplicate_of(st, r, first, s);
+	}
+}
+
+/* ---- FID_USE ---- */
+
+/* The definition's judgement; a name defined nowhere in the series counts by
+ * itself. */
+static bool judge_symbol(struct study *st, const struct symbol *sym,
+			 struct fid_judgement *j)
+{
+	bool defined = false;
+
+	vec_for(const struct site, s, &sym->defs) {
+		uint64_t fid;
+
+		if (s->fact->kind != FACT_MACRO || !study_value(st, s->fact, &fid))
+			continue;
+		defined = true;
+		fid_judge(j, st, sym->name, true, fid);
+		if (j->verdict == FID_GONE)
+			return true;
+	}
+	if (defined || sym->defs.n)
+		return false;
+	fid_judge(j, st, sym->name, false, 0);
+	return j->verdict == FID_GONE && j->target->how != TARGET_GUESSED;
+}
+
+void match_fid_use(struct study *st, const struct rule *r)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+		struct fid_judgement j;
+
+		if (!sym->uses.n || !judge_symbol(st, sym, &j))
+			continue;
+		vec_for(const struct site, s, &sym->uses) {
+			struct finding *f;
+			struct str how = { NULL, 0 };
+
+			if (!s->added)
+				continue;
+			f = study_find_site(st, r, s);
+			f->fid = j.fid;
+			f->has_fid = j.has_fid;
+			f->spec = j.target->version->name;
+			cite(st, f, j.had, "in");
+			if (before_target(&j))
+				add_successors(st, f, &j, &how);
+			rule_message(st->a, f, r, "name", str_z(st->a, j.name),
+				     "function", s->fact->owner.n ?
+				     arena_printf(st->a, "%.*s() ",
+						  STR_FMT(s->fact->owner)) : "",
+				     "had", str_z(st->a, versions_with(st, j.had)),
+				     NULL);
+		}
+	}
+}

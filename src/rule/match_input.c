@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The groups `input` and `series`: what the readers recorded as odd becomes
+ * findings here. */
+#include "rule/matcher.h"
+
+static void say(struct study *st, const struct rule *r, const struct patch *p,
+		uint32_t body_line, uint32_t mail_line, struct str what)
+{
+	struct finding *f = study_find_text(st, r, p, body_line, body_line);
+
+	if (mail_line)
+		f->mail_line = mail_line;
+	rule_message(st->a, f, r, "what", str_z(st->a, what), NULL);
+}
+
+static void say_problems(struct study *st, const struct rule *r,
+			 const struct patch *p, enum problem_kind kind)
+{
+	vec_for(const struct problem, b, &p->msg->problems)
+		if (b->kind == kind)
+			say(st, r, p, 0, b->line, b->text);
+	vec_for(const struct problem, b, &p->problems)
+		if (b->kind == kind)
+			say(st, r, p, b->line, 0, b->text);
+	vec_for(const struct problem, b, &p->diff.problems)
+		if (b->kind == kind)
+			say(st, r, p, b->line, 0, b->text);
+}
+
+static void each_patch(struct study *st, const struct rule *r,
+		       enum problem_kind kind)
+{
+	if (st->series->cover)
+		say_problems(st, r, st->series->cover, kind);
+	for (size_t i = 0; i < st->n; i++)
+		say_problems(st, r, st->patches[i].patch, kind);
+}
+
+void match_damaged_mail(struct study *st, const struct rule *r)
+{
+	each_patch(st, r, PROBLEM_MAIL);
+}
+
+void match_damaged_patch(struct study *st, const struct rule *r)
+{
+	each_patch(st, r, PROBLEM_PATCH);
+}
+
+void match_not_read(struct study *st, const struct rule *r)
+{
+	each_patch(st, r, PROBLEM_NOT_READ);
+}
+
+static const struct patch *first_mail(const struct study *st)
+{
+	return st->series->cover ? st->series->cover : st->series->patches[0];
+}
+
+static void each_trouble(struct study *st, const struct rule *r,
+			 enum series_trouble kind)
+{
+	for (size_t i = 0; i < st->series->nproblems; i++) {
+		const struct series_problem *p = &st->series->problems[i];
+
+		if (p->kind == kind)
+			say(st, r, p->patch ? p->patch : first_mail(st), 0, 0,
+			    p->text);
+	}
+}
+
+void match_numbering(struct study *st, const struct rule *r)
+{
+	each_trouble(st, r, SERIES_NUMBERING);
+}
+
+void match_patch_missing(struct study *st, const struct rule *r)
+{
+	each_trouble(st, r, SERIES_MISSING);
+}
+
+void match_cover_missing(struct study *st, const struct rule *r)
+{
+	each_trouble(st, r, SERIES_NO_COVER);
+}
+
+void match_base_missing(struct study *st, const struct rule *r)
+{
+	each_trouble(st, r, SERIES_NO_BASE);
+}
+
+void match_version_mixed(struct study *st, const struct rule *r)
+{
+	each_trouble(st, r, SERIES_MIXED);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "rule/matcher.h"
+
+static const struct matcher matchers[] = {
+	{ "base_missing", match_base_missing },
+	{ "citation", match_citation },
+	{ "cover_missing", match_cover_missing },
+	{ "damaged_mail", match_damaged_mail },
+	{ "damaged_patch", match_damaged_patch },
+	{ "fid_duplicate", match_fid_duplicate },
+	{ "fid_name", match_fid_name },
+	{ "fid_removed", match_fid_removed },
+	{ "fid_unknown", match_fid_unknown },
+	{ "fid_use", match_fid_use },
+	{ "fid_value", match_fid_value },
+	{ "not_read", match_not_read },
+	{ "numbering", match_numbering },
+	{ "patch_missing", match_patch_missing },
+	{ "version_mixed", match_version_mixed },
+};
+
+const struct matcher *matcher_find(struct str name)
+{
+	for (size_t i = 0; i < sizeof(matchers) / sizeof(*matchers); i++)
+		if (str_eq(name, str_of(matchers[i].name)))
+			return &matchers[i];
+	return NULL;
+}
+
+bool rules_check(const struct rules *rs, struct err *err)
+{
+	vec_for(const struct rule, r, rs)
+		if (!matcher_find(r->matcher))
+			return err_set(err, "%s: matcher: no matcher \"%.*s\"",
+				       r->path, STR_FMT(r->matcher));
+	return true;
+}
+
+static void run(struct study *st, const struct rule *r)
+{
+	const struct matcher *m = r->on ? matcher_find(r->matcher) : NULL;
+
+	if (m && m->match)
+		m->match(st, r);
+}
+
+void rules_run(struct study *st)
+{
+	vec_for(const struct rule, r, st->rules)
+		run(st, r);
+}
+
+void rules_run_group(struct study *st, struct str group)
+{
+	vec_for(const struct rule, r, st->rules)
+		if (str_eq(r->group, group))
+			run(st, r);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* rule/matcher.h - the table of matchers: C that a rule's data points at.
+ *
+ * A matcher reads a study and adds findings for its rule. Matchers do not see
+ * each other's findings, so their order never matters. A new one is a file
+ * match_NAME.c and a row here.
+ */
+#ifndef WINNOW_RULE_MATCHER_H
+#define WINNOW_RULE_MATCHER_H
+
+#include "rule/study.h"
+#include "rule/target.h"
+
+typedef void match_fn(struct study *st, const struct rule *r);
+
+struct matcher {
+	const char *name;
+	match_fn *match;	/* NULL: done by another room (triage/) */
+};
+
+const struct matcher *matcher_find(struct str name);
+
+/* Runs every rule that is on; false and err when a rule names no matcher. */
+bool rules_check(const struct rules *rs, struct err *err);
+void rules_run(struct study *st);
+/* Only the rules of one group. */
+void rules_run_group(struct study *st, struct str group);
+
+match_fn match_fid_removed, match_fid_unknown, match_fid_name, match_fid_value,
+	match_fid_duplicate, match_fid_use, match_citation;
+match_fn match_damaged_mail, match_damaged_patch, match_not_read;
+match_fn match_numbering, match_patch_missing, match_cover_missing,
+	match_base_missing, match_version_mixed;
+
+/* What a macro definition says about a function identifier, judged against
+ * the target; shared by the fid matchers. */
+enum fid_verdict {
+	FID_NONE,	/* no function identifier, or its family has no target */
+	FID_GOOD,
+	FID_QUIET,	/* the database does not know, or its sources disagree */
+	FID_GONE,	/* another version has it, the target does not */
+	FID_STRANGE,	/* no version has the number or the name */
+	FID_MISNAMED,	/* the number is another command's */
+	FID_MISNUMBERED,/* the command has another number */
+};
+
+struct fid_judgement {
+	enum fid_verdict verdict;
+	const struct target *target;
+	struct str name;		/* RMI_REC_AUX_COUNT */
+	uint64_t fid;
+	bool has_fid;
+	const struct spec_command *has;	/* what the target has there instead */
+	const struct spec_command *had;	/* of another version, FID_GONE */
+};
+
+/* Of a macro name with its value (has_fid false: the name alone counts). */
+void fid_judge(struct fid_judgement *out, const struct study *st,
+	       struct str macro, bool has_fid, uint64_t fid);
+
+#endif

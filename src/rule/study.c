@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "rule/study.h"
+
+/* ---- lines ---- */
+
+static uint32_t count_lines(struct str text)
+{
+	uint32_t n = 0;
+	struct str line;
+
+	while (str_line_raw(&text, &line))
+		n++;
+	return n;
+}
+
+static void index_parts(struct arena *a, struct study_file *f)
+{
+	uint32_t at = 0;
+
+	f->part_at = NEW_ARRAY(a, f->snap.n + 1, uint32_t);
+	for (size_t i = 0; i < f->snap.n; i++) {
+		f->part_at[i] = at;
+		at += count_lines(f->snap.parts[i].text);
+	}
+	f->part_at[f->snap.n] = at;
+}
+
+const struct weave_line *study_line(const struct study_file *f, uint32_t line)
+{
+	size_t lo = 0, hi = f->snap.n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		uint32_t first = f->snap.parts[mid].first_line;
+		uint32_t n = f->part_at[mid + 1] - f->part_at[mid];
+
+		if (line < first)
+			hi = mid;
+		else if (line - first >= n)
+			lo = mid + 1;
+		else
+			return &f->weave->lines[f->snap.line_of[f->part_at[mid] +
+								line - first]];
+	}
+	return NULL;
+}
+
+bool study_added(const struct study_file *f, uint32_t line, uint32_t end_line)
+{
+	for (uint32_t i = line; i <= end_line; i++) {
+		const struct weave_line *w = study_line(f, i);
+
+		if (w && w->born == f->n)
+			return true;
+	}
+	return false;
+}
+
+/* ---- names ---- */
+
+static struct symbol *symbol_at(struct study *st, struct str name)
+{
+	void **slot = map_at(st->symbols, name);
+
+	if (!*slot) {
+		struct symbol *s = NEW(st->a, struct symbol);
+
+		s->name = name;
+		*slot = s;
+	}
+	return *slot;
+}
+
+const struct symbol *study_symbol(const struct study *st, struct str name)
+{
+	return map_get(st->symbols, name);
+}
+
+static struct sites *list_of(struct symbol *s, enum fact_kind k)
+{
+	switch (k) {
+	case FACT_MACRO:
+	case FACT_FUNC:
+	case FACT_TYPE:
+	case FACT_FIELD:
+	case FACT_ENUMERATOR:
+	case FACT_VAR:
+	case FACT_LOCAL:
+	case FACT_PARAM:
+	case FACT_LABEL:
+		return &s->defs;
+	case FACT_PROTO:
+		return &s->protos;
+	case FACT_CALL:
+	case FACT_ACCESS:
+	case FACT_USE:
+	case FACT_GOTO:
+	case FACT_UNDEF:
+		return &s->uses;
+	default:
+		return NULL;
+	}
+}
+
+static bool named(const struct fact *f)
+{
+	struct symbol none;
+
+	return f->name.n && list_of(&none, f->kind) != NULL;
+}
+
+/* Each line is indexed once, in the snapshot where it first shows. A call is
+ * also indexed when any of its lines is new, for its arguments may be. */
+static void index_facts(struct study *st, struct study_file *f, bool *seen)
+{
+	for (struct fact *fact = f->src->facts;
+	     fact < f->src->facts + f->src->n; fact++) {
+		const struct weave_line *line;
+		bool added;
+
+		if (!named(fact))
+			continue;
+		line = study_line(f, fact->line);
+		if (!line)
+			continue;
+		added = fact->kind == FACT_CALL ?
+			study_added(f, fact->line, fact->end_line) :
+			line->born == f->n;
+		if (seen[line - f->weave->lines] && !added)
+			continue;
+		vec_add(st->a, list_of(symbol_at(st, fact->name), fact->kind),
+			((struct site){ f, fact, line, added }));
+	}
+	for (size_t i = 0; i < f->snap.nknown; i++)
+		seen[f->snap.line_of[i]] = true;
+}
+
+/* ---- values ---- */
+
+static void define_macros(struct study *st, const struct study_file *f)
+{
+	source_for(fact, f->src, FACT_MACRO) {
+		struct str text = f->src->parts[fact->part].text;
+		size_t at = (size_t)(fact->name.p - text.p);
+
+		if (study_added(f, fact->line, fact->end_line) ||
+		    !macro_get(st->macros, fact->name))
+			macro_define(st->macros, str_sub(text, at, fact->end - at));
+	}
+}
+
+/* Enumerators count from the last given value; an unknown one ends the count. */
+static void define_enumerators(struct study *st, const struct study_file *f)
+{
+	struct str owner = { NULL, 0 };
+	uint32_t parent = UINT32_MAX;
+	uint64_t next = 0;
+	bool known = true;
+
+	source_for(fact, f->src, FACT_ENUMERATOR) {
+		struct str missing;
+
+		if (fact->parent != parent || !str_eq(fact->owner, owner)) {
+			parent = fact->parent;
+			owner = fact->owner;
+			next = 0;
+			known = true;
+		}
+		if (fact->value.n)
+			known = eval_expr(st->macros, fact->value, &next, &missing);
+		if (!known)
+			continue;
+		macro_define(st->macros,
+			     str_printf(st->a, "%.*s %llu", STR_FMT(fact->name),
+					(unsigned long long)next));
+		next++;
+	}
+}
+
+bool study_value(const struct study *st, const struct fact *def, uint64_t *out)
+{
+	struct str missing;
+
+	if (def->kind == FACT_ENUMERATOR)
+		return eval_expr(st->macros, def->name, out, &missing);
+	return def->kind == FACT_MACRO && def->params < 0 && def->value.n &&
+	       eval_expr(st->macros, def->value, out, &missing);
+}
+
+static void fill_values(struct study *st)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		struct symbol *s = value;
+
+		for (size_t k = s->defs.n; k-- > 0 && !s->has_value; )
+			s->has_value = study_value(st, s->defs.v[k].fact, &s->value);
+	}
+}
+
+/* Builders and constants of identifiers as the spec-db has them, for code
+ * whose definitions lie outside the series; the series' own win. */
+static void define_builder(struct study *st, const struct spec_call *c)
+{
+	struct buf b = BUF;
+
+	buf_printf(&b, "%.*s(", STR_FMT(c->name));
+	for (size_t i = 0; i < c->n; i++)
+		buf_printf(&b, "%sa%zu", i ? ", " : "", i);
+	buf_printf(&b, ") (0x%llx", (unsigned long long)c->base);
+	for (size_t i = 0; i < c->n; i++) {
+		unsigned width = c->arg[i].hi - c->arg[i].lo + 1;
+		uint64_t mask = width >= 64 ? UINT64_MAX : (1ull << width) - 1;
+
+		buf_printf(&b, " + (((a%zu) & 0x%llx) << %u)", i,
+			   (unsigned long long)mask, c->arg[i].lo);
+	}
+	buf_chr(&b, ')');
+	macro_define(st->macros, str_dup(st->a, buf_str(&b)));
+	buf_free(&b);
+}
+
+static void define_spec_macros(struct study *st)
+{
+	vec_for(const struct spec_family, f, &st->db->families) {
+		struct str name;
+		void *value;
+
+		for (size_t i = 0; i < f->calls.n; i++)
+			define_builder(st, &f->calls.v[i]);
+		for (size_t i = 0; map_next(f->constants, &i, &name, &value); )
+			macro_define(st->macros,
+				     str_printf(st->a, "%.*s 0x%llx", STR_FMT(name),
+						(unsigned long long)*(uint64_t *)value));
+	}
+}
+
+/* ---- building ---- */
+
+static void read_file(struct study *st, struct study_file *f,
+		      struct source_reader *reader, uint32_t last_n)
+{
+	struct source_part *parts;
+
+	if (!f->weave || f->weave->binary ||
+	    !weave_snapshot(&f->snap, st->a, f->weave, last_n))
+		return;
+	index_parts(st->a, f);
+	parts = NEW_ARRAY(st->a, f->snap.n, struct source_part);
+	for (size_t i = 0; i < f->snap.n; i++)
+		parts[i] = (struct source_part){
+			f->snap.parts[i].text, f->snap.parts[i].first_line,
+			f->snap.parts[i].section,
+		};
+	f->src = source_read(reader, st->a, f->snap.path, parts, f->snap.n);
+	st->parse_errors += f->src->errors;
+	st->lines_read += (uint32_t)f->snap.nknown;
+}
+
+static void read_patch(struct study *st, struct study_patch *p,
+		       struct source_reader *reader)
+{
+	p->nfiles = p->patch->diff.nfiles;
+	p->files = NEW_ARRAY(st->a, p->nfiles, struct study_file);
+	for (size_t i = 0; i < p->nfiles; i++) {
+		struct study_file *f = &p->files[i];
+
+		f->n = p->n;
+		f->diff = &p->patch->diff.files[i];
+		f->diff_index = i;
+		f->weave = weave_of(&st->weaves, st->series, p->n, i);
+		read_file(st, f, reader, p->n);
+	}
+}
+
+/* weave -> one flag a line */
+static struct map *seen_maps(struct study *st)
+{
+	struct map *seen = map_new(st->a);
+
+	for (size_t i = 0; i < st->weaves.n; i++) {
+		struct weave **w = &st->weaves.v[i];
+
+		map_set(seen, str_n((const char *)w, sizeof(*w)),
+			NEW_ARRAY(st->a, (*w)->nlines + 1, bool));
+	}
+	return seen;
+}
+
+static void index_patches(struct study *st)
+{
+	struct map *seen = seen_maps(st);
+
+	for (size_t i = 0; i < st->n; i++) {
+		struct study_patch *p = &st->patches[i];
+
+		for (size_t j = 0; j < p->nfiles; j++) {
+			struct study_file *f = &p->files[j];
+
+			if (!f->src)
+				continue;
+			define_macros(st, f);
+			define_enumerators(st, f);
+			index_facts(st, f, map_get(seen,
+				str_n((const char *)&f->weave, sizeof(f->weave))));
+		}
+	}
+	fill_values(st);
+}
+
+void study_build(struct study *st, struct arena *a, const struct series *s,
+		 struct specdb *db, const struct rules *rules,
+		 struct source_reader *reader, weave_base_fn *base, void *ctx)
+{
+	*st = (struct study){
+		.a = a, .series = s, .db = db, .rules = rules, .n = s->n,
+		.has_tree = base != NULL,
+	};
+	st->symbols = map_new(a);
+	st->macros = macro_table_new(a);
+	define_spec_macros(st);
+	weave_build(&st->weaves, a, s, base, ctx);
+	st->patches = NEW_ARRAY(a, s->n, struct study_patch);
+	for (size_t i = 0; i < s->n; i++) {
+		st->patches[i].patch = s->patches[i];
+		st->patches[i].n = (uint32_t)i + 1;
+		read_patch(st, &st->patches[i], reader);
+	}
+	index_patches(st);
+}
+
+/* ---- findings ---- */
+
+static struct finding *begin(struct study *st, const struct rule *r,
+			     const struct patch *p, uint32_t order)
+{
+	struct finding *f = rule_finding(st->a, &st->findings, r);
+
+	f->patch = p->number;
+	f->order = order;
+	f->message_id = p->msg->message_id;
+	f->subject = p->msg->subject;
+	f->source = p->msg->source;
+	f->source_line = p->msg->source_line;
+	return f;
+}
+
+/* The diff line where line `line` of the file stands, SIZE_MAX if in no hunk. */
+static size_t diff_line_at(const struct study_file *f, const struct diff *d,
+			   uint32_t line)
+{
+	const struct weave_line *w = study_line(f, line);
+
+	if (w && w->born == f->n)
+		return w->born_at;
+	for (size_t h = f->diff->first; h < f->diff->first + f->diff->n; h++) {
+		const struct diff_hunk *hunk = &d->hunks[h];
+
+		for (size_t i = hunk->first; i < hunk->first + hunk->n; i++)
+			if (d->lines[i].new_line == line)
+				return i;
+	}
+	return SIZE_MAX;
+}
+
+struct finding *study_find_code(struct study *st, const struct rule *r,
+				const struct study_file *f, uint32_t line,
+				uint32_t end_line)
+{
+	const struct patch *p = st->patches[f->n - 1].patch;
+	struct finding *out = begin(st, r, p, f->n);
+	const struct weave_line *w;
+	size_t at;
+
+	out->file = f->diff->new_path;
+	out->line = line;
+	out->end_line = end_line < line ? line : end_line;
+	out->where = WHERE_CODE;
+	at = line ? diff_line_at(f, &p->diff, line) : SIZE_MAX;
+	if (at != SIZE_MAX && at < p->diff.nlines)
+		out->mail_line = message_raw_line(p->msg, p->diff.lines[at].body_line);
+	else
+		out->mail_line = message_raw_line(p->msg, f->diff->body_line);
+	w = line && f->weave ? study_line(f, line) : NULL;
+	if (w) {
+		out->text = w->text;
+		if (w->died != WEAVE_ALIVE)
+			out->resolved_by = st->patches[w->died - 1].patch->number;
+	}
+	return out;
+}
+
+struct finding *study_find_text(struct study *st, const struct rule *r,
+				const struct patch *p, uint32_t line,
+				uint32_t end_line)
+{
+	struct finding *f;
+	uint32_t order = 0;
+
+	for (size_t i = 0; i < st->n; i++)
+		if (st->patches[i].patch == p)
+			order = st->patches[i].n;
+	f = begin(st, r, p, order);
+	f->line = line;
+	f->end_line = end_line < line ? line : end_line;
+	f->where = p->kind == PATCH_COVER ? WHERE_COVER : WHERE_MESSAGE;
+	if (p->notes.first && line >= p->notes.first && line <= p->notes.last)
+		f->where = WHERE_NOTES;
+	if (line) {
+		f->text = message_body_line(p->msg, line);
+		f->mail_line = message_raw_line(p->msg, line);
+	} else {
+		const struct field *subject = message_field(p->msg, "Subject");
+
+		f->where = WHERE_SUBJECT;
+		f->text = p->msg->subject;
+		f->mail_line = subject ? subject->line : 0;
+	}
+	return f;
+}

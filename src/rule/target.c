@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "rule/target.h"
+
+#include "rule/claim.h"
+
+/* Below this the mentions are asides ("the RMM reports PSCI v1.0"), no claim of
+ * what the series is written for. */
+#define CLAIM_MIN 4
+#define ABI_WEIGHT 3
+
+bool claim_fits(const struct claim *c, const struct spec_version *v)
+{
+	return c->version ? c->version == v :
+	       str_eq(c->base, spec_version_base(v->id));
+}
+
+const struct target *target_of(const struct study *st,
+			       const struct spec_family *f)
+{
+	for (size_t i = 0; i < st->ntargets; i++)
+		if (st->targets[i].family == f)
+			return &st->targets[i];
+	return NULL;
+}
+
+/* ---- claims ---- */
+
+static bool abi_value(const struct study *st, const struct strs *names, uint64_t *out)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		const struct symbol *s = study_symbol(st, names->v[i]);
+
+		if (!s || !s->has_value)
+			continue;
+		*out = s->value;
+		return true;
+	}
+	return false;
+}
+
+static unsigned abi_weight(const struct study *st, const struct spec_version *v)
+{
+	uint64_t major, minor;
+
+	if (v->abi_standing == SPEC_UNKNOWN ||
+	    !abi_value(st, &v->family->abi_major, &major) ||
+	    !abi_value(st, &v->family->abi_minor, &minor))
+		return 0;
+	return major == v->abi_major && minor == v->abi_minor ? ABI_WEIGHT : 0;
+}
+
+static unsigned weigh(const struct study *st, const struct target *t,
+		      const struct spec_version *v)
+{
+	unsigned w = abi_weight(st, v);
+
+	vec_for(const struct claim, c, &t->claims)
+		if (!c->history && claim_fits(c, v))
+			w += c->weight;
+	return w;
+}
+
+/* Among equals the one that a claim names in full, then a released one, then
+ * the newest. */
+static bool named_in_full(const struct target *t, const struct spec_version *v)
+{
+	vec_for(const struct claim, c, &t->claims)
+		if (c->version == v)
+			return true;
+	return false;
+}
+
+static int rank(const struct target *t, const struct spec_version *v)
+{
+	return (named_in_full(t, v) ? 2 : 0) + (str_has(v->id, STR("rel")) ? 1 : 0);
+}
+
+static void choose_claimed(struct study *st, struct target *t)
+{
+	unsigned total = 0;
+
+	vec_for(const struct claim, c, &t->claims)
+		total += c->history ? 0 : c->weight;
+	vec_for(const struct spec_version, v, &t->family->versions) {
+		unsigned w = weigh(st, t, v);
+
+		if (w < t->weight || w < CLAIM_MIN)
+			continue;
+		if (w == t->weight && t->version && rank(t, v) < rank(t, t->version))
+			continue;
+		t->version = v;
+		t->weight = w;
+		t->how = TARGET_CLAIMED;
+	}
+	t->against = total > t->weight ? total - t->weight : 0;
+}
+
+/* ---- guesses ---- */
+
+/* Definitions of the series that a version agrees with. */
+static size_t explained(struct study *st, const struct spec_version *v, size_t *of)
+{
+	size_t good = 0;
+	struct str name, cmd;
+	void *value;
+
+	*of = 0;
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *s = value;
+		const struct spec_command *c;
+		bool only = false;
+
+		if (specdb_family_of_macro(st->db, name, &only) != v->family ||
+		    !spec_command_name(st->a, v->family, name, &cmd))
+			continue;
+		++*of;
+		c = spec_by_name(v, cmd);
+		if (!c)
+			continue;
+		if (!s->has_value || !c->n_fid)
+			good++;
+		for (size_t k = 0; s->has_value && k < c->n_fid; k++)
+			good += c->fid[k] == s->value;
+	}
+	return good;
+}
+
+static void choose_guess(struct study *st, struct target *t)
+{
+	size_t best = 0, of;
+
+	t->how = TARGET_GUESSED;
+	vec_for(const struct spec_version, v, &t->family->versions) {
+		size_t good = explained(st, v, &of);
+
+		if (!good || good < best)
+			continue;
+		best = good;
+		t->version = v;
+	}
+}
+
+/* ---- families ---- */
+
+static bool family_used(struct study *st, const struct spec_family *f)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
+		if (specdb_family_of_macro(st->db, name, NULL) == f)
+			return true;
+	return false;
+}
+
+static const struct spec_version *given_for(const struct spec_version *const *given,
+					    size_t n, const struct spec_family *f)
+{
+	for (size_t i = 0; i < n; i++)
+		if (given[i]->family == f)
+			return given[i];
+	return NULL;
+}
+
+/* A family that follows another is claimed with it: RSI with the RMM. */
+static void follow(struct study *st, struct target *t)
+{
+	const struct spec_family *lead = specdb_family(st->db, t->family->follows);
+	const struct target *l = lead ? target_of(st, lead) : NULL;
+	struct spec_version *v;
+
+	if (!l || l->how == TARGET_GUESSED)
+		return;
+	v = spec_version_find(t->family, l->version->id);
+	if (!v || !str_eq(v->id, l->version->id))
+		return;
+	t->version = v;
+	t->how = l->how;
+	t->weight = l->weight;
+}
+
+static void add_target(struct study *st, struct spec_family *f,
+		       const struct claims *all, const struct spec_version *given)
+{
+	struct target t = { .family = f, .version = given, .how = TARGET_GIVEN };
+	struct { struct target *v; size_t n, cap; } list = {
+		st->targets, st->ntargets, st->ntargets,
+	};
+
+	vec_for(const struct claim, c, all)
+		if (c->family == f)
+			vec_add(st->a, &t.claims, *c);
+	if (!given) {
+		choose_claimed(st, &t);
+		if (!t.version && f->follows.n)
+			follow(st, &t);
+		if (!t.version)
+			choose_guess(st, &t);
+	}
+	if (!t.version)
+		return;
+	vec_add(st->a, &list, t);
+	st->targets = list.v;
+	st->ntargets = list.n;
+}
+
+bool target_find(struct study *st, const struct spec_version *const *given,
+		 size_t ngiven, struct err *err)
+{
+	struct claims claims = { 0 };
+
+	claims_read(&claims, st);
+	vec_for(struct spec_family, f, &st->db->families) {
+		const struct spec_version *g = given_for(given, ngiven, f);
+		bool spoken = g || family_used(st, f);
+
+		vec_for(const struct claim, c, &claims)
+			spoken |= c->family == f;
+		if (!spoken)
+			continue;
+		if (!specdb_need(st->db, f, err))
+			return false;
+		add_target(st, f, &claims, g);
+	}
+	return true;
+}
+
+/* ---- words ---- */
+
+static size_t claims_for(const struct target *t, const struct claim **first)
+{
+	size_t n = 0;
+
+	*first = NULL;
+	vec_for(const struct claim, c, &t->claims) {
+		if (c->history || !c->weight || !claim_fits(c, t->version))
+			continue;
+		if (!*first)
+			*first = c;
+		n++;
+	}
+	return n;
+}
+
+struct str target_describe(const struct study *st, const struct target *t)
+{
+	const struct claim *first;
+	size_t n = claims_for(t, &first);
+
+	if (t->how == TARGET_GIVEN)
+		return str_printf(st->a, "target %.*s (given)",
+				  STR_FMT(t->version->name));
+	if (t->how == TARGET_GUESSED)
+		return str_printf(st->a, "target %.*s (a guess: no claim found, this "
+				  "version explains the definitions best)",
+				  STR_FMT(t->version->name));
+	if (!first)
+		return str_printf(st->a, "target %.*s (claimed by its ABI version)",
+				  STR_FMT(t->version->name));
+	return str_printf(st->a, "target %.*s (claimed %zu time%s, first in %s%.*s line %u)",
+			  STR_FMT(t->version->name), n, n == 1 ? "" : "s",
+			  first->patch->kind == PATCH_COVER ? "the cover letter, " :
+			  first->file ? "" : "the message of ",
+			  STR_FMT(first->file ? first->file->diff->new_path :
+				  first->patch->kind == PATCH_COVER ? STR("") :
+				  first->patch->subject.title), first->line);
+}
