@@ -345,6 +345,7 @@ static void file_hunks(struct reader *r, struct diff_file *f)
 		hunk_read(r, f);
 	f->text.n = (size_t)(r->rest.p - f->text.p);
 	r->d->end = offset(r);
+	r->d->end_line = r->line;
 }
 
 /* ---- file headers ---- */

@@ -70,6 +70,7 @@ struct diff {
 	uint32_t added, removed;	/* lines */
 	struct problems problems;	/* by body line */
 	size_t end;			/* offset in text behind the last diff line */
+	uint32_t end_line;		/* and the number of the line there */
 };
 
 /* Reads every file diff in `text`; text before, between and after is skipped

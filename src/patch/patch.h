@@ -2,8 +2,14 @@
 /* patch/patch.h - a message read as what it is: patch, cover letter, reply.
  *
  * Source: git-mailinfo(1): in-body From/Date/Subject, scissors, the `---`
- * break. Sections are ranges of body lines; the text between the end of the
- * diff and the end of the mail (signature, footer) is `tail`.
+ * break. Sections are ranges of body lines without empty lines around them; the
+ * text between the end of the diff and the end of the mail (signature, footer)
+ * is `tail`, in a mail without a diff it begins at the signature.
+ *
+ * Deviations from mailinfo: scissors count without being asked for, unless there
+ * are two (around an example) and no in-body headers below; what stands above
+ * are notes, where there are no others. Without a `---` the commit message ends
+ * at the diffstat; in a cover letter it also ends at the shortlog.
  */
 #ifndef WINNOW_PATCH_PATCH_H
 #define WINNOW_PATCH_PATCH_H
@@ -20,7 +26,7 @@ enum patch_kind {
 	PATCH_PATCH,
 };
 
-/* Body lines first..last; first == 0: absent. text has no signature in it. */
+/* Body lines first..last; first == 0: absent. Only a tail holds a signature. */
 struct section {
 	struct str text;
 	uint32_t first, last;
@@ -33,7 +39,8 @@ struct patch {
 	struct str author;		/* "Name <mail>"; in-body From counts first */
 	struct str date;
 	struct section message;		/* commit message, trailers included */
-	struct section notes;		/* between --- and the diff(stat) */
+	struct section notes;		/* between --- and the diff(stat); of a cover
+					 * letter all behind --- or its prose */
 	struct section tail;		/* behind the diff */
 	uint32_t trailer_line;		/* first body line of the trailer block, 0 none */
 	struct trailers trailers;	/* of the commit message */

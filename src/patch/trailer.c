@@ -54,10 +54,10 @@ static bool read_trailer(struct str line, struct str *name, struct str *value)
 static bool is_known(struct str line)
 {
 	static const struct str known[] = {
-		{ "Signed-off-by: ", 15 }, { "(cherry picked from commit ", 27 },
+		{ "Signed-off-by:", 14 }, { "(cherry picked from commit ", 27 },
 	};
 
-	return str_starts(line, known[0]) || str_starts(line, known[1]);
+	return str_starts_nocase(line, known[0]) || str_starts(line, known[1]);
 }
 
 /* "[rebased, fixed a typo]" between sign-offs. */
