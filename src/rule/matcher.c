@@ -2,20 +2,31 @@
 #include "rule/matcher.h"
 
 static const struct matcher matchers[] = {
+	{ "bare_comment", NULL },
 	{ "base_missing", match_base_missing },
+	{ "beyond_end", NULL },
 	{ "citation", match_citation },
+	{ "commented_out", NULL },
 	{ "cover_missing", match_cover_missing },
 	{ "damaged_mail", match_damaged_mail },
 	{ "damaged_patch", match_damaged_patch },
+	{ "debug_leftover", NULL },
 	{ "fid_duplicate", match_fid_duplicate },
 	{ "fid_name", match_fid_name },
 	{ "fid_removed", match_fid_removed },
 	{ "fid_unknown", match_fid_unknown },
 	{ "fid_use", match_fid_use },
 	{ "fid_value", match_fid_value },
+	{ "if_zero", NULL },
+	{ "marker", NULL },
+	{ "no_signoff", NULL },
 	{ "not_read", match_not_read },
 	{ "numbering", match_numbering },
 	{ "patch_missing", match_patch_missing },
+	{ "prose", NULL },
+	{ "prose_words", NULL },
+	{ "tag", NULL },
+	{ "trailer", NULL },
 	{ "version_mixed", match_version_mixed },
 };
 
