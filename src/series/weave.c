@@ -28,6 +28,7 @@ static struct weave *weave_new(struct build *b, struct str path)
 	struct weave *w = NEW(b->a, struct weave);
 
 	w->path = w->first_path = path;
+	w->index = (uint32_t)b->out->n;
 	loom_init(w, b->a);
 	vec_add(b->a, b->out, w);
 	return w;
@@ -85,6 +86,7 @@ static struct weave *weave_copied(struct build *b, const struct weave *from,
 
 	w->created = true;
 	w->binary = from->binary;
+	w->from = from;
 	loom_seek(w, 1, &s);
 	weave_for (i, from) {
 		struct weave_line l = from->lines[i];

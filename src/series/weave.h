@@ -59,6 +59,7 @@ struct weave_event {
 };
 
 struct weave {
+	uint32_t index;			/* in weave_set.v */
 	struct str path;		/* the last name of the file */
 	struct str first_path;
 	struct weave_line *lines;	/* storage; order is by next from head */
@@ -70,6 +71,7 @@ struct weave {
 	bool created;			/* new in the series: text fully known */
 	bool base_known;		/* base text came from a tree */
 	bool binary;			/* some event is binary: lines mean nothing */
+	const struct weave *from;	/* copied from (events[0]); NULL none */
 	struct str *sections;
 	size_t nsections, sections_cap;
 	struct weave_block *blocks;	/* the index; weave.c's own */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* split/hunk.h - two neighbouring steps of a view to hunks. */
+#ifndef WINNOW_SPLIT_HUNK_H
+#define WINNOW_SPLIT_HUNK_H
+
+#include "base/buf.h"
+#include "split/view.h"
+
+/* A line (or gap) that is there before or after the step. */
+struct hunk_line {
+	uint32_t line;		/* in weave.lines */
+	char op;		/* ' ' both, '-' before, '+' after */
+};
+
+struct hunk_list {
+	struct hunk_line *v;	/* on the heap: hunk_free() */
+	size_t n;
+	size_t changes;		/* lines that are not ' ' */
+	bool gaps;
+	bool same_before;	/* the text before is that of the original */
+	bool same_after;
+	bool cut_eol;		/* a line without newline is not the last one */
+};
+
+/* All lines of the weave in step n; a copied file (`copied`) has before it the
+ * lines it was copied with. */
+void hunk_collect(struct hunk_list *out, const struct view *v,
+		  const struct weave *w, uint32_t n, bool copied);
+void hunk_free(struct hunk_list *l);
+
+void hunk_print(struct buf *out, const struct hunk_list *l, const struct view *v,
+		const struct weave *w, const struct weave_event *ev,
+		const struct diff *d);
+
+#endif

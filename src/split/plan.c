@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split/plan.h"
+
+#include "base/vec.h"
+
+const char *half_name(enum half h)
+{
+	return h == HALF_CURRENT ? "current" : "throwaway";
+}
+
+static const struct diff *diff_of(const struct plan *p, uint32_t n)
+{
+	return &p->s->patches[n - 1]->diff;
+}
+
+void plan_open(struct plan *p, struct arena *a, const struct series *s,
+	       const struct weave_set *ws, enum half first)
+{
+	*p = (struct plan){
+		.a = a, .s = s, .ws = ws, .first = first,
+		.patches = NEW_ARRAY(a, s->n, struct plan_patch),
+		.made = NEW_ARRAY(a, ws->n, uint32_t *),
+	};
+	for (uint32_t n = 1; n <= s->n; n++) {
+		const struct diff *d = diff_of(p, n);
+
+		p->patches[n - 1] = (struct plan_patch){
+			.line = NEW_ARRAY(a, d->nlines, uint8_t),
+			.why = NEW_ARRAY(a, d->nlines, struct str),
+			.file = NEW_ARRAY(a, d->nfiles, uint8_t),
+			.seen = NEW_ARRAY(a, d->nlines, uint8_t),
+		};
+	}
+}
+
+void plan_set(struct plan *p, uint32_t n, size_t j, enum half half, struct str why)
+{
+	p->patches[n - 1].line[j] = (uint8_t)half;
+	p->patches[n - 1].why[j] = why;
+}
+
+void plan_set_patch(struct plan *p, uint32_t n, enum half half, struct str why)
+{
+	const struct diff *d = diff_of(p, n);
+
+	for (size_t j = 0; j < d->nlines; j++)
+		if (d->lines[j].op != ' ')
+			plan_set(p, n, j, half, why);
+	p->patches[n - 1].whole = half;
+}
+
+static size_t event_file(const struct plan *p, const struct weave_event *ev)
+{
+	return (size_t)(ev->file - diff_of(p, ev->patch)->files);
+}
+
+enum half plan_event(const struct plan *p, const struct weave *w, size_t e)
+{
+	const struct weave_event *ev = &w->events[e];
+
+	return p->patches[ev->patch - 1].file[event_file(p, ev)];
+}
+
+enum half plan_birth(const struct plan *p, const struct weave *w,
+		     const struct weave_line *l)
+{
+	if (!l->born)
+		return p->first;
+	if (l->born_at == WEAVE_NONE)	/* copied with the file */
+		return plan_event(p, w, 0);
+	return p->patches[l->born - 1].line[l->born_at];
+}
+
+enum half plan_death(const struct plan *p, const struct weave *w,
+		     const struct weave_line *l)
+{
+	if (l->died_at != WEAVE_NONE)
+		return p->patches[l->died - 1].line[l->died_at];
+	/* Never shown: gone with the file. */
+	for (size_t e = 0; e < w->nevents; e++)
+		if (w->events[e].patch == l->died && plan_birth(p, w, l) == p->first)
+			return plan_event(p, w, e);
+	return half_other(p->first);
+}
+
+/* Lines of a file diff in each half; `op` '+', '-', or 0 for both. */
+static void count_file(const struct plan *p, uint32_t n, const struct diff_file *f,
+		       char op, size_t count[2])
+{
+	const struct diff *d = diff_of(p, n);
+
+	count[0] = count[1] = 0;
+	for (size_t i = f->first; i < f->first + f->n; i++) {
+		const struct diff_hunk *h = &d->hunks[i];
+
+		for (size_t j = h->first; j < h->first + h->n; j++)
+			if (d->lines[j].op != ' ' && (!op || d->lines[j].op == op))
+				count[p->patches[n - 1].line[j]]++;
+	}
+}
+
+static void move(struct plan *p, uint32_t n, size_t j, enum half to, struct str why)
+{
+	if (p->patches[n - 1].line[j] == (uint8_t)to)
+		return;
+	plan_set(p, n, j, to, why);
+	p->moved++;
+}
+
+static void move_file(struct plan *p, uint32_t n, const struct diff_file *f,
+		      enum half to, struct str why)
+{
+	const struct diff *d = diff_of(p, n);
+
+	for (size_t i = f->first; i < f->first + f->n; i++)
+		for (size_t j = d->hunks[i].first;
+		     j < d->hunks[i].first + d->hunks[i].n; j++)
+			if (d->lines[j].op != ' ')
+				move(p, n, j, to, why);
+}
+
+/* A file is deleted as a whole. */
+static void close_deletes(struct plan *p)
+{
+	for (uint32_t n = 1; n <= p->s->n; n++) {
+		const struct diff *d = diff_of(p, n);
+
+		for (size_t i = 0; i < d->nfiles; i++) {
+			size_t count[2];
+
+			count_file(p, n, &d->files[i], 0, count);
+			if (d->files[i].status == DIFF_DELETE && count[HALF_CURRENT])
+				move_file(p, n, &d->files[i], HALF_CURRENT,
+					  STR("the file is deleted as a whole"));
+		}
+	}
+}
+
+/* What the second half brings only the second half can take away. */
+static void close_deaths(struct plan *p)
+{
+	enum half second = half_other(p->first);
+
+	for (size_t i = 0; i < p->ws->n; i++) {
+		const struct weave *w = p->ws->v[i];
+
+		for (size_t j = 0; j < w->nlines; j++) {
+			const struct weave_line *l = &w->lines[j];
+
+			if (l->died == WEAVE_ALIVE || l->died_at == WEAVE_NONE ||
+			    plan_birth(p, w, l) == p->first)
+				continue;
+			move(p, l->died, l->died_at, second,
+			     str_printf(p->a, "removes what patch %u adds to %s",
+					l->born, half_name(second)));
+		}
+	}
+}
+
+static enum half file_half(const struct plan *p, uint32_t n, const struct diff_file *f)
+{
+	size_t count[2];
+
+	count_file(p, n, f, f->status == DIFF_ADD ? '+' : 0, count);
+	if (!count[0] && !count[1])
+		return p->patches[n - 1].whole;
+	/* A file must be there for the first line that is put in it. */
+	if (f->status == DIFF_ADD)
+		return count[p->first] ? p->first : half_other(p->first);
+	return count[HALF_CURRENT] ? HALF_CURRENT : HALF_THROWAWAY;
+}
+
+static void close_files(struct plan *p)
+{
+	for (uint32_t n = 1; n <= p->s->n; n++) {
+		const struct diff *d = diff_of(p, n);
+
+		for (size_t i = 0; i < d->nfiles; i++)
+			p->patches[n - 1].file[i] = (uint8_t)file_half(p, n, &d->files[i]);
+	}
+}
+
+/* A binary patch needs the very bytes that the one before it left. */
+static void close_binaries(struct plan *p)
+{
+	enum half second = half_other(p->first);
+
+	for (size_t i = 0; i < p->ws->n; i++) {
+		const struct weave *w = p->ws->v[i];
+		bool later = false;
+
+		for (size_t e = 0; w->binary && e < w->nevents; e++) {
+			const struct weave_event *ev = &w->events[e];
+
+			later |= plan_event(p, w, e) == second;
+			if (!later)
+				continue;
+			p->patches[ev->patch - 1].file[event_file(p, ev)] = (uint8_t)second;
+			move_file(p, ev->patch, ev->file, second,
+				  STR("changes a binary file on top of the other half"));
+		}
+	}
+}
+
+/* The first line that the first half puts into the file before it is deleted. */
+static uint32_t first_birth(const struct plan *p, const struct weave *w, size_t e)
+{
+	uint32_t from = w->events[e].patch, until = WEAVE_NONE, first = WEAVE_NONE;
+
+	for (size_t i = e + 1; i < w->nevents && until == WEAVE_NONE; i++)
+		if (w->events[i].file->status == DIFF_DELETE)
+			until = w->events[i].patch;
+	for (size_t j = 0; j < w->nlines; j++) {
+		const struct weave_line *l = &w->lines[j];
+
+		if (l->born >= from && l->born < until && l->born < first &&
+		    plan_birth(p, w, l) == p->first)
+			first = l->born;
+	}
+	return first;
+}
+
+static void close_made(struct plan *p)
+{
+	for (size_t i = 0; i < p->ws->n; i++) {
+		const struct weave *w = p->ws->v[i];
+
+		p->made[i] = NEW_ARRAY(p->a, w->nevents, uint32_t);
+		for (size_t e = 0; e < w->nevents; e++) {
+			enum diff_status st = w->events[e].file->status;
+
+			p->made[i][e] = WEAVE_NONE;
+			if (st != DIFF_ADD && st != DIFF_COPY)
+				continue;
+			p->made[i][e] = plan_event(p, w, e) == p->first ?
+					w->events[e].patch : first_birth(p, w, e);
+		}
+	}
+}
+
+void plan_close(struct plan *p)
+{
+	close_files(p);
+	close_deletes(p);
+	close_deaths(p);
+	close_files(p);
+	close_binaries(p);
+	close_made(p);
+}
+
+void plan_count(const struct plan *p, uint32_t n, enum half half,
+		size_t *added, size_t *removed)
+{
+	const struct diff *d = diff_of(p, n);
+
+	*added = *removed = 0;
+	for (size_t j = 0; j < d->nlines; j++) {
+		if (d->lines[j].op == ' ' || p->patches[n - 1].line[j] != (uint8_t)half)
+			continue;
+		*added += d->lines[j].op == '+';
+		*removed += d->lines[j].op == '-';
+	}
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* split/plan.h - each added and removed line of a series: which half, and why.
+ *
+ * The two halves are two series. The one that is applied first (`first`:
+ * current with --order=above, throwaway with --order=below) starts at the base
+ * of the original, the second on top of it; after both the tree is that of the
+ * original.
+ *
+ * A line that is born in the second half cannot die in the first; a file that
+ * the first half deletes takes all of its lines along. plan_close() moves what
+ * breaks such a law, and notes that it did.
+ */
+#ifndef WINNOW_SPLIT_PLAN_H
+#define WINNOW_SPLIT_PLAN_H
+
+#include "base/err.h"
+#include "series/weave.h"
+
+enum half { HALF_CURRENT, HALF_THROWAWAY };
+
+static inline enum half half_other(enum half h)
+{
+	return h == HALF_CURRENT ? HALF_THROWAWAY : HALF_CURRENT;
+}
+
+const char *half_name(enum half h);		/* "current", "throwaway" */
+
+/* One patch of the original; arrays by index in its diff. */
+struct plan_patch {
+	uint8_t *line;		/* enum half of each '+' and '-' line */
+	struct str *why;	/* of each line; empty where nothing was said */
+	uint8_t *file;		/* enum half of what happens to the file itself:
+				 * made, deleted, renamed, mode, binary */
+	uint8_t *seen;		/* how often each line was printed in a half */
+	enum half whole;	/* where a patch without lines goes */
+};
+
+/* A line that current needs and nobody has written. */
+struct plan_hole {
+	uint32_t patch;		/* whose patch it is, 1.. */
+	struct str file;
+	uint32_t line;		/* after that patch; 0 unknown */
+	struct str what;	/* what is missing */
+	struct str hint;	/* what the spec-db suggests; empty none */
+};
+
+struct plan {
+	struct arena *a;
+	const struct series *s;
+	const struct weave_set *ws;
+	enum half first;
+	struct plan_patch *patches;	/* by index in s->patches */
+	uint32_t **made;	/* by weave, event: the patch with which the first
+				 * half makes the file; WEAVE_NONE never */
+	size_t moved;		/* lines that plan_close() moved */
+	struct plan_hole *holes;
+	size_t nholes, holes_cap;
+};
+
+/* All of it current. The weave set must have no problems. */
+void plan_open(struct plan *p, struct arena *a, const struct series *s,
+	       const struct weave_set *ws, enum half first);
+
+/* Line j of the diff of patch n (1..). */
+void plan_set(struct plan *p, uint32_t n, size_t j, enum half half, struct str why);
+/* All lines and files of patch n. */
+void plan_set_patch(struct plan *p, uint32_t n, enum half half, struct str why);
+/* Lines alone: what happens to files follows from them in plan_close(). */
+
+void plan_close(struct plan *p);
+
+/* Where the line was born and where it dies: base lines are born in the first
+ * half. plan_death() is of lines that die. */
+enum half plan_birth(const struct plan *p, const struct weave *w,
+		     const struct weave_line *l);
+enum half plan_death(const struct plan *p, const struct weave *w,
+		     const struct weave_line *l);
+
+/* The half of event e of the weave. */
+enum half plan_event(const struct plan *p, const struct weave *w, size_t e);
+
+/* Added and removed lines of patch n in a half. */
+void plan_count(const struct plan *p, uint32_t n, enum half half,
+		size_t *added, size_t *removed);
+
+#endif

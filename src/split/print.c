@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split/print.h"
+
+#include "base/vec.h"
+#include "split/hunk.h"
+
+/* What is printed now: event `e` of weave `w` in step n. */
+struct job {
+	const struct view *v;
+	const struct weave *w;
+	const struct weave_event *ev;
+	const struct diff *d;
+	struct view_file before, after;
+	struct hunk_list lines;
+	bool copy;		/* printed as a copy */
+	bool fresh;		/* a copy printed as a new file */
+	bool mine;		/* the event itself is of this half */
+};
+
+static void add_name(struct buf *out, const char *prefix, struct str name)
+{
+	bool odd = false;
+
+	for (size_t i = 0; i < name.n; i++)
+		odd |= (unsigned char)name.p[i] < ' ' || name.p[i] == '"' ||
+		       name.p[i] == '\\' || name.p[i] == 0x7f;
+	if (!odd) {
+		buf_printf(out, "%s%.*s", prefix, STR_FMT(name));
+		return;
+	}
+	buf_printf(out, "\"%s", prefix);
+	for (size_t i = 0; i < name.n; i++) {
+		unsigned char c = (unsigned char)name.p[i];
+
+		if (c == '"' || c == '\\')
+			buf_printf(out, "\\%c", c);
+		else if (c < ' ' || c == 0x7f)
+			buf_printf(out, "\\%03o", c);
+		else
+			buf_chr(out, (char)c);
+	}
+	buf_chr(out, '"');
+}
+
+/* ---- blob ids ---- */
+
+static bool text_of(const struct job *j, bool old, struct buf *text)
+{
+	buf_clear(text);
+	for (size_t i = 0; i < j->lines.n; i++) {
+		const struct hunk_line *h = &j->lines.v[i];
+		const struct weave_line *l = &j->w->lines[h->line];
+
+		if (h->op == (old ? '+' : '-'))
+			continue;
+		if (l->gap)
+			return false;
+		buf_add(text, l->text);
+		if (!l->no_eol)
+			buf_chr(text, '\n');
+	}
+	return true;
+}
+
+static bool make_id(const struct job *j, bool old, size_t width, struct buf *out)
+{
+	bool absent = old ? !j->before.exists && !j->copy : !j->after.exists;
+	struct buf text = BUF;
+	char id[41];
+	bool ok = true;
+
+	if (absent)
+		memset(id, '0', 40);
+	else if ((ok = text_of(j, old, &text)))
+		blob_id(id, buf_str(&text));
+	if (ok)
+		buf_add(out, str_n(id, width > 40 ? 40 : width));
+	buf_free(&text);
+	return ok;
+}
+
+/* The id of the original says what it said there. */
+static bool keeps_id(bool same_text, bool exists, struct str id)
+{
+	bool zero = true;
+
+	for (size_t i = 0; i < id.n; i++)
+		zero &= id.p[i] == '0';
+	return same_text && id.n && exists != zero;
+}
+
+static void print_index(const struct job *j, struct buf *out)
+{
+	const struct diff_file *f = j->ev->file;
+	struct buf line = BUF;
+	size_t width = f->old_id.n;
+	bool ok = width > 0;
+
+	if (keeps_id(j->lines.same_before && !j->fresh, j->before.exists || j->copy,
+		     f->old_id))
+		buf_add(&line, f->old_id);
+	else
+		ok = ok && make_id(j, true, width, &line);
+	buf_add(&line, STR(".."));
+	if (keeps_id(j->lines.same_after, j->after.exists, f->new_id))
+		buf_add(&line, f->new_id);
+	else
+		ok = ok && make_id(j, false, width, &line);
+	if (ok) {
+		buf_printf(out, "index %.*s", STR_FMT(buf_str(&line)));
+		if (j->before.exists && j->after.exists && !j->copy &&
+		    j->before.mode == j->after.mode)
+			buf_printf(out, " %06o", j->after.mode);
+		buf_chr(out, '\n');
+	}
+	buf_free(&line);
+}
+
+/* ---- the header ---- */
+
+static void print_moves(const struct job *j, struct buf *out, struct str old,
+			struct str new)
+{
+	const char *how = j->copy ? "copy" : "rename";
+	uint32_t alike = j->ev->file->similarity;
+
+	if (!alike)
+		alike = j->lines.changes ? 50 : 100;
+	if (!j->lines.changes)
+		alike = 100;
+	else if (alike > 99)
+		alike = 99;
+	buf_printf(out, "similarity index %u%%\n%s from ", alike, how);
+	add_name(out, "", old);
+	buf_printf(out, "\n%s to ", how);
+	add_name(out, "", new);
+	buf_chr(out, '\n');
+}
+
+/* A name with blanks ends at a tab. */
+static void add_side(struct buf *out, const char *prefix, struct str name)
+{
+	if (name.n)
+		add_name(out, prefix, name);
+	else
+		buf_add(out, STR("/dev/null"));
+	buf_add(out, str_find_chr(name, ' ') == SIZE_MAX ? STR("\n") : STR("\t\n"));
+}
+
+static void print_head(const struct job *j, struct buf *out)
+{
+	bool made = !j->before.exists && !j->copy, gone = !j->after.exists;
+	struct str new = gone ? j->before.path : j->after.path;
+	struct str old = j->copy ? j->ev->file->old_path : made ? new : j->before.path;
+	bool moved = !str_eq(old, new);
+	/* An empty file that comes or goes has no hunks, but still its id. */
+	bool id = j->lines.changes || made || gone || j->ev->file->binary;
+
+	buf_add(out, STR("diff --git "));
+	add_name(out, "a/", old);
+	buf_chr(out, ' ');
+	add_name(out, "b/", new);
+	buf_chr(out, '\n');
+	if (made)
+		buf_printf(out, "new file mode %06o\n", j->after.mode);
+	else if (gone)
+		buf_printf(out, "deleted file mode %06o\n", j->before.mode);
+	else if (!j->copy && j->before.mode != j->after.mode)
+		buf_printf(out, "old mode %06o\nnew mode %06o\n", j->before.mode,
+			   j->after.mode);
+	if (moved)
+		print_moves(j, out, old, new);
+	if (id)
+		print_index(j, out);
+	if (!j->lines.changes || j->ev->file->binary)
+		return;
+	buf_add(out, STR("--- "));
+	add_side(out, "a/", made ? STR("") : old);
+	buf_add(out, STR("+++ "));
+	add_side(out, "b/", gone ? STR("") : new);
+}
+
+/* ---- one file ---- */
+
+static void note_stat(const struct job *j, struct stat_list *stat)
+{
+	struct arena *a = j->v->plan->a;
+	struct stat_file *s = vec_push(a, stat);
+	bool made = !j->before.exists && !j->copy, gone = !j->after.exists;
+
+	s->path = gone ? j->before.path : j->after.path;
+	s->made = made;
+	s->gone = gone;
+	s->mode = gone ? j->before.mode : j->after.mode;
+	s->binary = j->ev->file->binary;
+	if (!made && !gone && !str_eq(j->before.path, j->after.path))
+		s->path = str_printf(a, "%.*s => %.*s",
+				     STR_FMT(j->copy ? j->ev->file->old_path : j->before.path),
+				     STR_FMT(j->after.path));
+	for (size_t i = 0; i < j->lines.n; i++) {
+		s->added += j->lines.v[i].op == '+';
+		s->removed += j->lines.v[i].op == '-';
+	}
+}
+
+static void account(const struct job *j)
+{
+	uint8_t *seen = j->v->plan->patches[j->ev->patch - 1].seen;
+
+	for (size_t i = 0; i < j->lines.n; i++) {
+		const struct weave_line *l = &j->w->lines[j->lines.v[i].line];
+		uint32_t at = j->lines.v[i].op == '+' ? l->born_at : l->died_at;
+
+		if (j->lines.v[i].op != ' ' && at != WEAVE_NONE && seen[at] < 255)
+			seen[at]++;
+	}
+}
+
+/* Is the source of a copy in this half what it was in the original? */
+static bool source_same(const struct job *j)
+{
+	const struct weave *from = j->w->from;
+	struct view_file f;
+	uint32_t before = j->ev->patch - 1;
+
+	if (!from)
+		return false;
+	f = view_file(j->v, from, before);
+	if (!f.exists || !str_eq(f.path, j->ev->file->old_path))
+		return false;
+	weave_for (i, from)
+		if (view_has(view_line(j->v, from, &from->lines[i]), before) !=
+		    weave_alive(&from->lines[i], before))
+			return false;
+	return true;
+}
+
+static bool unsayable(const struct job *j, struct err *err, const char *what)
+{
+	return err_set(err, "patch %u: %.*s: %s", j->ev->patch,
+		       STR_FMT(j->ev->file->new_path), what);
+}
+
+/* One weave, two file diffs of one patch: a file that becomes a link. */
+static bool twice(const struct job *j)
+{
+	const struct weave_event *end = j->w->events + j->w->nevents;
+
+	return (j->ev > j->w->events && j->ev[-1].patch == j->ev->patch) ||
+	       (j->ev + 1 < end && j->ev[1].patch == j->ev->patch);
+}
+
+static bool print_file(struct job *j, struct buf *out, struct stat_list *stat,
+		       struct err *err)
+{
+	uint32_t n = j->ev->patch;
+	const struct diff_file *f = j->ev->file;
+	bool binary = f->binary && j->mine;
+
+	if (twice(j))
+		return unsayable(j, err, "two diffs of one file in one patch are not split");
+	j->before = view_file(j->v, j->w, n - 1);
+	j->after = view_file(j->v, j->w, n);
+	if (!j->before.exists && !j->after.exists)
+		return true;
+	j->copy = f->status == DIFF_COPY && j->mine && source_same(j);
+	j->fresh = f->status == DIFF_COPY && j->mine && !j->copy;
+	hunk_collect(&j->lines, j->v, j->w, n, j->copy);
+	if (j->fresh && j->lines.gaps)
+		return unsayable(j, err, "copies a file that is not wholly known and differs in this half");
+	if (j->lines.cut_eol)
+		return unsayable(j, err, "a line without newline at the end would get lines behind it");
+	if (!j->lines.changes && !binary && j->before.exists == j->after.exists &&
+	    str_eq(j->before.path, j->after.path) && j->before.mode == j->after.mode)
+		return true;
+	if (f->binary && !j->mine)
+		return true;
+	print_head(j, out);
+	if (f->binary)
+		buf_add(out, f->binary_text);
+	else
+		hunk_print(out, &j->lines, j->v, j->w, j->ev, j->d);
+	note_stat(j, stat);
+	account(j);
+	return true;
+}
+
+bool print_step(struct buf *out, struct stat_list *stat, const struct view *v,
+		uint32_t n, struct err *err)
+{
+	const struct plan *p = v->plan;
+	const struct diff *d = &p->s->patches[n - 1]->diff;
+
+	for (size_t i = 0; i < d->nfiles; i++) {
+		const struct weave *w = p->ws->patches[n - 1].file[i];
+		struct job j = {
+			.v = v, .w = w, .d = d,
+			.mine = p->patches[n - 1].file[i] == (uint8_t)v->half,
+			.ev = w->events,
+		};
+
+		while (j.ev->file != &d->files[i])
+			j.ev++;
+		if (!print_file(&j, out, stat, err)) {
+			hunk_free(&j.lines);
+			return false;
+		}
+		hunk_free(&j.lines);
+	}
+	return true;
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split/view.h"
+
+struct view_span view_line(const struct view *v, const struct weave *w,
+			   const struct weave_line *l)
+{
+	enum half first = v->plan->first;
+	bool mine = v->half == first;
+
+	if (plan_birth(v->plan, w, l) != first)
+		return mine ? (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE } :
+			      (struct view_span){ l->born, l->died };
+	if (l->died == WEAVE_ALIVE)
+		return (struct view_span){ mine ? l->born : 0, WEAVE_ALIVE };
+	if (plan_death(v->plan, w, l) == first)
+		return mine ? (struct view_span){ l->born, l->died } :
+			      (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE };
+	return mine ? (struct view_span){ l->born, WEAVE_ALIVE } :
+		      (struct view_span){ 0, l->died };
+}
+
+uint32_t weave_mode(const struct weave *w, uint32_t n)
+{
+	uint32_t mode = 0;
+
+	for (size_t e = 0; e < w->nevents; e++) {
+		const struct diff_file *f = w->events[e].file;
+
+		if (!mode && f->old_mode)
+			mode = f->old_mode;
+		if (w->events[e].patch > n)
+			break;
+		if (f->new_mode && f->status != DIFF_DELETE)
+			mode = f->new_mode;
+	}
+	return mode ? mode : 0100644;
+}
+
+static struct str path_after(const struct weave *w, uint32_t n)
+{
+	struct str path;
+
+	weave_exists(w, n, &path);
+	return path;
+}
+
+/* When the file last got what it is, as far as one half has seen. */
+struct naming {
+	bool exists;
+	uint32_t name, mode;	/* patch that gave it its name, its mode; 0 the base */
+	uint32_t made;		/* patch that made it */
+};
+
+static bool makes(const struct diff_file *f)
+{
+	return f->status == DIFF_ADD || f->status == DIFF_COPY;
+}
+
+static bool chmods(const struct diff_file *f)
+{
+	return !makes(f) && f->old_mode && f->new_mode && f->old_mode != f->new_mode;
+}
+
+static uint32_t later(uint32_t a, uint32_t b)
+{
+	return a > b ? a : b;
+}
+
+static struct naming first_naming(const struct view *v, const struct weave *w,
+				  uint32_t step)
+{
+	struct naming at = { .exists = weave_exists(w, 0, NULL) };
+
+	for (size_t e = 0; e < w->nevents; e++) {
+		const struct weave_event *ev = &w->events[e];
+		uint32_t made = v->plan->made[w->index][e];
+
+		if (makes(ev->file) && made <= step) {
+			at.exists = true;
+			at.name = later(at.name, made);
+			at.mode = later(at.mode, made);
+			at.made = later(at.made, made);
+		}
+		if (ev->patch > step || plan_event(v->plan, w, e) != v->plan->first)
+			continue;
+		if (ev->file->status == DIFF_DELETE)
+			at.exists = false;
+		if (ev->file->status == DIFF_RENAME)
+			at.name = later(at.name, ev->patch);
+		if (chmods(ev->file))
+			at.mode = later(at.mode, ev->patch);
+	}
+	return at;
+}
+
+static struct view_file named(const struct weave *w, const struct naming *at)
+{
+	return (struct view_file){
+		.exists = at->exists,
+		.path = path_after(w, at->name),
+		.mode = weave_mode(w, at->mode),
+	};
+}
+
+/* On top of a file that the first half leaves behind. */
+static struct view_file second_on(const struct view *v, const struct weave *w,
+				  uint32_t step, struct naming at)
+{
+	uint32_t name = at.name, mode = at.mode;
+
+	for (size_t e = 0; e < w->nevents && w->events[e].patch <= step; e++) {
+		const struct weave_event *ev = &w->events[e];
+
+		if (plan_event(v->plan, w, e) == v->plan->first)
+			continue;
+		if (ev->file->status == DIFF_DELETE && ev->patch > at.made)
+			at.exists = false;
+		if (makes(ev->file) && ev->patch > at.made)
+			at.exists = true;
+		if (ev->file->status == DIFF_RENAME && ev->patch > name)
+			at.name = ev->patch;
+		if (chmods(ev->file) && ev->patch > mode)
+			at.mode = ev->patch;
+	}
+	return named(w, &at);
+}
+
+static bool any_line(const struct view *v, const struct weave *w, uint32_t step)
+{
+	weave_for (i, w)
+		if (view_has(view_line(v, w, &w->lines[i]), step))
+			return true;
+	return false;
+}
+
+struct view_file view_file(const struct view *v, const struct weave *w,
+			   uint32_t step)
+{
+	bool mine = v->half == v->plan->first;
+	struct naming at = first_naming(v, w, mine ? step : (uint32_t)v->plan->s->n);
+	struct view_file f = { .path = path_after(w, step), .mode = weave_mode(w, step) };
+
+	if (mine)
+		return named(w, &at);
+	if (at.exists)
+		return second_on(v, w, step, at);
+	for (size_t e = 0; e < w->nevents && w->events[e].patch <= step; e++) {
+		if (makes(w->events[e].file))
+			f.exists = plan_event(v->plan, w, e) == v->half;
+		else if (w->events[e].file->status == DIFF_DELETE)
+			f.exists = false;
+	}
+	f.exists |= any_line(v, w, step);
+	return f;
+}

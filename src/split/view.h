@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* split/view.h - one half of a plan as a series of snapshots.
+ *
+ * A view is another choice of births and deaths on the same weave. Steps are
+ * the patches of the original, 0 is where the half starts: the base for the
+ * first half, the end of the first for the second.
+ */
+#ifndef WINNOW_SPLIT_VIEW_H
+#define WINNOW_SPLIT_VIEW_H
+
+#include "split/plan.h"
+
+struct view {
+	const struct plan *plan;
+	enum half half;
+};
+
+/* Lives from step born to before step died (WEAVE_ALIVE: to the end). */
+struct view_span {
+	uint32_t born, died;
+};
+struct view_span view_line(const struct view *v, const struct weave *w,
+			   const struct weave_line *l);
+
+static inline bool view_has(struct view_span s, uint32_t step)
+{
+	return s.born <= step && step < s.died;
+}
+
+/* The file after a step. */
+struct view_file {
+	bool exists;
+	struct str path;
+	uint32_t mode;
+};
+struct view_file view_file(const struct view *v, const struct weave *w,
+			   uint32_t step);
+
+/* Mode in the original after patch n; 0100644 where nothing tells. */
+uint32_t weave_mode(const struct weave *w, uint32_t n);
+
+#endif
