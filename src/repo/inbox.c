@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "repo/inbox.h"
+
+#include <git2.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "repo/repo.h"
+
+struct wanted {
+	size_t epoch;
+	git_oid commit, blob;
+};
+
+struct inbox {
+	struct arena *a;
+	struct { const char **v; size_t n, cap; } epochs;
+	size_t next;			/* epoch to open */
+	struct repo *repo;
+	const char *path;		/* of the open epoch */
+	git_revwalk *walk;		/* v2 */
+	struct repo_walk *tree;		/* v1 */
+	git_oid commit;
+	bool threaded;
+	struct { struct wanted *v; size_t n, cap; } wanted;
+	size_t given;
+};
+
+/* ---- what it is ---- */
+
+enum shape { NO_INBOX, V1, V2 };
+
+static git_tree *head_tree(git_repository *git, git_oid *commit)
+{
+	git_tree *tree = NULL;
+	git_commit *c;
+
+	if (git_reference_name_to_id(commit, git, "HEAD") &&
+	    git_reference_name_to_id(commit, git, "refs/heads/master"))
+		return NULL;
+	if (git_commit_lookup(&c, git, commit))
+		return NULL;
+	if (git_commit_tree(&tree, c))
+		tree = NULL;
+	git_commit_free(c);
+	return tree;
+}
+
+static bool hex_name(const char *name, size_t n)
+{
+	size_t i = 0;
+
+	while (chr_hex(name[i]) >= 0)
+		i++;
+	return i == n && !name[n];
+}
+
+static enum shape tree_shape(const git_tree *tree)
+{
+	const git_tree_entry *e = git_tree_entry_byindex(tree, 0);
+	const char *name = e ? git_tree_entry_name(e) : "";
+
+	if (git_tree_entrycount(tree) == 1 &&
+	    (!strcmp(name, "m") || !strcmp(name, "d")))
+		return V2;
+	for (size_t i = 0; (e = git_tree_entry_byindex(tree, i)); i++)
+		if (git_tree_entry_type(e) != GIT_OBJECT_TREE ||
+		    !hex_name(git_tree_entry_name(e), 2))
+			return NO_INBOX;
+	return git_tree_entrycount(tree) ? V1 : NO_INBOX;
+}
+
+static enum shape shape_of(struct repo *r)
+{
+	git_oid commit;
+	git_tree *tree = head_tree(repo_handle(r), &commit);
+	enum shape s = tree ? tree_shape(tree) : NO_INBOX;
+
+	git_tree_free(tree);
+	return s;
+}
+
+static bool is_epoch(const char *path)
+{
+	struct repo *r = repo_is(path) ? repo_open(path, NULL) : NULL;
+	bool yes = r && shape_of(r) != NO_INBOX;
+
+	repo_close(r);
+	return yes;
+}
+
+/* DIR/git/0.git, DIR/git/1.git, ..., or DIR/0.git, ... as clones are laid out. */
+static void find_epochs(struct inbox *in, const char *path)
+{
+	static const char *const under[] = { "git/", "" };
+
+	for (size_t k = 0; k < 2 && !in->epochs.n; k++)
+		for (unsigned i = 0; i < 1000; i++) {
+			char *p = arena_printf(in->a, "%s/%s%u.git", path,
+					       under[k], i);
+
+			/* The first epochs may not have been cloned. */
+			if (file_kind(p) == FILE_DIR && repo_is(p))
+				vec_add(in->a, &in->epochs, p);
+		}
+	if (!in->epochs.n && is_epoch(path))
+		vec_add(in->a, &in->epochs, arena_strdup(in->a, path));
+}
+
+static struct inbox *inbox_new(const char *path)
+{
+	struct inbox *in = calloc(1, sizeof(*in));
+
+	if (!in)
+		die("out of memory");
+	in->a = arena_new();
+	find_epochs(in, path);
+	return in;
+}
+
+bool inbox_is(const char *path)
+{
+	struct inbox *in = inbox_new(path);
+	bool yes = in->epochs.n > 0;
+
+	inbox_close(in);
+	return yes;
+}
+
+static void close_epoch(struct inbox *in)
+{
+	git_revwalk_free(in->walk);
+	repo_walk_close(in->tree);
+	repo_close(in->repo);
+	in->walk = NULL;
+	in->tree = NULL;
+	in->repo = NULL;
+}
+
+void inbox_close(struct inbox *in)
+{
+	if (!in)
+		return;
+	close_epoch(in);
+	arena_free(in->a);
+	free(in);
+}
+
+/* ---- one mail after the other ---- */
+
+static bool start_v2(struct inbox *in, struct err *err)
+{
+	if (git_revwalk_new(&in->walk, repo_handle(in->repo)) ||
+	    git_revwalk_push(in->walk, &in->commit))
+		return repo_fail(err, in->path);
+	git_revwalk_sorting(in->walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE);
+	return true;
+}
+
+static bool start_epoch(struct inbox *in, struct err *err)
+{
+	enum shape shape = NO_INBOX;
+	git_tree *tree;
+
+	close_epoch(in);
+	in->path = in->epochs.v[in->next++];
+	in->repo = repo_open(in->path, err);
+	if (!in->repo)
+		return false;
+	tree = head_tree(repo_handle(in->repo), &in->commit);
+	if (tree)
+		shape = tree_shape(tree);
+	git_tree_free(tree);
+	if (shape == V2)
+		return start_v2(in, err);
+	if (shape == V1) {
+		char hex[41];
+
+		in->tree = repo_walk_open(in->repo,
+					  git_oid_tostr(hex, 41, &in->commit), err);
+		return in->tree;
+	}
+	return true;	/* an epoch that is still empty */
+}
+
+/* The file `m` of a commit. */
+static bool blob_of_commit(struct inbox *in, const git_oid *id, git_oid *blob)
+{
+	const git_tree_entry *e;
+	git_commit *c;
+	git_tree *tree;
+
+	if (git_commit_lookup(&c, repo_handle(in->repo), id))
+		return false;
+	if (git_commit_tree(&tree, c)) {
+		git_commit_free(c);
+		return false;
+	}
+	e = git_tree_entry_byname(tree, "m");
+	if (e)
+		*blob = *git_tree_entry_id(e);
+	git_tree_free(tree);
+	git_commit_free(c);
+	return e;
+}
+
+static bool next_v1(struct inbox *in, git_oid *blob, struct err *err)
+{
+	struct repo_entry e;
+
+	while (repo_walk_next(in->tree, &e, err)) {
+		if (strlen(e.path) != 41 || e.path[2] != '/')
+			continue;
+		git_oid_fromraw(blob, e.id);
+		return true;
+	}
+	return false;
+}
+
+static bool next_v2(struct inbox *in, git_oid *blob)
+{
+	while (!git_revwalk_next(&in->commit, in->walk))
+		if (blob_of_commit(in, &in->commit, blob))
+			return true;
+	return false;
+}
+
+static bool next_blob(struct inbox *in, git_oid *blob, struct err *err)
+{
+	for (;;) {
+		if (in->walk && next_v2(in, blob))
+			return true;
+		if (in->tree && next_v1(in, blob, err))
+			return true;
+		if (err && err->msg[0])
+			return false;
+		if (in->next == in->epochs.n || !start_epoch(in, err))
+			return false;
+	}
+}
+
+static bool give(struct inbox *in, struct arena *a, const git_oid *blob,
+		 const git_oid *named, struct str *mail, const char **name,
+		 struct err *err)
+{
+	char hex[41];
+
+	*name = arena_printf(a, "%s:%s", in->path, git_oid_tostr(hex, 41, named));
+	return repo_read(in->repo, blob->id, a, mail, err);
+}
+
+/* ---- a thread ---- */
+
+/* The value of a field in the head of a mail, continuation lines included. */
+static struct str field(struct str mail, struct str name)
+{
+	struct str line, value = { 0 };
+
+	while (str_line_raw(&mail, &line) && line.p[0] != '\n') {
+		if (value.p && (line.p[0] == ' ' || line.p[0] == '\t'))
+			value.n += line.n;
+		else if (value.p)
+			break;
+		else if (str_starts_nocase(line, name))
+			value = str_from(line, name.n);
+	}
+	return value;
+}
+
+static bool next_id(struct str *s, struct str *id)
+{
+	struct str skipped;
+
+	return str_until(s, '<', &skipped) && str_until(s, '>', id);
+}
+
+struct mail_ids {
+	struct wanted where;
+	struct str *ids;	/* its own, then those it refers to */
+	size_t n;
+};
+
+struct index {
+	struct mail_ids *v;
+	size_t n, cap;
+};
+
+static void add_ids(struct arena *a, struct index *ix, struct wanted where,
+		    struct str mail)
+{
+	struct { struct str *v; size_t n, cap; } ids = { 0 };
+	struct str s[] = {
+		field(mail, STR("message-id:")), field(mail, STR("references:")),
+		field(mail, STR("in-reply-to:")),
+	}, id;
+
+	for (size_t i = 0; i < 3; i++)
+		while (ids.n < 200 && next_id(&s[i], &id))
+			vec_add(a, &ids, str_dup(a, id));
+	vec_add(a, ix, ((struct mail_ids){ where, ids.v, ids.n }));
+}
+
+static bool read_index(struct inbox *in, struct index *ix, struct err *err)
+{
+	struct arena *scratch = arena_new();
+	struct str mail;
+	git_oid blob;
+	bool ok = true;
+
+	while (ok && next_blob(in, &blob, err)) {
+		arena_reset(scratch);
+		ok = repo_read(in->repo, blob.id, scratch, &mail, err);
+		if (ok)
+			add_ids(in->a, ix, (struct wanted){
+				.epoch = in->next - 1,
+				.commit = in->walk ? in->commit : blob,
+				.blob = blob }, mail);
+	}
+	arena_free(scratch);
+	return ok && !(err && err->msg[0]);
+}
+
+/* Mails that name each other, or a third, are one thread: forests of ids. */
+static size_t root(size_t *up, size_t i)
+{
+	while (up[i] != i) {
+		up[i] = up[up[i]];
+		i = up[i];
+	}
+	return i;
+}
+
+static size_t id_number(struct arena *a, struct map *m, struct str id)
+{
+	void **slot = map_at(m, id);
+
+	if (!*slot) {
+		size_t *n = NEW(a, size_t);
+
+		*n = map_count(m) - 1;
+		*slot = n;
+	}
+	return *(size_t *)*slot;
+}
+
+static void pick_thread(struct inbox *in, const struct index *ix, struct str id)
+{
+	struct map *m = map_new(in->a);
+	size_t total = 1, *up, *target;
+
+	for (size_t i = 0; i < ix->n; i++)
+		total += ix->v[i].n;
+	up = NEW_ARRAY(in->a, total, size_t);
+	for (size_t i = 0; i < total; i++)
+		up[i] = i;
+	for (size_t i = 0; i < ix->n; i++)
+		for (size_t k = 0; k < ix->v[i].n; k++)
+			up[root(up, id_number(in->a, m, ix->v[i].ids[k]))] =
+				root(up, id_number(in->a, m, ix->v[i].ids[0]));
+	target = map_get(m, id);
+	for (size_t i = 0; target && i < ix->n; i++) {
+		size_t *own = ix->v[i].n ? map_get(m, ix->v[i].ids[0]) : NULL;
+
+		if (own && root(up, *own) == root(up, *target))
+			vec_add(in->a, &in->wanted, ix->v[i].where);
+	}
+}
+
+static bool next_wanted(struct inbox *in, struct arena *a, struct str *mail,
+			const char **name, struct err *err)
+{
+	const struct wanted *w;
+
+	if (in->given == in->wanted.n)
+		return false;
+	w = &in->wanted.v[in->given++];
+	if (!in->repo || in->next != w->epoch + 1) {
+		in->next = w->epoch;
+		if (!start_epoch(in, err))
+			return false;
+	}
+	return give(in, a, &w->blob, &w->commit, mail, name, err);
+}
+
+bool inbox_next(struct inbox *in, struct arena *a, struct str *mail,
+		const char **name, struct err *err)
+{
+	git_oid blob;
+
+	err->msg[0] = '\0';
+	if (in->threaded)
+		return next_wanted(in, a, mail, name, err);
+	return next_blob(in, &blob, err) &&
+	       give(in, a, &blob, in->walk ? &in->commit : &blob, mail, name, err);
+}
+
+struct inbox *inbox_open(const char *path, struct str id, struct err *err)
+{
+	struct inbox *in = inbox_new(path);
+	struct index ix = { 0 };
+	bool ok = in->epochs.n > 0;
+
+	err->msg[0] = '\0';
+	if (!ok)
+		err_set(err, "%s: not a public-inbox repository", path);
+	if (ok && id.n) {
+		in->threaded = true;
+		ok = read_index(in, &ix, err);
+		if (ok)
+			pick_thread(in, &ix, id);
+		if (ok && !in->wanted.n)
+			ok = err_set(err, "%s: no mail <%.*s>", path, STR_FMT(id));
+		close_epoch(in);
+	}
+	if (ok)
+		return in;
+	inbox_close(in);
+	return NULL;
+}

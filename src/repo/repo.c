@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "repo/repo.h"
+
+#include <git2.h>
+#include <git2/sys/repository.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/vec.h"
+
+#define PATH_MAX_BYTES 4095
+
+struct repo {
+	git_repository *git;
+	git_oid commit;		/* of `tree` */
+	git_tree *tree;
+};
+
+struct level {
+	git_tree *tree;
+	size_t next;
+	size_t path;		/* bytes of the path above */
+};
+
+struct repo_walk {
+	struct repo *repo;
+	struct arena *a;
+	struct { struct level *v; size_t n, cap; } levels;
+	char path[PATH_MAX_BYTES + 1];
+};
+
+static void init_once(void)
+{
+	if (git_libgit2_init() < 0)
+		die("libgit2 does not start");
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA;
+	     level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
+		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+}
+
+static void init(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, init_once);
+}
+
+bool repo_fail(struct err *err, const char *what)
+{
+	const git_error *e = git_error_last();
+
+	return err_set(err, "%s: %s", what, e ? e->message : "cannot be read");
+}
+
+/* The repository's own settings (drivers, prefixes) are not ours. */
+static void forget_config(git_repository *git)
+{
+	git_config *none;
+
+	if (!git_config_new(&none)) {
+		git_repository_set_config(git, none);
+		git_config_free(none);
+	}
+}
+
+struct repo *repo_open(const char *path, struct err *err)
+{
+	git_repository *git;
+	struct repo *r;
+
+	init();
+	if (git_repository_open_ext(&git, path, 0, NULL)) {
+		repo_fail(err, path);
+		return NULL;
+	}
+	forget_config(git);
+	r = calloc(1, sizeof(*r));
+	if (!r)
+		die("out of memory");
+	r->git = git;
+	return r;
+}
+
+void repo_close(struct repo *r)
+{
+	if (!r)
+		return;
+	git_tree_free(r->tree);
+	git_repository_free(r->git);
+	free(r);
+}
+
+bool repo_is(const char *path)
+{
+	git_repository *git;
+
+	init();
+	if (git_repository_open_ext(&git, path, GIT_REPOSITORY_OPEN_NO_SEARCH,
+				    NULL))
+		return false;
+	git_repository_free(git);
+	return true;
+}
+
+struct git_repository *repo_handle(struct repo *r)
+{
+	return r->git;
+}
+
+static bool find_commit(struct repo *r, const char *rev, git_oid *out,
+			struct err *err)
+{
+	git_object *o, *commit;
+
+	if (strlen(rev) == 40 && !git_oid_fromstr(out, rev))
+		return true;
+	if (git_revparse_single(&o, r->git, rev))
+		return repo_fail(err, rev);
+	if (git_object_peel(&commit, o, GIT_OBJECT_COMMIT)) {
+		git_object_free(o);
+		return err_set(err, "%s: not a commit", rev);
+	}
+	*out = *git_object_id(commit);
+	git_object_free(commit);
+	git_object_free(o);
+	return true;
+}
+
+bool repo_resolve(struct repo *r, const char *rev, char hex[41],
+		  struct err *err)
+{
+	git_oid id;
+
+	if (!find_commit(r, rev, &id, err))
+		return false;
+	git_oid_tostr(hex, 41, &id);
+	return true;
+}
+
+static git_tree *tree_of(struct repo *r, const char *rev, struct err *err)
+{
+	git_commit *commit;
+	git_tree *tree;
+	git_oid id;
+
+	if (!find_commit(r, rev, &id, err))
+		return NULL;
+	if (r->tree && git_oid_equal(&id, &r->commit))
+		return r->tree;
+	if (git_commit_lookup(&commit, r->git, &id)) {
+		repo_fail(err, rev);
+		return NULL;
+	}
+	if (git_commit_tree(&tree, commit)) {
+		repo_fail(err, rev);
+		tree = NULL;
+	}
+	git_commit_free(commit);
+	if (!tree)
+		return NULL;
+	git_tree_free(r->tree);
+	r->tree = tree;
+	r->commit = id;
+	return tree;
+}
+
+static bool blob_text(struct repo *r, const git_oid *id, struct arena *a,
+		      struct str *out)
+{
+	git_blob *blob;
+
+	if (git_blob_lookup(&blob, r->git, id))
+		return false;
+	*out = str_dup(a, str_n(git_blob_rawcontent(blob),
+				(size_t)git_blob_rawsize(blob)));
+	git_blob_free(blob);
+	return true;
+}
+
+bool repo_blob(struct repo *r, const char *commit, const char *path,
+	       struct arena *a, struct str *out)
+{
+	git_tree *tree = tree_of(r, commit, NULL);
+	git_tree_entry *e;
+	bool ok;
+
+	if (!tree || git_tree_entry_bypath(&e, tree, path))
+		return false;
+	ok = git_tree_entry_type(e) == GIT_OBJECT_BLOB &&
+	     blob_text(r, git_tree_entry_id(e), a, out);
+	git_tree_entry_free(e);
+	return ok;
+}
+
+bool repo_blob_id(struct repo *r, const char *hex, struct arena *a,
+		  struct str *out)
+{
+	size_t n = strlen(hex);
+	git_blob *blob;
+	git_oid id;
+
+	if (n > 40 || git_oid_fromstrn(&id, hex, n))
+		return false;
+	if (git_blob_lookup_prefix(&blob, r->git, &id, n))
+		return false;
+	*out = str_dup(a, str_n(git_blob_rawcontent(blob),
+				(size_t)git_blob_rawsize(blob)));
+	git_blob_free(blob);
+	return true;
+}
+
+bool repo_read(struct repo *r, const unsigned char id[20], struct arena *a,
+	       struct str *out, struct err *err)
+{
+	git_oid oid;
+
+	git_oid_fromraw(&oid, id);
+	return blob_text(r, &oid, a, out) || repo_fail(err, "blob");
+}
+
+/* ---- walking a tree, without recursion: its depth is the input's choice ---- */
+
+struct repo_walk *repo_walk_open(struct repo *r, const char *commit,
+				 struct err *err)
+{
+	git_tree *tree = tree_of(r, commit, err), *own;
+	struct repo_walk *w;
+
+	if (!tree || git_tree_dup(&own, tree))
+		return NULL;
+	w = calloc(1, sizeof(*w));
+	if (!w)
+		die("out of memory");
+	w->repo = r;
+	w->a = arena_new();
+	vec_add(w->a, &w->levels, ((struct level){ .tree = own }));
+	return w;
+}
+
+void repo_walk_close(struct repo_walk *w)
+{
+	if (!w)
+		return;
+	vec_for(struct level, l, &w->levels)
+		git_tree_free(l->tree);
+	arena_free(w->a);
+	free(w);
+}
+
+static bool enter(struct repo_walk *w, const git_tree_entry *e, size_t path,
+		  struct err *err)
+{
+	git_tree *tree;
+
+	if (git_tree_lookup(&tree, w->repo->git, git_tree_entry_id(e)))
+		return repo_fail(err, w->path);
+	w->path[path] = '/';
+	vec_add(w->a, &w->levels,
+		((struct level){ .tree = tree, .path = path + 1 }));
+	return true;
+}
+
+static bool append_name(struct repo_walk *w, size_t at, const char *name,
+			struct err *err)
+{
+	size_t n = strlen(name);
+
+	if (at + n >= PATH_MAX_BYTES)
+		return err_set(err, "%.*s...: path too long", (int)at, w->path);
+	memcpy(w->path + at, name, n + 1);
+	return true;
+}
+
+bool repo_walk_next(struct repo_walk *w, struct repo_entry *out,
+		    struct err *err)
+{
+	while (w->levels.n) {
+		struct level *l = vec_last(&w->levels);
+		const git_tree_entry *e = git_tree_entry_byindex(l->tree, l->next++);
+		size_t path = l->path;
+
+		if (!e) {
+			git_tree_free(l->tree);
+			w->levels.n--;
+			continue;
+		}
+		if (!append_name(w, path, git_tree_entry_name(e), err))
+			return false;
+		if (git_tree_entry_type(e) == GIT_OBJECT_TREE) {
+			if (!enter(w, e, strlen(w->path), err))
+				return false;
+			continue;
+		}
+		out->path = w->path;
+		out->id = git_tree_entry_id(e)->id;
+		out->mode = git_tree_entry_filemode_raw(e);
+		return true;
+	}
+	return false;
+}
