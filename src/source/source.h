@@ -15,40 +15,45 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
-
-enum source_lang {
-	LANG_OTHER, LANG_C, LANG_ASM, LANG_DTS, LANG_KCONFIG, LANG_MAKE,
-	LANG_RST, LANG_SHELL, LANG_PYTHON, LANG_YAML,
-};
-
-enum source_lang source_lang_of(struct str path);
+#include "source/lang.h"
 
 enum fact_kind {
 	FACT_COMMENT,		/* text with delimiters; name = inner text, trimmed */
 	FACT_MACRO,		/* #define: name; value = replacement text (no trailing
-				 * comment); params >= 0: function-like, that many */
+				 * comment); params >= 0: function-like, that many.
+				 * The extent ends with the replacement. */
 	FACT_UNDEF,
 	FACT_INCLUDE,		/* value = path without <> or "" */
-	FACT_FUNC,		/* function definition: whole extent; params */
-	FACT_PROTO,		/* declaration of a function; params */
-	FACT_TYPE,		/* struct/union/enum/typedef with a name, whole extent;
-				 * value = "struct", "union", "enum", "typedef" */
+	FACT_FUNC,		/* function definition: whole extent; params; value =
+				 * its head, up to the body */
+	FACT_PROTO,		/* declaration of a function; params; value = text */
+	FACT_TYPE,		/* struct/union/enum/typedef with a body, whole extent,
+				 * the semicolon included; value = "struct", "union",
+				 * "enum", "typedef"; name empty: anonymous, then owner
+				 * is the nearest named type around it */
 	FACT_FIELD,		/* of the type `owner`; value = declaration text */
 	FACT_ENUMERATOR,	/* of the enum `owner`; value = expression or empty */
-	FACT_VAR,		/* file-scope variable definition or extern */
-	FACT_LOCAL,		/* local variable declaration */
-	FACT_PARAM,		/* of the function `owner` */
+	FACT_VAR,		/* file-scope variable definition or extern; value =
+				 * declaration text; `write`: initialised */
+	FACT_LOCAL,		/* local variable declaration; as FACT_VAR */
+	FACT_PARAM,		/* of the function `owner`; value = declaration text;
+				 * name may be empty. (void) and ... are none */
 	FACT_LABEL,		/* name: */
 	FACT_GOTO,
 	FACT_CALL,		/* name = callee identifier (or field name for a->b());
 				 * args in fact_args; span of the whole call */
 	FACT_ACCESS,		/* x->name, x.name: a field used; value = base text;
 				 * `write` when it is assigned to */
-	FACT_USE,		/* any other identifier used; `write` as above */
-	FACT_CONDITION,		/* #if/#ifdef/#else/#endif line; value = expression */
+	FACT_USE,		/* any other identifier used; `write` as above; of a
+				 * type: value = "struct", "union", "enum" */
+	FACT_CONDITION,		/* #if/#ifdef/#else/#endif line; name = the directive
+				 * without #; value = expression */
 	FACT_STRING,		/* string literal; name = inner text */
 	FACT_CASE,		/* case label; value = expression */
-	FACT_STMT,		/* a statement or declaration: extent only; see parent */
+	FACT_STMT,		/* a statement or declaration; value = "if", "else",
+				 * "for", "while", "do", "switch", "case", "return",
+				 * "break", "continue", "goto", "label", "block",
+				 * "expr", "decl"; for_each macros are "while" */
 	FACT_KINDS,
 };
 
@@ -97,19 +102,30 @@ struct source {
 	uint32_t error_bytes;
 };
 
-/* Keeps a parser and the last tree of a path, so that the next snapshot of the
- * same file is an edit. Not thread-safe: one a thread. */
+/* Keeps a parser, and the facts of every top-level piece of code it has read
+ * (a function, a type, a directive with the comments before it): the next
+ * snapshot of a file costs only the pieces that changed, whichever file or
+ * series they stand in. Not thread-safe: one a thread. */
 struct source_reader;
 struct source_reader *source_reader_open(void);
 void source_reader_close(struct source_reader *r);	/* takes NULL */
 
 /* Reads all parts of a file. Slices point into the parts' texts, which must
- * outlive the facts. For languages other than C: comments, and what the
- * language's own facts are (Kconfig symbols and Makefile objects as
- * FACT_MACRO/FACT_USE, see source/other.h). */
+ * outlive the facts, into the sections, or are constants. For languages other
+ * than C: comments, and what the language's own facts are (Kconfig symbols and
+ * Makefile objects as FACT_MACRO/FACT_USE, see source/other.h). */
 struct source *source_read(struct source_reader *r, struct arena *a,
 			   struct str path, const struct source_part *parts,
 			   size_t nparts);
+
+/* The comment right before a fact, with nothing but blanks between: a
+ * kernel-doc or other heading comment. NULL if there is none. */
+const struct fact *source_doc_of(const struct source *s, const struct fact *f);
+
+/* The innermost FACT_STMT, FACT_FUNC, FACT_TYPE or FACT_MACRO that holds the
+ * line (of that part); NULL if none does. */
+const struct fact *source_unit_at(const struct source *s, uint32_t part,
+				  uint32_t line);
 
 /* The facts of one kind; iteration helper. */
 #define source_for(f, s, k) \

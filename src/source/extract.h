@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* source/extract.h - one chunk to facts.
+ *
+ * Facts come with offsets and lines relative to the chunk (lines from 0), in
+ * order, parents and functions resolved within it. What the parser could not
+ * take (ERROR nodes, branches left out) still gives its words and calls, found
+ * by the lexer and marked in_error.
+ */
+#ifndef WINNOW_SOURCE_EXTRACT_H
+#define WINNOW_SOURCE_EXTRACT_H
+
+#include "source/chunk.h"
+#include "source/parse.h"
+#include "source/source.h"
+
+struct extract {
+	struct arena *a;		/* facts and arguments */
+	struct arena *scratch;
+	struct parser *parser;
+	struct str text;		/* of the chunk */
+	const struct token *tok;	/* offsets in it */
+	uint32_t n;
+	enum chunk_mode mode;
+	struct source *out;		/* facts, args and error counts are added */
+	bool *taken;			/* by token: an identifier that has its fact */
+	const bool *dropped;		/* by token; may be NULL */
+};
+
+void extract_chunk(struct extract *x);
+
+/* ---- shared by the files of extraction ---- */
+
+/* A new fact over tokens or bytes [start, end); line numbers come later. */
+struct fact *extract_add(struct extract *x, enum fact_kind kind, uint32_t start,
+			 uint32_t end, struct str name);
+
+/* The first token that starts at or after the byte; x->n if none. */
+uint32_t extract_token_at(const struct extract *x, uint32_t byte);
+
+/* Arguments of the call whose ( is token `open`, to the fact; the offset
+ * behind its ), or that of the last token when it is not closed. */
+uint32_t extract_args(struct extract *x, struct fact *call, uint32_t open);
+
+/* extract_tree.c: what the parser's tree holds. */
+void extract_tree(struct extract *x);
+
+/* extract_words.c: comments, strings, directives, macro bodies, and words
+ * that nothing else took. */
+void extract_words(struct extract *x);
+
+#endif

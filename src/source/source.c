@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "source/source.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "source/extract.h"
+#include "source/other.h"
+
+/* The memory of pieces read before is dropped when it has grown so far. */
+#define CACHE_MAX (24u << 20)
+
+/* A piece of code and its facts, which point into its own copy of the text. */
+struct piece {
+	struct str text;
+	struct source src;
+};
+
+struct source_reader {
+	struct parser *parser;
+	struct arena *arena;		/* of the pieces */
+	struct arena *scratch;
+	struct map *pieces[CHUNK_MODES];
+};
+
+static void forget(struct source_reader *r)
+{
+	arena_free(r->arena);
+	r->arena = arena_new();
+	for (int i = 0; i < CHUNK_MODES; i++)
+		r->pieces[i] = map_new(r->arena);
+}
+
+struct source_reader *source_reader_open(void)
+{
+	struct source_reader *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		die("out of memory");
+	r->parser = parser_open();
+	r->scratch = arena_new();
+	forget(r);
+	return r;
+}
+
+void source_reader_close(struct source_reader *r)
+{
+	if (!r)
+		return;
+	parser_close(r->parser);
+	arena_free(r->arena);
+	arena_free(r->scratch);
+	free(r);
+}
+
+/* What is being put together for one file. */
+struct build {
+	struct source_reader *r;
+	struct arena *a;
+	struct source *s;
+	const struct source_part *part;
+	uint32_t part_no;
+	struct str text;		/* of the part, or what is left of it */
+	uint32_t at, line;		/* where text begins in the part; its first line */
+	struct str inside_name;		/* of what the first chunk stands in */
+};
+
+/* ---- reading one piece ---- */
+
+static struct piece *read_piece(struct build *b, struct str text,
+				const struct token *tok, uint32_t n, enum chunk_mode mode)
+{
+	struct source_reader *r = b->r;
+	void **slot = map_at(r->pieces[mode], text);
+	struct piece *p = *slot;
+	struct extract x;
+	struct token *own;
+
+	if (p)
+		return p;
+	p = NEW(r->arena, struct piece);
+	p->text = str_dup(r->arena, text);
+	map_set(r->pieces[mode], p->text, p);
+	own = NEW_ARRAY(r->scratch, (size_t)n + 1, struct token);
+	for (uint32_t i = 0; i < n; i++) {
+		own[i] = tok[i];
+		own[i].start -= tok[0].start;
+		own[i].end -= tok[0].start;
+	}
+	x = (struct extract){ .a = r->arena, .scratch = r->scratch,
+			      .parser = r->parser, .text = p->text, .tok = own,
+			      .n = n, .mode = mode, .out = &p->src };
+	extract_chunk(&x);
+	return p;
+}
+
+/* ---- putting pieces together ---- */
+
+struct move {
+	const char *from, *from_end, *to;
+};
+
+static inline struct str moved(const struct move *m, struct str s)
+{
+	if (s.p >= m->from && s.p <= m->from_end)
+		s.p = m->to + (s.p - m->from);
+	return s;
+}
+
+static void room_for(struct build *b, size_t facts, size_t args)
+{
+	struct source *s = b->s;
+
+	while (s->n + facts > s->cap)
+		s->facts = vec_grow(b->a, s->facts, s->n, &s->cap, sizeof(*s->facts));
+	while (s->nargs + args > s->args_cap)
+		s->args = vec_grow(b->a, s->args, s->nargs, &s->args_cap, sizeof(*s->args));
+}
+
+static void add_piece(struct build *b, const struct piece *p, struct str text,
+		      uint32_t at, uint32_t line, struct str owner)
+{
+	struct source *s = b->s;
+	struct move m = { p->text.p, p->text.p + p->text.n, text.p };
+	uint32_t base = (uint32_t)s->n, args = (uint32_t)s->nargs;
+
+	room_for(b, p->src.n, p->src.nargs);
+	for (size_t i = 0; i < p->src.n; i++) {
+		struct fact *f = &s->facts[s->n++];
+
+		*f = p->src.facts[i];
+		f->line += line;
+		f->end_line += line;
+		f->start += at;
+		f->end += at;
+		f->part = b->part_no;
+		if (f->parent != UINT32_MAX)
+			f->parent += base;
+		if (f->func != UINT32_MAX)
+			f->func += base;
+		f->args += f->nargs ? args : 0;
+		f->name = moved(&m, f->name);
+		f->value = moved(&m, f->value);
+		f->owner = f->owner.n ? moved(&m, f->owner) : owner;
+	}
+	for (size_t i = 0; i < p->src.nargs; i++) {
+		struct fact_arg *arg = &s->args[s->nargs++];
+
+		arg->text = moved(&m, p->src.args[i].text);
+		arg->ident = moved(&m, p->src.args[i].ident);
+	}
+	s->errors += p->src.errors;
+	s->error_bytes += p->src.error_bytes;
+}
+
+static void add_chunk(struct build *b, const struct chunk *c, const struct tokens *t)
+{
+	const struct token *first = &t->v[c->from], *last = &t->v[c->to - 1];
+	struct str text = str_n(b->text.p + first->start, last->end - first->start);
+	bool inside = c->mode != CHUNK_TOP;
+
+	arena_reset(b->r->scratch);
+	add_piece(b, read_piece(b, text, first, c->to - c->from, c->mode), text,
+		  b->at + first->start, first->line,
+		  inside ? b->inside_name : (struct str){ 0 });
+}
+
+/* A text that begins in a comment or a #define: its tail is a piece. */
+static void add_tail(struct build *b)
+{
+	struct source_reader *r = b->r;
+	enum chunk_mode mode;
+	size_t n = chunk_tail(b->text, &mode);
+	struct str tail = str_sub(b->text, 0, n);
+	struct tokens tok = { 0 };
+
+	if (n == 0)
+		return;
+	arena_reset(r->scratch);
+	lex_all(&tok, b->a, &lex_style_c, tail, 0);
+	if (tok.n)
+		add_piece(b, read_piece(b, tail, tok.v, (uint32_t)tok.n, mode), tail,
+			  b->at, b->line, (struct str){ 0 });
+	b->line += lex_lines(tail);
+	b->at += (uint32_t)n;
+	b->text = str_from(b->text, n);
+}
+
+static void read_c(struct build *b)
+{
+	struct arena *tokens_in = arena_new();
+	struct tokens tok = { 0 };
+	struct chunker chunker;
+	struct chunk c;
+	bool inside = b->part->first_line > 1;
+
+	if (inside)
+		add_tail(b);
+	lex_all(&tok, tokens_in, &lex_style_c, b->text, b->line);
+	chunk_init(&chunker, b->text, &tok, inside && b->at == 0, b->part->section);
+	b->inside_name = section_name(b->part->section);
+	while (chunk_next(&chunker, &c))
+		add_chunk(b, &c, &tok);
+	arena_free(tokens_in);
+}
+
+/* Assembly and devicetree: directives, comments, labels, words. */
+static void read_words(struct build *b, const struct lex_style *style)
+{
+	struct arena *tokens_in = arena_new();
+	struct tokens tok = { 0 };
+	struct chunk c = { .mode = CHUNK_WORDS };
+
+	lex_all(&tok, tokens_in, style, b->text, b->line);
+	c.to = (uint32_t)tok.n;
+	if (tok.n)
+		add_chunk(b, &c, &tok);
+	arena_free(tokens_in);
+}
+
+static void read_part(struct build *b)
+{
+	struct lex_style style = lex_style_of(b->s->lang, b->s->path);
+
+	switch (b->s->lang) {
+	case LANG_C:
+		read_c(b);
+		break;
+	case LANG_ASM:
+	case LANG_DTS:
+		read_words(b, &style);
+		break;
+	default:
+		other_read(b->s, b->a, b->part_no, &style);
+	}
+}
+
+struct source *source_read(struct source_reader *r, struct arena *a,
+			   struct str path, const struct source_part *parts,
+			   size_t nparts)
+{
+	struct source *s = NEW(a, struct source);
+
+	if (arena_used(r->arena) > CACHE_MAX)
+		forget(r);
+	s->path = path;
+	s->lang = source_lang_of(path);
+	s->nparts = nparts;
+	s->parts = NEW_ARRAY(a, nparts, struct source_part);
+	if (nparts)
+		memcpy(s->parts, parts, nparts * sizeof(*parts));
+	for (size_t i = 0; i < nparts; i++) {
+		struct build b = { .r = r, .a = a, .s = s, .part = &s->parts[i],
+				   .part_no = (uint32_t)i, .text = parts[i].text,
+				   .line = parts[i].first_line };
+
+		read_part(&b);
+	}
+	return s;
+}
+
+/* ---- questions ---- */
+
+static bool only_blanks(const char *p, const char *end)
+{
+	while (p < end)
+		if (!chr_blank(*p++))
+			return false;
+	return true;
+}
+
+const struct fact *source_doc_of(const struct source *s, const struct fact *f)
+{
+	const char *text = s->parts[f->part].text.p;
+
+	for (const struct fact *c = f; c-- > s->facts && c->part == f->part; ) {
+		if (c->end > f->start)
+			continue;	/* holds it */
+		if (c->kind != FACT_COMMENT ||
+		    !only_blanks(text + c->end, text + f->start))
+			return NULL;
+		return c;
+	}
+	return NULL;
+}
+
+static bool is_unit(const struct fact *f)
+{
+	return f->kind == FACT_STMT || f->kind == FACT_FUNC ||
+	       f->kind == FACT_TYPE || f->kind == FACT_MACRO;
+}
+
+const struct fact *source_unit_at(const struct source *s, uint32_t part, uint32_t line)
+{
+	const struct fact *best = NULL;
+
+	for (const struct fact *f = s->facts; f < s->facts + s->n; f++)
+		if (f->part == part && is_unit(f) && f->line <= line &&
+		    line <= f->end_line && (!best || f->end - f->start <= best->end - best->start))
+			best = f;
+	return best;
+}
