@@ -3,10 +3,15 @@
  *
  * A macro table answers names with definitions; the caller fills it with what
  * is in force (definitions of the series up to a patch, of the tree, and
- * builders known by name from the spec-db). Arithmetic is that of 64 unsigned
- * bits; L, U suffixes are read; casts to (u32) (u64) (unsigned ...) mask.
- * GENMASK(h, l), GENMASK_ULL, BIT, BIT_ULL, UL(), ULL(), _AC(), _UL(), FIELD_PREP with
- * constant masks are built in unless the table defines them.
+ * builders known by name from the spec-db; enumerators can be defined as
+ * macros). Names are expanded as the preprocessor does it, # and ## included.
+ *
+ * Arithmetic is that of 64 unsigned bits, except that what C takes as 32
+ * unsigned bits (1U, 0xffffffff, (u32)x) stays in them: ~0U is 0xffffffff.
+ * Plain int is not cut: 1 << 31 is 0x80000000. L, U suffixes are read, casts
+ * to integer types mask and extend the sign. GENMASK, BIT, UL, _AC, FIELD_PREP,
+ * FIELD_GET, FIELD_MAX, cpu_to_le32 and their kin, and SZ_4K and its kin are
+ * built in and win over the table: kernel definitions of them check types.
  */
 #ifndef WINNOW_SOURCE_EVAL_H
 #define WINNOW_SOURCE_EVAL_H
@@ -27,15 +32,19 @@ struct macro {
 /* name -> struct macro */
 struct macro_table;
 struct macro_table *macro_table_new(struct arena *a);
-/* `text` is what follows "#define ": NAME, parameters, body (splices and
- * comments allowed). False when it is no macro. Later definitions win. */
+/* `text` is NAME, parameters, body, with or without "#define" (splices and
+ * comments allowed), and outlives the table: the text of a FACT_MACRO. False
+ * when it is no macro. Later definitions win. */
 bool macro_define(struct macro_table *t, struct str text);
+/* The same without text: an enumerator, a number of the spec-db. */
+void macro_define_value(struct macro_table *t, struct str name, struct str body);
 void macro_undef(struct macro_table *t, struct str name);
 const struct macro *macro_get(const struct macro_table *t, struct str name);
 
 /* A number with names: what the expression depends on. False when it is not
  * constant (an unknown name, a cast to a pointer, ...); *missing gets the name
  * that stopped it, or is empty. Depth and steps are limited. */
+/* Not thread-safe: the table holds the working memory. */
 bool eval_expr(const struct macro_table *t, struct str expr, uint64_t *out,
 	       struct str *missing);
 

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* source/macro.h - macro expansion, for source/eval.c alone.
+ *
+ * Tokens live in a pool of fixed size: an expansion that needs more fails, so
+ * that neither time nor memory can blow up. */
+#ifndef WINNOW_SOURCE_MACRO_H
+#define WINNOW_SOURCE_MACRO_H
+
+#include "source/eval.h"
+#include "source/lex.h"
+
+struct macro_token {
+	struct str s;
+	struct macro_token *next;
+	uint8_t kind;		/* enum token_kind */
+	bool hidden;		/* not expanded any more */
+};
+
+struct macro_list {
+	struct macro_token *head, **tail;
+};
+
+/* The words of a text; false when the pool is used up. */
+bool macro_words(const struct macro_table *t, struct macro_list *out, struct str text);
+
+/* Begins anew with an empty pool and gives the expansion of `text`. */
+bool macro_expand(const struct macro_table *t, struct str text,
+		  struct macro_token **out);
+
+#endif
