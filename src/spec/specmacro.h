@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* spec/specmacro.h - the builders and constants of function identifiers as
+ * macros, for code whose definitions lie elsewhere. */
+#ifndef WINNOW_SPEC_SPECMACRO_H
+#define WINNOW_SPEC_SPECMACRO_H
+
+#include "source/eval.h"
+#include "spec/specdb.h"
+
+/* Of all families, into the table; what is defined later wins. */
+void spec_define_macros(struct arena *a, const struct specdb *db,
+			struct macro_table *t);
+
+#endif
