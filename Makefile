@@ -125,7 +125,7 @@ $(B)/winnow: $(B)/src/main.o $(LIB) $(TS_LIB)
 
 $(LIB): $(filter-out $(B)/src/main.o,$(OBJS))
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
 $(B)/%.o: %.c $(B)/flags | $(TS_READY)
 	$(call say,CC,$<)
