@@ -13,14 +13,8 @@ struct command {
 
 static const struct command commands[] = {
 	{ "check", cmd_check, "SERIES...", "the findings (the default command)" },
-	{ "triage", cmd_triage, "SERIES", "per patch: current, throwaway, mixed or entangled" },
-	{ "split", cmd_split, "SERIES -o DIR", "two series that apply, and the proof" },
-	{ "scan", cmd_scan, "[TREE]", "a whole kernel tree against the spec-db" },
-	{ "compare", cmd_compare, "OLD NEW", "two versions: findings new, kept, resolved" },
-	{ "spec", cmd_spec, "list|show|diff|...", "the specification database" },
 	{ "rules", cmd_rules, "list|show", "what is looked for, and why" },
 	{ "dump", cmd_dump, "STAGE SERIES", "any stage as JSON" },
-	{ "fetch", cmd_fetch, "MESSAGE-ID", "a thread from a public-inbox server" },
 };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(*commands))

@@ -277,7 +277,7 @@ static bool of_another_time(struct str s)
 {
 	static const char *const words[] = {
 		"will", "future", "was", "were", "formerly", "previously", "earlier",
-		"older", "old", "until", "expect", "unlike", "from", "instead",
+		"older", "old", "until", "expect", "unlike", "instead",
 		"replaces", "replaced", "replace", "longer", "previous", "since",
 		"both", "either", "mixture", "before", "when", "switching",
 		"deprecated", "removed", "dropped", "legacy", "still", "some", NULL,

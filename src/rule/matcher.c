@@ -2,6 +2,7 @@
 #include "rule/matcher.h"
 
 static const struct matcher matchers[] = {
+	{ "added_then_removed", match_added_then_removed },
 	{ "bare_comment", NULL },
 	{ "base_missing", match_base_missing },
 	{ "beyond_end", NULL },
@@ -11,6 +12,7 @@ static const struct matcher matchers[] = {
 	{ "damaged_mail", match_damaged_mail },
 	{ "damaged_patch", match_damaged_patch },
 	{ "debug_leftover", NULL },
+	{ "entangled", NULL },
 	{ "fid_duplicate", match_fid_duplicate },
 	{ "fid_name", match_fid_name },
 	{ "fid_removed", match_fid_removed },
@@ -22,11 +24,13 @@ static const struct matcher matchers[] = {
 	{ "no_signoff", NULL },
 	{ "not_read", match_not_read },
 	{ "numbering", match_numbering },
+	{ "order", match_order },
 	{ "patch_missing", match_patch_missing },
 	{ "prose", NULL },
 	{ "prose_words", NULL },
 	{ "tag", NULL },
 	{ "trailer", NULL },
+	{ "trailer_stale", NULL },
 	{ "version_mixed", match_version_mixed },
 };
 

@@ -28,6 +28,7 @@ void rules_run_group(struct study *st, struct str group);
 
 match_fn match_fid_removed, match_fid_unknown, match_fid_name, match_fid_value,
 	match_fid_duplicate, match_fid_use, match_citation;
+match_fn match_added_then_removed, match_order;
 match_fn match_damaged_mail, match_damaged_patch, match_not_read;
 match_fn match_numbering, match_patch_missing, match_cover_missing,
 	match_base_missing, match_version_mixed;

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* triage/closure.h - what falls if the throwaway lines go.
+ *
+ * From the throwaway definitions over the names that stand on them to the
+ * lines that mention them, until nothing more falls:
+ *
+ * - a name all of whose definitions fell is dead: the unit around each use
+ *   falls (macro, statement with the test of its result, loop or branch that
+ *   is left mostly empty, function that has no other purpose);
+ * - a local, label, field, static function or macro that only fallen lines
+ *   use, or a field that only they write, falls;
+ * - kernel-doc lines and heading comments fall with what they describe;
+ * - what a throwaway patch rewrites together with fallen lines is replaced
+ *   with them.
+ *
+ * Callers whose call does not change stay. Lines of the base never fall: they
+ * are not the series'.
+ */
+#ifndef WINNOW_TRIAGE_CLOSURE_H
+#define WINNOW_TRIAGE_CLOSURE_H
+
+#include "triage/triage.h"
+
+/* Marks LINE_ENTANGLED lines in t; its throwaway lines are set already. */
+void closure_run(struct triage *t);
+
+#endif
