@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split/emit.h"
+
+#include "base/file.h"
+#include "base/vec.h"
+#include "split/cover.h"
+#include "split/mail.h"
+#include "split/stat.h"
+
+const struct half_patch *emit_find(const struct emit *e, enum half half, uint32_t n)
+{
+	for (size_t i = 0; i < e->half[half].n; i++)
+		if (e->half[half].v[i].n == n)
+			return &e->half[half].v[i];
+	return NULL;
+}
+
+static bool is_review(struct str name)
+{
+	static const char *const words[] = { "tested", "reviewed", "acked" };
+
+	if (name.n < 3 || !str_eq_nocase(str_from(name, name.n - 3), STR("-by")))
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_find_nocase(name, str_of(words[i])) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static void drop_trailers(const struct emit *e, struct half_patch *hp)
+{
+	const struct patch *p = e->plan->s->patches[hp->n - 1];
+
+	if (!hp->mixed || e->keep_trailers)
+		return;
+	for (size_t i = 0; i < p->trailers.n; i++) {
+		if (!is_review(p->trailers.v[i].name))
+			continue;
+		if (hp->ndropped == hp->dropped_cap)
+			hp->dropped = vec_grow(e->a, hp->dropped, hp->ndropped,
+					       &hp->dropped_cap, sizeof(*hp->dropped));
+		hp->dropped[hp->ndropped++] = p->trailers.v[i];
+	}
+}
+
+static bool dropped_line(const struct half_patch *hp, uint32_t line)
+{
+	for (size_t i = 0; i < hp->ndropped; i++)
+		if (hp->dropped[i].line == line)
+			return true;
+	return false;
+}
+
+static void add_message(struct buf *out, const struct patch *p,
+			const struct half_patch *hp)
+{
+	struct str text = p->message.text, line;
+	uint32_t n = p->message.first;
+	bool dropping = false;
+
+	for (; str_line(&text, &line); n++) {
+		bool folded = line.n && chr_blank(line.p[0]);
+
+		dropping = dropped_line(hp, n) || (dropping && folded);
+		if (dropping)
+			continue;
+		buf_add(out, line);
+		buf_chr(out, '\n');
+	}
+}
+
+/* What a mixed patch holds, below the --- where git-am(1) does not look. */
+static void add_note(struct buf *out, const struct emit *e,
+		     const struct half_series *hs, const struct half_patch *hp)
+{
+	enum half other = half_other(hs->half);
+	const struct half_patch *rest = emit_find(e, other, hp->n);
+	size_t added, removed, added2, removed2;
+
+	if (!hp->mixed || !rest)
+		return;
+	plan_count(e->plan, hp->n, hs->half, &added, &removed);
+	plan_count(e->plan, hp->n, other, &added2, &removed2);
+	buf_printf(out, "winnow split: the %s part of patch %u of the original, %zu of %zu added\n"
+		   "and %zu of %zu removed lines; the rest is patch %u of the %s series.\n",
+		   half_name(hs->half), e->plan->s->patches[hp->n - 1]->number,
+		   added, added + added2, removed, removed + removed2, rest->k,
+		   half_name(other));
+	for (size_t i = 0; i < hp->ndropped; i++)
+		buf_printf(out, "%s%.*s: %.*s\n",
+			   i ? "  " : "Given for the whole, and left out here:\n  ",
+			   STR_FMT(hp->dropped[i].name), STR_FMT(hp->dropped[i].value));
+	buf_chr(out, '\n');
+}
+
+static bool is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+static void copy_field(struct buf *out, const struct message *m, const char *name)
+{
+	const struct field *f = message_field(m, name);
+
+	if (f && f->value.n)
+		mail_field(out, name, f->value);
+}
+
+void emit_head(struct buf *out, const struct message *m, struct str subject,
+	       struct str date, struct str id, struct str parent)
+{
+	mail_field(out, "From", m->from);
+	mail_field(out, "Subject", subject);
+	if (date.n)
+		mail_field(out, "Date", date);
+	buf_printf(out, "Message-ID: <%.*s>\n", STR_FMT(id));
+	if (parent.n)
+		buf_printf(out, "In-Reply-To: <%.*s>\nReferences: <%.*s>\n",
+			   STR_FMT(parent), STR_FMT(parent));
+	copy_field(out, m, "To");
+	copy_field(out, m, "Cc");
+}
+
+struct str emit_finish(struct arena *a, const struct buf *head, const struct buf *body)
+{
+	struct buf out = BUF;
+	struct str text;
+
+	buf_add(&out, buf_str(head));
+	buf_printf(&out, "MIME-Version: 1.0\nContent-Type: text/plain; charset=%s\n"
+		   "Content-Transfer-Encoding: %s\n\n",
+		   is_ascii(buf_str(body)) ? "US-ASCII" : "UTF-8",
+		   is_ascii(buf_str(body)) ? "7bit" : "8bit");
+	buf_add(&out, buf_str(body));
+	buf_add(&out, STR("-- \nwinnow\n"));
+	text = str_dup(a, buf_str(&out));
+	buf_free(&out);
+	return text;
+}
+
+static void write_patch(const struct emit *e, const struct half_series *hs,
+			struct half_patch *hp)
+{
+	const struct patch *p = e->plan->s->patches[hp->n - 1];
+	struct buf head = BUF, body = BUF;
+
+	hp->subject = mail_subject(e->a, &p->subject, hp->k, hs->n, STR(""));
+	hp->file_name = mail_file_name(e->a, &p->subject, hp->k);
+	emit_head(&head, p->msg, hp->subject, p->date, hp->id, hs->cover_id);
+	if (p->author.n && !str_eq(p->author, p->msg->from))
+		buf_printf(&body, "From: %.*s\n\n", STR_FMT(p->author));
+	add_message(&body, p, hp);
+	buf_add(&body, STR("---\n"));
+	add_note(&body, e, hs, hp);
+	if (p->notes.text.n) {
+		buf_add(&body, p->notes.text);
+		buf_add(&body, STR("\n\n"));
+	}
+	stat_print(&body, &hp->stat);
+	buf_chr(&body, '\n');
+	buf_add(&body, hp->diff);
+	hp->text = emit_finish(e->a, &head, &body);
+	buf_free(&head);
+	buf_free(&body);
+}
+
+static bool print_half(struct emit *e, enum half half, struct err *err)
+{
+	struct half_series *hs = &e->half[half];
+	struct view v = { .plan = e->plan, .half = half };
+	struct buf diff = BUF;
+	bool ok = true;
+
+	hs->half = half;
+	for (uint32_t n = 1; ok && n <= e->plan->s->n; n++) {
+		const struct patch *p = e->plan->s->patches[n - 1];
+		struct half_patch hp = { .n = n };
+
+		buf_clear(&diff);
+		ok = print_step(&diff, &hp.stat, &v, n, err);
+		/* A patch without a diff says something: it stays in one half. */
+		if (!diff.n && (p->diff.nfiles || e->plan->patches[n - 1].whole != half))
+			continue;
+		hp.diff = str_dup(e->a, buf_str(&diff));
+		hp.k = (uint32_t)hs->n + 1;
+		hp.id = mail_id(e->a, half_name(half), p->msg);
+		if (hs->n == hs->cap)
+			hs->v = vec_grow(e->a, hs->v, hs->n, &hs->cap, sizeof(*hs->v));
+		hs->v[hs->n++] = hp;
+	}
+	buf_free(&diff);
+	return ok;
+}
+
+bool emit_make(struct emit *e, struct arena *a, const struct plan *plan,
+	       bool keep_trailers, struct err *err)
+{
+	*e = (struct emit){ .a = a, .plan = plan, .keep_trailers = keep_trailers };
+	for (int h = 0; h < 2; h++)
+		if (!print_half(e, h, err))
+			return false;
+	for (int h = 0; h < 2; h++) {
+		struct half_series *hs = &e->half[h];
+
+		cover_name(e, hs);
+		for (size_t i = 0; i < hs->n; i++) {
+			hs->v[i].mixed = emit_find(e, half_other(h), hs->v[i].n) != NULL;
+			drop_trailers(e, &hs->v[i]);
+		}
+	}
+	for (int i = 0; i < 2; i++) {
+		/* The cover of the second half names patch-ids of the first. */
+		struct half_series *hs = &e->half[i ? half_other(plan->first) : plan->first];
+
+		for (size_t k = 0; k < hs->n; k++)
+			write_patch(e, hs, &hs->v[k]);
+		if (hs->n)
+			cover_write(e, hs);
+	}
+	return true;
+}
+
+struct str emit_mbox(const struct emit *e, enum half half)
+{
+	const struct half_series *hs = &e->half[half];
+	struct buf out = BUF;
+	struct str text;
+
+	if (hs->n)
+		mail_to_mbox(&out, hs->cover_text);
+	for (size_t i = 0; i < hs->n; i++)
+		mail_to_mbox(&out, hs->v[i].text);
+	text = str_dup(e->a, buf_str(&out));
+	buf_free(&out);
+	return text;
+}
+
+static bool write_mail(const struct emit *e, const char *dir, struct str name,
+		       struct str text, struct err *err)
+{
+	struct buf whole = BUF;
+	bool ok;
+
+	buf_add(&whole, STR(MAIL_FROM_LINE));
+	buf_add(&whole, text);
+	ok = file_write(path_join(e->a, dir, str_z(e->a, name)), buf_str(&whole), err);
+	buf_free(&whole);
+	return ok;
+}
+
+bool emit_write(const struct emit *e, const char *dir, struct err *err)
+{
+	for (int h = 0; h < 2; h++) {
+		const struct half_series *hs = &e->half[h];
+		char *sub = path_join(e->a, dir, half_name(h));
+		char *mbox = arena_printf(e->a, "%s.mbox", sub);
+
+		if (!file_mkdirs(sub, err) ||
+		    !file_write(mbox, emit_mbox(e, h), err))
+			return false;
+		if (hs->n && !write_mail(e, sub, hs->cover_file, hs->cover_text, err))
+			return false;
+		for (size_t i = 0; i < hs->n; i++)
+			if (!write_mail(e, sub, hs->v[i].file_name, hs->v[i].text, err))
+				return false;
+	}
+	return true;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* split/mail.h - the outside of a mail: header fields, file names, mboxes.
+ *
+ * Source: RFC 5322, RFC 2047 (encoded words), git-format-patch(1).
+ */
+#ifndef WINNOW_SPLIT_MAIL_H
+#define WINNOW_SPLIT_MAIL_H
+
+#include "base/buf.h"
+#include "patch/patch.h"
+
+/* "Name: value", what is not ASCII as encoded words of UTF-8. */
+void mail_field(struct buf *out, const char *name, struct str value);
+
+/* The subject with its k/n replaced (or put in), n digits wide; the other
+ * words of the brackets stay. `title` replaces the title unless empty. */
+struct str mail_subject(struct arena *a, const struct subject *s, size_t k,
+			size_t n, struct str title);
+
+/* "current.ID"; an ID that begins so stays. A mail without one gets an id made
+ * from its bytes. */
+struct str mail_id(struct arena *a, const char *half, const struct message *m);
+
+/* "v13-0005-arm64-RMI-Add-wrappers.patch" */
+struct str mail_file_name(struct arena *a, const struct subject *s, size_t k);
+
+/* One mail of an mboxrd file. */
+void mail_to_mbox(struct buf *out, struct str mail);
+
+/* The line that begins a mail on its own, as in git-format-patch. */
+#define MAIL_FROM_LINE \
+	"From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n"
+
+#endif

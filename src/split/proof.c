@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split/proof.h"
+
+#include "mail/message.h"
+
+/* What a series does, without order: sums of hashes. */
+struct sums {
+	size_t added, removed;
+	uint64_t lines, binaries;
+	bool copies;
+};
+
+static bool count_seen(struct proof *out, const struct plan *p, struct err *err)
+{
+	for (uint32_t n = 1; n <= p->s->n; n++) {
+		const struct diff *d = &p->s->patches[n - 1]->diff;
+
+		for (size_t j = 0; j < d->nlines; j++) {
+			const struct diff_line *l = &d->lines[j];
+
+			if (l->op == ' ')
+				continue;
+			if (p->patches[n - 1].seen[j] != 1)
+				return err_set(err, "patch %u: line %u of the mail is in %u of the halves",
+					       n, l->body_line, p->patches[n - 1].seen[j]);
+			out->added += l->op == '+';
+			out->removed += l->op == '-';
+		}
+	}
+	return true;
+}
+
+static void sum_up(struct sums *s, const struct series *of)
+{
+	for (size_t i = 0; i < of->n; i++) {
+		const struct diff *d = &of->patches[i]->diff;
+
+		for (size_t j = 0; j < d->nlines; j++) {
+			const struct diff_line *l = &d->lines[j];
+
+			if (l->op == ' ')
+				continue;
+			s->added += l->op == '+';
+			s->removed += l->op == '-';
+			s->lines += str_hash(str_hash(STR_HASH, str_n(&l->op, 1)), l->text);
+		}
+		for (size_t j = 0; j < d->nfiles; j++) {
+			s->copies |= d->files[j].status == DIFF_COPY;
+			if (d->files[j].binary)
+				s->binaries += str_hash(STR_HASH, d->files[j].binary_text);
+		}
+	}
+}
+
+static bool check_sums(const struct plan *p, const struct proof *out, struct err *err)
+{
+	struct sums was = { 0 }, is = { 0 };
+
+	sum_up(&was, p->s);
+	sum_up(&is, &out->half[0]);
+	sum_up(&is, &out->half[1]);
+	if (was.binaries != is.binaries)
+		return err_set(err, "the binary patches of the halves are not those of the original");
+	/* A copy that is printed as a new file has more lines. */
+	if (!was.copies && (was.added != is.added || was.removed != is.removed ||
+			    was.lines != is.lines))
+		return err_set(err, "the lines of the halves are not those of the original: "
+			       "%zu of %zu added, %zu of %zu removed",
+			       is.added, was.added, is.removed, was.removed);
+	return true;
+}
+
+/* ---- the mails, read again ---- */
+
+static bool same_words(struct str a, struct str b)
+{
+	struct str x, y;
+
+	while (str_word(&a, &x))
+		if (!str_word(&b, &y) || !str_eq(x, y))
+			return false;
+	return !str_word(&b, &y);
+}
+
+static bool check_mail(const struct plan *p, const struct half_patch *hp,
+		       const struct patch *again, struct err *err)
+{
+	const struct patch *was = p->s->patches[hp->n - 1];
+
+	if (again->problems.n || again->diff.problems.n || again->msg->problems.n) {
+		const struct problems *bad = again->problems.n ? &again->problems :
+			again->diff.problems.n ? &again->diff.problems :
+			&again->msg->problems;
+
+		if (was->diff.nfiles || again->diff.problems.n)
+			return err_set(err, "patch %u: read again: %.*s", hp->n,
+				       STR_FMT(bad->v[0].text));
+	}
+	if (again->number != hp->k || !same_words(again->author, was->author))
+		return err_set(err, "patch %u: number or author is lost: %u %.*s", hp->n,
+			       again->number, STR_FMT(again->author));
+	if (!hp->ndropped && !same_words(again->message.text, was->message.text))
+		return err_set(err, "patch %u: its message reads otherwise", hp->n);
+	return true;
+}
+
+static bool read_half(struct series *out, const struct emit *e, enum half half,
+		      struct err *err)
+{
+	const struct half_series *hs = &e->half[half];
+	struct { struct patch **v; size_t n, cap; } patches = { 0 };
+	struct series_set set;
+	struct mbox_raw raw;
+	struct mbox m;
+
+	*out = (struct series){ 0 };
+	if (!hs->n)
+		return true;
+	mbox_open(&m, emit_mbox(e, half));
+	while (mbox_next(&m, &raw))
+		vec_add(e->a, &patches,
+			patch_parse(e->a, message_parse(e->a, &raw, half_name(half))));
+	series_group(&set, e->a, patches.v, patches.n);
+	if (set.n != 1 || set.nrest || set.v[0].n != hs->n || !set.v[0].cover)
+		return err_set(err, "the %s half is not read again as one series of %zu",
+			       half_name(half), hs->n);
+	*out = set.v[0];
+	for (size_t i = 0; i < out->n; i++)
+		if (!check_mail(e->plan, &hs->v[i], out->patches[i], err))
+			return false;
+	return true;
+}
+
+/* ---- the trees ---- */
+
+static bool check_applied(const struct weave_set *ws, const char *what, struct err *err)
+{
+	if (ws->problems.n)
+		return err_set(err, "%s does not apply: %.*s", what,
+			       STR_FMT(ws->problems.v[0].text));
+	return true;
+}
+
+static bool check_exact(const struct weave_set *ws, struct err *err)
+{
+	for (size_t i = 0; i < ws->n; i++)
+		for (size_t e = 0; e < ws->v[i]->nevents; e++)
+			if (ws->v[i]->events[e].offset)
+				return err_set(err, "%.*s: a hunk stands at a wrong line",
+					       STR_FMT(ws->v[i]->path));
+	return check_applied(ws, "a half", err);
+}
+
+static bool id_after(char out[41], struct arena *a, const struct weave_set *ws,
+		     uint32_t n, struct err *err)
+{
+	struct tree t;
+
+	if (!tree_after(&t, a, ws, n, err))
+		return false;
+	tree_id(out, a, &t);
+	return true;
+}
+
+static bool check_trees(struct proof *out, const struct emit *e, struct tree *base,
+			struct err *err)
+{
+	const struct series *first = &out->half[e->plan->first];
+	const struct series *second = &out->half[half_other(e->plan->first)];
+	struct series both = {
+		.patches = NEW_ARRAY(e->a, first->n + second->n, struct patch *),
+		.n = first->n + second->n,
+	};
+	struct weave_set was, is;
+
+	for (size_t i = 0; i < first->n; i++)
+		both.patches[i] = first->patches[i];
+	for (size_t i = 0; i < second->n; i++)
+		both.patches[first->n + i] = second->patches[i];
+	tree_id(out->base, e->a, base);
+	weave_build(&was, e->a, e->plan->s, tree_text, base);
+	weave_build(&is, e->a, &both, tree_text, base);
+	if (!check_applied(&was, "the original", err) || !check_exact(&is, err) ||
+	    !id_after(out->original, e->a, &was, (uint32_t)e->plan->s->n, err) ||
+	    !id_after(out->first, e->a, &is, (uint32_t)first->n, err) ||
+	    !id_after(out->both, e->a, &is, (uint32_t)both.n, err))
+		return false;
+	if (strcmp(out->original, out->both))
+		return err_set(err, "the tree after both halves is %s, after the original %s",
+			       out->both, out->original);
+	return true;
+}
+
+bool proof_make(struct proof *out, const struct emit *e, struct tree *base,
+		struct err *err)
+{
+	*out = (struct proof){ 0 };
+	return count_seen(out, e->plan, err) &&
+	       read_half(&out->half[0], e, HALF_CURRENT, err) &&
+	       read_half(&out->half[1], e, HALF_THROWAWAY, err) &&
+	       check_sums(e->plan, out, err) && check_trees(out, e, base, err);
+}
