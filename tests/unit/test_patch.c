@@ -82,7 +82,8 @@ TEST(sections)
 		{ "[PATCH 0/2] x", "Text.\n\nA U Thor (2):\n  one\n  two\n\n" STAT SIG, "Text.",
 		  "A U Thor (2):\n  one\n  two\n\n f.c | 1 +\n 1 file changed, 1 insertion(+)",
 		  "-- \n2.43.0" },
-		{ "[PATCH 0/2] x", "Text.\n\n---\nChanges.\n\n---\nbase-commit: 12\n\nBye\n-- \nA\n",
+		{ "[PATCH 0/2] x",
+		  "Text.\n\n---\nChanges.\n\n---\nbase-commit: 12\n\nBye\n-- \nA\n",
 		  "Text.", "Changes.\n\n---\nbase-commit: 12\n\nBye", "-- \nA" },
 	};
 	struct arena *a = arena_new();

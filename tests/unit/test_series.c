@@ -104,24 +104,28 @@ static const struct {
 	{ { "c: [PATCH 0/3] t" }, "v1 3: c !missing" },
 	/* a single patch of many is no broken series */
 	{ { "p2 < c: [PATCH 2/9] b" }, "v1 9: 2 !missing" },
-	{ { "p2 < c: [PATCH 2/9] b", "q2 < d: [PATCH 2/9] b" }, "v1 9: 2 !missing; v1 9: 2 !missing" },
+	{ { "p2 < c: [PATCH 2/9] b", "q2 < d: [PATCH 2/9] b" },
+	  "v1 9: 2 !missing; v1 9: 2 !missing" },
 	/* replies are not in it */
 	{ { "c: [PATCH 0/1] t", "p1 < c: [PATCH 1/1] a", "r < p1 < c: Re: [PATCH 1/1] a",
 	    "s < r < p1 < c: Re: [PATCH 1/1] a." }, "v1 1: c 1; rest 2" },
 	/* versions, also in the thread of the old one */
 	{ { "c: [PATCH 0/2] t", "p1 < c: [PATCH 1/2] a", "p2 < c: [PATCH 2/2] b",
-	    "d < c: [PATCH v2 0/2] t", "q1 < d < c: [PATCH v2 1/2] a", "q2 < d < c: [PATCH v2 2/2] b" },
+	    "d < c: [PATCH v2 0/2] t", "q1 < d < c: [PATCH v2 1/2] a",
+		  "q2 < d < c: [PATCH v2 2/2] b" },
 	  "v1 2: c 1 2; v2 2: c 1 2" },
 	{ { "c: [PATCH 0/2] t", "p1 < c: [PATCH 1/2] a", "p2 < c: [PATCH 2/2] b",
 	    "q2 < p2 < c: [PATCH v2 2/2] b" }, "v1 2: c 1 2; v2 2: 2 !missing" },
 	{ { "c: [PATCH 0/2] t", "p1 < c: [PATCH 1/2] a", "q2 < c: [PATCH v2 2/2] b" },
 	  "v1 2: c 1 2 !mixed" },
 	/* same shape, other thread, other sender */
-	{ { "p1: [PATCH 1/2] a", "p2 < p1: [PATCH 2/2] b", "q1: [PATCH 1/2] a", "q2 < q1: [PATCH 2/2] b" },
+	{ { "p1: [PATCH 1/2] a", "p2 < p1: [PATCH 2/2] b", "q1: [PATCH 1/2] a",
+		  "q2 < q1: [PATCH 2/2] b" },
 	  "v1 2: 1 2 !cover; v1 2: 1 2 !cover" },
 	/* no thread at all */
 	{ { "c: [PATCH 0/2] t", "p1: [PATCH 1/2] a", "p2: [PATCH 2/2] b" }, "v1 2: c 1 2" },
-	{ { "p1: [PATCH 1/3] a", "p2@other: [PATCH 2/3] b" }, "v1 3: 1 !missing; v1 3: 2 !missing" },
+	{ { "p1: [PATCH 1/3] a", "p2@other: [PATCH 2/3] b" },
+	  "v1 3: 1 !missing; v1 3: 2 !missing" },
 	{ { "p1: [PATCH 1/3] a", "p2+4: [PATCH 2/3] b" }, "v1 3: 1 !missing; v1 3: 2 !missing" },
 	{ { "c: [PATCH 0/2] t", "p1: [PATCH 1/2] a", "p2 < p1: [PATCH 2/2] b" }, "v1 2: c 1 2" },
 	/* files */
