@@ -44,12 +44,14 @@ static void show_status(const struct spec_version *v)
 	if (v->status.n)
 		puts("\nstatus codes");
 	vec_for(const struct spec_status, s, &v->status) {
+		bool with = s->data.n && !str_eq(s->data, STR("none"));
+
 		if (s->known)
 			printf("  %4lld ", (long long)s->value);
 		else
 			printf("     ? ");
 		printf("%.*s%s%.*s\n", STR_FMT(s->name),
-		       s->data.n ? "  with " : "", STR_FMT(s->data));
+		       with ? "  with " : "", STR_FMT(with ? s->data : STR("")));
 	}
 }
 

@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "source/source.h"
+#include "source/layout.h"
 #include "spec/specmacro.h"
 #include "spec/spectype.h"
 
@@ -33,6 +33,7 @@ struct draft {
 	struct spec_family *f;
 	struct source *src;
 	struct macro_table *macros;
+	struct macro_table *builders;	/* those of the spec-db win */
 	VEC(struct command) commands;
 	VEC(struct entry) status;
 	VEC(struct group) groups;
@@ -42,15 +43,24 @@ struct draft {
 
 /* ---- which family ---- */
 
+/* By the header's own definitions, else, where its builder rests on a header
+ * that is not here, by the builders of the spec-db. */
+static bool value_of(struct draft *d, struct str expr, uint64_t *n)
+{
+	struct str missing;
+
+	return eval_expr(d->macros, expr, n, &missing) ||
+	       eval_expr(d->builders, expr, n, &missing);
+}
+
 static bool is_fid(struct draft *d, struct spec_family *f,
 		   const struct fact *m, uint32_t *fid)
 {
-	struct str missing;
 	uint64_t n;
 
 	if (m->params >= 0 || !m->value.n ||
 	    specdb_family_of_macro(d->db, m->name, NULL) != f ||
-	    !eval_expr(d->macros, m->value, &n, &missing) || n > UINT32_MAX ||
+	    !value_of(d, m->value, &n) || n > UINT32_MAX ||
 	    specdb_family_of_fid(d->db, (uint32_t)n) != f)
 		return false;
 	*fid = (uint32_t)n;
@@ -237,7 +247,6 @@ static void take_command(struct draft *d, struct str macro, uint32_t fid)
 
 static void take_macro(struct draft *d, const struct fact *m)
 {
-	struct str missing;
 	uint32_t fid;
 	uint64_t n;
 
@@ -245,8 +254,7 @@ static void take_macro(struct draft *d, const struct fact *m)
 		take_command(d, m->name, fid);
 		return;
 	}
-	if (m->params >= 0 || !m->value.n ||
-	    !eval_expr(d->macros, m->value, &n, &missing))
+	if (m->params >= 0 || !m->value.n || !value_of(d, m->value, &n))
 		return;
 	if (among(&d->f->abi_major, m->name)) {
 		d->major = n;
@@ -262,15 +270,14 @@ static void take_macro(struct draft *d, const struct fact *m)
 /* Enumerators count on from the one before. */
 static void take_enumerators(struct draft *d)
 {
-	struct str owner = STR(""), missing;
+	struct str owner = STR("");
 	uint64_t next = 0;
 
 	source_for(e, d->src, FACT_ENUMERATOR) {
 		if (!str_eq(owner, e->owner))
 			next = 0;
 		owner = e->owner;
-		if (e->value.n && !eval_expr(d->macros, e->value, &next,
-					     &missing))
+		if (e->value.n && !value_of(d, e->value, &next))
 			continue;
 		take_number(d, e->name, next++);
 	}
@@ -383,6 +390,170 @@ static void write_groups(struct draft *d, struct buf *out, const char *key,
 		list_end(out);
 }
 
+/* Members that only fill: they are in no document. */
+static bool filler(struct str name)
+{
+	static const char *const starts[] = {
+		"pad", "sizer", "rsvd", "reserved", "unused", "__",
+	};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (str_starts_nocase(name, str_of(starts[i])))
+			return true;
+	return !name.n;
+}
+
+static struct str member_name(struct draft *d, struct str tag, struct str name)
+{
+	for (size_t i = d->f->versions.n; i-- > 0;) {
+		const struct spec_type *t =
+			spec_type_of_tag(&d->f->versions.v[i], tag);
+		const struct spec_member *m = t ? spec_member_of_c(t, name) :
+					      NULL;
+
+		if (m)
+			return m->name;
+	}
+	return name;
+}
+
+/* A C field is often wider than what it stands for, so only arrays have a
+ * size. */
+static void write_field(struct draft *d, struct buf *out, struct str tag,
+			const struct layout_member *m, bool *first)
+{
+	bool array = m->elem && m->size > m->elem;
+	struct jw w = { .out = out };
+
+	buf_add(out, *first ? STR("\n\t\t") : STR(",\n\t\t"));
+	*first = false;
+	jw_begin(&w, '{');
+	jw_kstr(&w, "name", member_name(d, tag, m->name));
+	jw_kstr(&w, "at", str_printf(d->a, "0x%llx",
+				     (unsigned long long)m->offset));
+	jw_key(&w, "size");
+	if (array)
+		jw_num(&w, m->size);
+	else
+		jw_null(&w);
+	if (array)
+		jw_knum(&w, "count", m->size / m->elem);
+	jw_end(&w, '}');
+}
+
+static const struct spec_ctype *struct_known(struct draft *d,
+					     const struct fact *type)
+{
+	const struct spec_ctype *c = map_get(d->f->tags, type->name);
+
+	return str_eq(type->value, STR("enum")) ? NULL : c;
+}
+
+static void write_struct(struct draft *d, struct buf *out,
+			 const struct fact *type, const struct layout *l)
+{
+	const struct spec_ctype *c = struct_known(d, type);
+	struct jw w = { .out = out };
+	bool first = true;
+
+	buf_add(out, STR("{\"name\": "));
+	jw_str(&w, c->spec);
+	if (l->complete)
+		buf_printf(out, ", \"size\": \"0x%llx\"",
+			   (unsigned long long)l->size);
+	else
+		buf_add(out, STR(", \"size\": null"));
+	buf_add(out, STR(", \"fields\": ["));
+	for (size_t i = 0; i < l->n; i++)
+		if (!filler(l->v[i].name) &&
+		    !str_has(l->v[i].path, STR(".")))
+			write_field(d, out, type->name, &l->v[i], &first);
+	buf_add(out, STR("]}"));
+}
+
+/* TF-RMM gives the offsets itself: SET_MEMBER_RMI(decl, offset, next). A decl
+ * may be an anonymous struct. */
+static bool is_placed(const struct fact *call, const struct fact *type)
+{
+	return call->kind == FACT_CALL && call->nargs == 3 &&
+	       call->start > type->start && call->end <= type->end &&
+	       str_starts(call->name, STR("SET_MEMBER"));
+}
+
+static void add_member(struct draft *d, struct layout *l, struct str decl,
+		       uint64_t offset)
+{
+	size_t bracket = str_find_chr(decl, '[');
+	struct str name = str_rtrim(str_sub(decl, 0, bracket));
+	struct layout_member *m;
+	size_t n = name.n;
+
+	while (n && chr_ident(name.p[n - 1]))
+		n--;
+	name = str_from(name, n);
+	if (!name.n)
+		return;
+	m = vec_push(d->a, l);
+	m->name = name;
+	m->offset = offset;
+}
+
+static void add_nested(struct draft *d, struct layout *l,
+		       const struct fact *call, uint64_t offset)
+{
+	source_for(t, d->src, FACT_TYPE) {
+		struct layout in = { 0 };
+
+		if (t->start < call->start || t->end > call->end || t->name.n ||
+		    !layout_of(&in, d->a, d->src, t, d->macros))
+			continue;
+		vec_for(struct layout_member, m, &in)
+			add_member(d, l, m->name, offset + m->offset);
+		return;
+	}
+}
+
+static bool placed_members(struct draft *d, const struct fact *type,
+			   struct layout *l)
+{
+	bool any = false;
+
+	source_for(call, d->src, FACT_CALL) {
+		const struct fact_arg *arg = d->src->args + call->args;
+		uint64_t offset;
+
+		if (!is_placed(call, type))
+			continue;
+		any = true;
+		if (!value_of(d, arg[1].text, &offset))
+			continue;
+		if (str_has(arg[0].text, STR("{")))
+			add_nested(d, l, call, offset);
+		else
+			add_member(d, l, arg[0].text, offset);
+	}
+	return any;
+}
+
+static void write_structs(struct draft *d, struct buf *out)
+{
+	bool first = true;
+
+	source_for(t, d->src, FACT_TYPE) {
+		struct layout l = { 0 };
+
+		if (!struct_known(d, t) || (!placed_members(d, t, &l) &&
+		    !layout_of(&l, d->a, d->src, t, d->macros)) || !l.n)
+			continue;
+		if (first)
+			buf_add(out, STR(",\n\"structs\": ["));
+		line(out, &first);
+		write_struct(d, out, t, &l);
+	}
+	if (!first)
+		list_end(out);
+}
+
 static void write_head(struct draft *d, struct buf *out, struct str version,
 		       const char *header)
 {
@@ -425,10 +596,16 @@ static bool read_header(struct draft *d, const char *header, struct err *err)
 	d->src = source_read(reader, d->a, STR("import.h"), &part, 1);
 	source_reader_close(reader);
 	d->macros = macro_table_new(d->a);
+	d->builders = macro_table_new(d->a);
 	spec_define_macros(d->a, d->db, d->macros);
-	source_for(m, d->src, FACT_MACRO)
-		macro_define(d->macros, str_sub(part.text, m->start,
-						m->end - m->start));
+	source_for(m, d->src, FACT_MACRO) {
+		struct str text = str_sub(part.text, m->start,
+					  m->end - m->start);
+
+		macro_define(d->macros, text);
+		macro_define(d->builders, text);
+	}
+	spec_define_macros(d->a, d->db, d->builders);
 	return true;
 }
 
@@ -475,6 +652,7 @@ bool spec_import(struct arena *a, struct specdb *db, const char *header,
 	write_status(&d, out);
 	write_groups(&d, out, "enums", SPEC_ENUM);
 	write_groups(&d, out, "bits", SPEC_BITS);
+	write_structs(&d, out);
 	buf_add(out, STR("\n}\n"));
 	return true;
 }

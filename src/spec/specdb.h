@@ -174,7 +174,7 @@ struct spec_version {
 	enum spec_standing abi_standing;	/* SPEC_UNKNOWN: no number */
 	unsigned abi_major, abi_minor;
 	/* what is not listed does not exist */
-	bool all_commands, all_types;
+	bool all_commands, all_types, all_members;
 	enum spec_standing standing;	/* where a fact says nothing else */
 	VEC(struct spec_source) sources;
 	struct spec_sources src;	/* where a fact names none */

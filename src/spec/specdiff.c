@@ -238,7 +238,7 @@ static void diff_status(struct diff *d)
 		const struct spec_status *y = spec_status(d->to, x->name);
 
 		if (!y) {
-			if (d->to->status.n)
+			if (d->to->status.n && d->to->all_members)
 				add(d, DELTA_REMOVED, DELTA_STATUS, x->name);
 		} else if (x->known && y->known && x->value != y->value) {
 			struct spec_delta *e = add(d, DELTA_VALUE, DELTA_STATUS,
@@ -249,7 +249,8 @@ static void diff_status(struct diff *d)
 		}
 	}
 	vec_for(const struct spec_status, y, &d->to->status)
-		if (d->from->status.n && !spec_status(d->from, y->name))
+		if (d->from->status.n && d->from->all_members &&
+		    !spec_status(d->from, y->name))
 			add(d, DELTA_ADDED, DELTA_STATUS, y->name);
 }
 

@@ -37,10 +37,15 @@ static void check_file(struct check *c, const struct json *schema,
 		       const char *dir, const char *family, const char *file,
 		       struct specheck_count *count)
 {
-	struct str name = str_printf(c->a, "spec-db/%s/%s", family, file);
+	struct str base = str_of(dir), name;
 	bool is_family = strcmp(file, "family.json") == 0;
 	struct json *doc;
 
+	while (base.n > 1 && base.p[base.n - 1] == '/')
+		base.n--;
+	if (str_rfind_chr(base, '/') != SIZE_MAX)
+		base = str_from(base, str_rfind_chr(base, '/') + 1);
+	name = str_printf(c->a, "%.*s/%s/%s", STR_FMT(base), family, file);
 	if (!str_ends(name, STR(".json")))
 		return;
 	count->files++;
@@ -90,8 +95,7 @@ static bool in_range(const struct spec_family *f, uint32_t id)
 	return false;
 }
 
-static void check_fid(struct check *c, const struct spec_command *cmd,
-		      uint32_t id, const char *at)
+static void check_fid(struct check *c, uint32_t id, const char *at)
 {
 	const struct spec_family *f = c->v->family;
 	struct fid fid = fid_of(id);
@@ -104,8 +108,6 @@ static void check_fid(struct check *c, const struct spec_command *cmd,
 	if (fid.fast && (fid.reserved || fid.hint))
 		problem(c, at, "0x%08X: bits 23:16 of a fast call are zero",
 			id);
-	if (cmd->n_fid == 2 && (cmd->fid[0] ^ cmd->fid[1]) != 1u << 30)
-		problem(c, at, "the two forms differ in more than bit 30");
 }
 
 static const char *place(struct check *c, const char *list, size_t i,
@@ -149,10 +151,12 @@ static void check_commands(struct check *c)
 
 		check_twice(c, names, cmd->name, at, "the name");
 		for (size_t k = 0; k < cmd->n_fid; k++) {
-			check_fid(c, cmd, cmd->fid[k], at);
+			check_fid(c, cmd->fid[k], at);
 			check_twice(c, fids, str_n((char *)&cmd->fid[k], 4),
 				    at, "the number");
 		}
+		if (cmd->n_fid == 2 && (cmd->fid[0] ^ cmd->fid[1]) != 1u << 30)
+			problem(c, at, "the two forms differ in more than bit 30");
 		check_standing(c, cmd->standing, cmd->conflict, at);
 		check_standing(c, cmd->in.standing, cmd->conflict, at);
 		check_standing(c, cmd->out.standing, cmd->conflict, at);

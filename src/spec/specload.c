@@ -410,7 +410,6 @@ static bool load_head(struct specload *l, const struct json *doc,
 
 static bool load_complete(struct specload *l, const struct json *doc)
 {
-	bool members = false;
 	const struct json *o;
 
 	if (!specread_object(&l->r, doc, "", "complete", &o) ||
@@ -418,10 +417,11 @@ static bool load_complete(struct specload *l, const struct json *doc)
 			       &l->v->all_commands) ||
 	    !specread_opt_bool(&l->r, o, "complete", "types",
 			       &l->v->all_types) ||
-	    !specread_opt_bool(&l->r, o, "complete", "members", &members))
+	    !specread_opt_bool(&l->r, o, "complete", "members",
+			       &l->v->all_members))
 		return false;
 	vec_for(struct spec_type, t, &l->v->types)
-		t->complete = t->complete && members;
+		t->complete = t->complete && l->v->all_members;
 	return true;
 }
 

@@ -31,8 +31,8 @@ bool specread_fail(struct specread *r, const char *at, const char *key,
 {
 	bool both = *at && *key;
 
-	return err_set(r->err, "%s: %s%s%s: %s", r->file, at, both ? "." : "",
-		       key, what);
+	return err_set(r->err, "%s: %s%s%s%s%s", r->file, at, both ? "." : "",
+		       key, *at || *key ? ": " : "", what);
 }
 
 static bool none(const struct json *j)
