@@ -8,8 +8,8 @@ static char *hex(struct arena *a, uint64_t v)
 	return arena_printf(a, "0x%08llX", (unsigned long long)v);
 }
 
-static void cite(struct study *st, struct finding *f, const struct spec_command *c,
-		 const char *what)
+void fid_cite(struct study *st, struct finding *f, const struct spec_command *c,
+	      const char *what)
 {
 	struct buf b = BUF;
 
@@ -83,7 +83,7 @@ static void say_gone(struct study *st, const struct rule *r, struct finding *f,
 	struct str with = versions_with(st, j->had), how = { NULL, 0 };
 	const char *instead = "";
 
-	cite(st, f, j->had, "in");
+	fid_cite(st, f, j->had, "in");
 	if (before_target(j))
 		add_successors(st, f, j, &how);
 	if (f->nreplacement)
@@ -107,7 +107,7 @@ static void say(struct study *st, const struct rule *r, const struct site *s,
 	if (j->target->how == TARGET_GUESSED && f->level == LEVEL_ERROR)
 		f->level = LEVEL_WARNING;
 	if (j->has) {
-		cite(st, f, j->has, "in");
+		fid_cite(st, f, j->has, "in");
 		if (j->verdict != FID_GONE)
 			finding_replacement(st->a, f, j->has->name);
 	}
@@ -286,7 +286,7 @@ void match_fid_use(struct study *st, const struct rule *r)
 			f->fid = j.fid;
 			f->has_fid = j.has_fid;
 			f->spec = j.target->version->name;
-			cite(st, f, j.had, "in");
+			fid_cite(st, f, j.had, "in");
 			if (before_target(&j))
 				add_successors(st, f, &j, &how);
 			rule_message(st->a, f, r, "name", str_z(st->a, j.name),

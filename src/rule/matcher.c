@@ -4,6 +4,7 @@
 static const struct matcher matchers[] = {
 	{ "added_then_removed", match_added_then_removed },
 	{ "bare_comment", NULL },
+	{ "arg_count", match_arg_count },
 	{ "base_missing", match_base_missing },
 	{ "beyond_end", NULL },
 	{ "citation", match_citation },
@@ -25,7 +26,9 @@ static const struct matcher matchers[] = {
 	{ "not_read", match_not_read },
 	{ "numbering", match_numbering },
 	{ "order", match_order },
+	{ "output_count", match_output_count },
 	{ "patch_missing", match_patch_missing },
+	{ "sro", match_sro },
 	{ "prose", NULL },
 	{ "prose_words", NULL },
 	{ "tag", NULL },

@@ -62,6 +62,7 @@ struct symbol {
 };
 
 struct target;			/* rule/target.h */
+struct smc_calls;
 
 struct study {
 	struct arena *a;
@@ -76,6 +77,7 @@ struct study {
 	struct target *targets;
 	size_t ntargets;
 	struct findings findings;
+	struct smc_calls *smc;		/* rule/smc.h; NULL: not read yet */
 	bool has_tree;			/* base texts came from a tree */
 	uint32_t lines_read, parse_errors;
 };
