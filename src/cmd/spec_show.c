@@ -187,6 +187,15 @@ static void show_stateful(const struct spec_command *c)
 	puts("");
 }
 
+/* Nothing when it is the same as `but`. */
+static void show_source(struct arena *a, const char *head,
+			const struct spec_sources *s,
+			const struct spec_sources *but)
+{
+	if (!but || s->v != but->v)
+		printf("  %-10s %.*s\n", head, STR_FMT(spec_sources_text(a, s)));
+}
+
 static int show_command(struct arena *a, const struct spec_command *c)
 {
 	printf("%.*s  0x%08X", STR_FMT(c->name), c->fid[0]);
@@ -209,7 +218,13 @@ static int show_command(struct arena *a, const struct spec_command *c)
 		printf("  note       %.*s\n", STR_FMT(c->note));
 	if (c->conflict)
 		show_conflict(a, c->conflict);
-	printf("  source     %.*s\n", STR_FMT(spec_sources_text(a, &c->src)));
+	show_source(a, "source", &c->src, NULL);
+	if (c->in.standing)
+		show_source(a, "  inputs", &c->in.src, &c->src);
+	if (c->out.standing)
+		show_source(a, "  outputs", &c->out.src, &c->src);
+	if (c->stateful != SPEC_DONT_KNOW)
+		show_source(a, "  stateful", &c->stateful_src, &c->src);
 	return EXIT_CLEAN;
 }
 
@@ -262,8 +277,7 @@ static int show_type(struct arena *a, const struct spec_type *t,
 		puts("  there may be more members");
 	if (t->conflict)
 		show_conflict(a, t->conflict);
-	printf("  source     %.*s\n",
-	       STR_FMT(spec_sources_text(a, &t->version->src)));
+	show_source(a, "source", &t->src, NULL);
 	return EXIT_CLEAN;
 }
 

@@ -84,6 +84,7 @@ struct spec_args {
 	struct spec_arg *v;
 	size_t n;
 	unsigned last_reg;		/* highest register used, 0 for none */
+	struct spec_sources src;
 };
 
 struct spec_command {
@@ -101,7 +102,8 @@ struct spec_command {
 	struct str section, since, note;
 	struct strs also;		/* names of the other readings */
 	const struct spec_conflict *conflict;
-	struct spec_sources src;
+	struct spec_sources src;		/* of name and number */
+	struct spec_sources stateful_src;
 	const struct spec_version *version;
 	const struct spec_command *next_fid;	/* shares a number (an error) */
 };
@@ -147,6 +149,7 @@ struct spec_type {
 	bool complete;		/* a member not listed does not exist */
 	struct spec_member *v;
 	size_t n;
+	struct spec_sources src;
 	const struct spec_version *version;
 };
 

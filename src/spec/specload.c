@@ -22,23 +22,21 @@ static const struct spec_conflict *conflict_find(const struct spec_version *v,
 	return NULL;
 }
 
-static bool load_src(struct specload *l, const struct json *o, const char *at,
-		     struct spec_sources *out)
+bool specload_src(struct specload *l, const struct json *o, const char *at,
+		  const char *key, struct spec_sources *out)
 {
 	struct strs ids = { 0 };
 
-	if (!specread_opt_strs(&l->r, o, at, "src", &ids))
+	if (!specread_opt_strs(&l->r, o, at, key, &ids))
 		return false;
-	if (!ids.n) {
-		*out = l->v->src;
+	if (!ids.n)
 		return true;
-	}
 	out->v = NEW_ARRAY(l->r.a, ids.n, const struct spec_source *);
 	out->n = ids.n;
 	for (size_t i = 0; i < ids.n; i++) {
 		out->v[i] = source_find(l->v, ids.v[i]);
 		if (!out->v[i])
-			return specread_fail(&l->r, at, "src",
+			return specread_fail(&l->r, at, key,
 					     "names a source that is not in "
 					     "sources");
 	}
@@ -79,7 +77,7 @@ static bool load_sources(struct specload *l, const struct json *doc)
 		    !specread_str(&l->r, it, at, "kind", &s->kind))
 			return false;
 	}
-	if (!load_src(l, doc, "", &l->v->src))
+	if (!specload_src(l, doc, "", "src", &l->v->src))
 		return false;
 	if (!l->v->src.n) {		/* the first one, then */
 		l->v->src.v = NEW_ARRAY(l->r.a, 1, const struct spec_source *);
@@ -104,8 +102,10 @@ static bool load_readings(struct specload *l, const struct json *o, const char *
 		specread_place(sub, "%s.readings[%zu]", at,
 			 c->n_readings++);
 		if (!specread_str(&l->r, it, sub, "is", &r->is) ||
-		    !load_src(l, it, sub, &r->src))
+		    !specload_src(l, it, sub, "src", &r->src))
 			return false;
+		if (!r->src.n)
+			return specread_fail(&l->r, sub, "src", "missing");
 	}
 	if (c->n_readings < 2)
 		return specread_fail(&l->r, at, "readings", "fewer than two");
@@ -264,7 +264,20 @@ static bool load_stateful(struct specload *l, const struct json *o, const char *
 	return true;
 }
 
-static bool load_command(struct specload *l, const struct json *o, const char *at)
+static bool load_command_src(struct specload *l, const struct json *o,
+			     const char *at, struct spec_command *c)
+{
+	c->src = l->v->src;
+	if (!specload_src(l, o, at, "src", &c->src))
+		return false;
+	c->in.src = c->out.src = c->stateful_src = c->src;
+	return specload_src(l, o, at, "in_src", &c->in.src) &&
+	       specload_src(l, o, at, "out_src", &c->out.src) &&
+	       specload_src(l, o, at, "stateful_src", &c->stateful_src);
+}
+
+static bool load_command(struct specload *l, const struct json *o,
+			 const char *at)
 {
 	struct spec_command *c = vec_push(l->r.a, &l->v->commands);
 	struct specread *r = &l->r;
@@ -272,15 +285,15 @@ static bool load_command(struct specload *l, const struct json *o, const char *a
 	c->standing = l->v->standing;
 	c->version = l->v;
 	return specread_str(r, o, at, "name", &c->name) &&
-	       load_fid(l, o, at, c) && load_command_args(l, o, at, c) &&
+	       load_fid(l, o, at, c) && load_command_src(l, o, at, c) &&
+	       load_command_args(l, o, at, c) &&
 	       load_stateful(l, o, at, c) && load_presumed(l, o, at, c) &&
 	       specread_opt_standing(r, o, at, "standing", &c->standing) &&
 	       specread_opt_str(r, o, at, "sec", &c->section) &&
 	       specread_opt_str(r, o, at, "since", &c->since) &&
 	       specread_opt_str(r, o, at, "note", &c->note) &&
 	       specread_opt_strs(r, o, at, "also", &c->also) &&
-	       specload_conflict(l, o, at, &c->conflict) &&
-	       load_src(l, o, at, &c->src);
+	       specload_conflict(l, o, at, &c->conflict);
 }
 
 static bool load_status(struct specload *l, const struct json *o, const char *at)

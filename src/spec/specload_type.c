@@ -10,6 +10,7 @@ static struct spec_type *type_new(struct specload *l, enum spec_kind kind)
 	t->complete = true;
 	t->reg = -1;
 	t->version = l->v;
+	t->src = l->v->src;
 	return t;
 }
 
@@ -22,7 +23,8 @@ static bool load_type_head(struct specload *l, const struct json *o, const char 
 	    !specread_opt_str(&l->r, o, at, "sec", &t->section) ||
 	    !specread_opt_standing(&l->r, o, at, "standing", &t->standing) ||
 	    !specread_opt_bool(&l->r, o, at, "partial", &partial) ||
-	    !specload_conflict(l, o, at, &t->conflict))
+	    !specload_conflict(l, o, at, &t->conflict) ||
+	    !specload_src(l, o, at, "src", &t->src))
 		return false;
 	t->complete = !partial;
 	return true;
