@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "repo/format.h"
+
+#include <git2.h>
+#include <iconv.h>
+#include <stdlib.h>
+
+#include "base/vec.h"
+#include "repo/diffstat.h"
+#include "repo/patchid.h"
+#include "repo/pretty.h"
+#include "repo/repo.h"
+
+struct ids {
+	git_oid *v;
+	size_t n, cap;
+};
+
+struct format {
+	struct arena *a;
+	struct repo *repo;
+	git_repository *git;
+	const char *version;
+	struct ids commits;		/* oldest first */
+	bool *empty;			/* changes nothing: has a number, no mail */
+	size_t next, left;		/* left: mails still to come */
+	unsigned abbrev;
+	bool based;			/* base is still to be written */
+	git_oid base;
+	struct ids before;		/* between base and the first */
+};
+
+void format_close(struct format *f)
+{
+	if (!f)
+		return;
+	repo_close(f->repo);
+	arena_free(f->a);
+	free(f);
+}
+
+size_t format_count(const struct format *f)
+{
+	return f->left;
+}
+
+/* ---- which commits ---- */
+
+/* Commits reached from `to` and not from `from`, oldest first, no merges. */
+static bool list(struct format *f, struct ids *out, const git_oid *from,
+		 const git_oid *to, struct err *err)
+{
+	struct ids newest = { 0 };
+	git_revwalk *walk;
+	git_commit *c;
+	git_oid id;
+	bool ok;
+
+	if (git_revwalk_new(&walk, f->git))
+		return repo_fail(err, "history");
+	ok = !git_revwalk_push(walk, to) && (!from || !git_revwalk_hide(walk, from));
+	while (ok && !git_revwalk_next(&id, walk)) {
+		if (git_commit_lookup(&c, f->git, &id))
+			continue;
+		if (git_commit_parentcount(c) < 2)
+			vec_add(f->a, &newest, id);
+		git_commit_free(c);
+	}
+	git_revwalk_free(walk);
+	for (size_t i = newest.n; i-- > 0;)
+		vec_add(f->a, out, newest.v[i]);
+	return ok || repo_fail(err, "history");
+}
+
+static bool resolve(struct format *f, struct str rev, git_oid *out,
+		    struct err *err)
+{
+	char hex[41];
+
+	return repo_resolve(f->repo, rev.n ? str_z(f->a, rev) : "HEAD", hex, err) &&
+	       !git_oid_fromstr(out, hex);
+}
+
+static bool open_range(struct format *f, const char *range, git_oid *from,
+		       git_oid *to, struct err *err)
+{
+	struct str s = str_of(range);
+	size_t dots = str_find(s, STR(".."));
+
+	if (str_has(s, STR("...")))
+		return err_set(err, "%s: a symmetric difference is no series", range);
+	if (!resolve(f, str_sub(s, 0, dots), from, err))
+		return false;
+	return resolve(f, dots == SIZE_MAX ? STR("") : str_from(s, dots + 2), to,
+		       err);
+}
+
+static const git_oid *tree_id(git_commit *c)
+{
+	return git_commit_tree_id(c);
+}
+
+static bool is_empty(struct format *f, const git_oid *id)
+{
+	git_commit *c, *parent;
+	bool empty = false;
+
+	if (git_commit_lookup(&c, f->git, id))
+		return false;
+	if (git_commit_parentcount(c) && !git_commit_parent(&parent, c, 0)) {
+		empty = git_oid_equal(tree_id(c), tree_id(parent));
+		git_commit_free(parent);
+	}
+	git_commit_free(c);
+	return empty;
+}
+
+static bool contains(const struct ids *ids, const git_oid *id)
+{
+	for (size_t i = 0; i < ids->n; i++)
+		if (git_oid_equal(&ids->v[i], id))
+			return true;
+	return false;
+}
+
+static bool open_base(struct format *f, const char *rev, const git_oid *to,
+		      struct err *err)
+{
+	struct ids all = { 0 };
+
+	if (!resolve(f, str_of(rev), &f->base, err))
+		return false;
+	if (f->commits.n && (contains(&f->commits, &f->base) ||
+			     !git_graph_descendant_of(f->git, to, &f->base)))
+		return err_set(err, "%s: no base of the series", rev);
+	if (!list(f, &all, &f->base, to, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (!contains(&f->commits, &all.v[i]))
+			vec_add(f->a, &f->before, all.v[i]);
+	f->based = true;
+	return true;
+}
+
+static bool open_series(struct format *f, const char *range, const char *base,
+			struct err *err)
+{
+	git_oid from, to;
+
+	if (!open_range(f, range, &from, &to, err) ||
+	    !list(f, &f->commits, &from, &to, err))
+		return false;
+	f->abbrev = gitdiff_abbrev(f->git);
+	f->empty = NEW_ARRAY(f->a, f->commits.n, bool);
+	for (size_t i = 0; i < f->commits.n; i++) {
+		f->empty[i] = is_empty(f, &f->commits.v[i]);
+		f->left += !f->empty[i];
+	}
+	return !base || open_base(f, base, &to, err);
+}
+
+struct format *format_open(const char *repo_path, const char *range,
+			   const struct format_options *o, struct err *err)
+{
+	struct format *f = calloc(1, sizeof(*f));
+
+	if (!f)
+		die("out of memory");
+	f->a = arena_new();
+	f->version = o && o->version ? o->version : FORMAT_VERSION;
+	f->repo = repo_open(repo_path, err);
+	if (f->repo) {
+		f->git = repo_handle(f->repo);
+		if (open_series(f, range, o ? o->base : NULL, err))
+			return f;
+	}
+	format_close(f);
+	return NULL;
+}
+
+/* ---- one mail ---- */
+
+static struct str to_utf8(struct arena *a, struct str s, const char *charset)
+{
+	iconv_t cd = charset ? iconv_open("UTF-8", charset) : (iconv_t)-1;
+	size_t left = s.n, room = s.n * 4 + 16;
+	char *in = (char *)s.p, *out, *to;
+
+	if (cd == (iconv_t)-1)
+		return s;
+	out = to = arena_alloc(a, room);
+	if (iconv(cd, &in, &left, &to, &room) != (size_t)-1)
+		s = str_n(out, (size_t)(to - out));
+	iconv_close(cd);
+	return s;
+}
+
+static void add_head(struct format *f, struct arena *a, struct buf *out,
+		     git_commit *c, size_t k)
+{
+	const git_signature *author = git_commit_author(c);
+	const char *charset = git_commit_message_encoding(c);
+	char hex[41];
+	struct pretty p = {
+		.name = to_utf8(a, str_of(author->name), charset),
+		.mail = to_utf8(a, str_of(author->email), charset),
+		.time = author->when.time, .zone = author->when.offset,
+		.message = to_utf8(a, str_of(git_commit_message_raw(c)), charset),
+		.k = k, .n = f->commits.n,
+	};
+
+	buf_printf(out, "From %s Mon Sep 17 00:00:00 2001\n",
+		   git_oid_tostr(hex, 41, git_commit_id(c)));
+	pretty_mail(out, &p);
+}
+
+static bool add_diff(struct format *f, struct arena *a, struct buf *out,
+		     git_commit *c, struct err *err)
+{
+	struct gitdiff_counts *counts;
+	struct buf text = BUF;
+	struct pairs pairs;
+	bool ok = true;
+
+	if (!pairs_of_commit(&pairs, a, f->git, c, err))
+		return false;
+	counts = NEW_ARRAY(a, pairs.n, struct gitdiff_counts);
+	for (size_t i = 0; ok && i < pairs.n; i++)
+		ok = gitdiff_pair(&text, a, f->git, &pairs.v[i], f->abbrev,
+				  &counts[i], err);
+	buf_add(out, STR("---\n"));
+	diffstat_add(out, &pairs, counts);
+	buf_chr(out, '\n');
+	buf_add(out, buf_str(&text));
+	buf_free(&text);
+	return ok;
+}
+
+static bool add_base(struct format *f, struct arena *a, struct buf *out,
+		     struct err *err)
+{
+	char hex[41];
+
+	buf_printf(out, "\nbase-commit: %s\n", git_oid_tostr(hex, 41, &f->base));
+	f->based = false;
+	for (size_t i = 0; i < f->before.n; i++) {
+		if (!patchid_of_commit(a, f->git, &f->before.v[i], hex, err))
+			return false;
+		buf_printf(out, "prerequisite-patch-id: %s\n", hex);
+	}
+	return true;
+}
+
+static bool add_mail(struct format *f, struct arena *a, struct buf *out,
+		     size_t k, struct err *err)
+{
+	git_commit *c;
+	bool ok;
+
+	if (git_commit_lookup(&c, f->git, &f->commits.v[k - 1]))
+		return repo_fail(err, "commit");
+	add_head(f, a, out, c, k);
+	ok = add_diff(f, a, out, c, err) && (!f->based || add_base(f, a, out, err));
+	git_commit_free(c);
+	buf_printf(out, "-- \n%s\n\n", f->version);
+	if (f->left > 1)
+		buf_chr(out, '\n');
+	return ok;
+}
+
+bool format_next(struct format *f, struct arena *a, struct str *mail,
+		 struct err *err)
+{
+	struct buf out = BUF;
+	bool ok;
+
+	while (f->next < f->commits.n && f->empty[f->next])
+		f->next++;
+	if (f->next == f->commits.n)
+		return false;
+	ok = add_mail(f, a, &out, ++f->next, err);
+	f->left--;
+	if (ok)
+		*mail = str_dup(a, buf_str(&out));
+	buf_free(&out);
+	return ok;
+}
