@@ -217,7 +217,8 @@ void assign(size_t *pair_of, struct arena *a, struct assign_pair *pairs,
 
 	for (size_t i = 0; i < nrows; i++)
 		pair_of[i] = ASSIGN_NONE;
-	qsort(pairs, npairs, sizeof(*pairs), by_place);
+	if (npairs)
+		qsort(pairs, npairs, sizeof(*pairs), by_place);
 	connect(&p);
 	p.place = NEW_ARRAY(a, nrows + ncols, size_t);
 	parts = NEW_ARRAY(a, nrows + ncols, struct part);
