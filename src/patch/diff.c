@@ -4,6 +4,8 @@
 #include "base/buf.h"
 #include "patch/diffname.h"
 
+#define LINE_USUAL 32		/* bytes; saves growing the array again and again */
+
 struct reader {
 	struct arena *a;
 	struct diff *d;
@@ -43,17 +45,20 @@ static size_t offset(const struct reader *r)
 /* The front line without its LF; its CR stays. */
 static struct str front(struct str s)
 {
-	size_t nl = str_find_chr(s, '\n');
+	const char *lf = s.n ? memchr(s.p, '\n', s.n) : NULL;
 
-	return str_sub(s, 0, nl);
+	return str_n(s.p, lf ? (size_t)(lf - s.p) : s.n);
 }
 
 static bool next(struct reader *r, struct str *line)
 {
+	size_t n;
+
 	if (!r->rest.n)
 		return false;
 	*line = front(r->rest);
-	r->rest = str_from(r->rest, line->n + 1);
+	n = line->n + (line->n < r->rest.n);
+	r->rest = str_n(r->rest.p + n, r->rest.n - n);
 	r->line++;
 	return true;
 }
@@ -608,6 +613,8 @@ bool diff_parse(struct diff *out, struct arena *a, struct str text,
 
 	*out = (struct diff){ 0 };
 	r.rest = text;
+	r.lines.cap = text.n / LINE_USUAL + 1;
+	r.lines.v = NEW_ARRAY(a, r.lines.cap, struct diff_line);
 	while (r.rest.n) {
 		if (r.rest.p[0] == 'd' && starts_file(r.rest))
 			file_git(&r);

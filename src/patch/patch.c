@@ -3,6 +3,8 @@
 
 #include "mail/mime.h"
 
+#define LINE_USUAL 40		/* bytes; saves growing the array again and again */
+
 /* The text in front of the diff, by lines. */
 struct head {
 	struct patch *p;
@@ -209,6 +211,10 @@ static size_t behind_scissors(const struct head *h)
 
 static void read_lines(struct head *h, struct str text)
 {
+	if (!h->lines.cap) {
+		h->lines.cap = text.n / LINE_USUAL + 1;
+		h->lines.v = NEW_ARRAY(h->a, h->lines.cap, struct str);
+	}
 	while (text.n) {
 		size_t nl = str_find_chr(text, '\n');
 		struct str line = str_sub(text, 0, nl);
