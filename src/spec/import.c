@@ -284,8 +284,8 @@ static bool choose_family(struct draft *d, const char *as, const char *header,
 		d->f = most_named(d);
 		*version = STR("draft");
 		if (!d->f)
-			return err_set(err, "%s: defines no function identifier of a family in the spec-db",
-				       header);
+			return err_set(err, "%s: defines no function identifier "
+				       "of a family in the spec-db", header);
 		return true;
 	}
 	if (!str_until(version, '@', &family) || !version->n)

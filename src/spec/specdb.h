@@ -218,6 +218,7 @@ struct spec_ctype {
 	struct str spec;	/* name of the type in the document */
 	struct strs tags;	/* struct or enum tags in C */
 	struct strs macros;	/* prefixes of its flags in C */
+	struct strs loose;	/* shared with macros of other things */
 	struct spec_alias *members;
 	size_t n;
 };

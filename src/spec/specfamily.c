@@ -161,6 +161,7 @@ static bool read_types(struct specread *r, const struct json *doc,
 		if (!specread_str(r, it, at, "spec", &t->spec) ||
 		    !specread_opt_strs(r, it, at, "c", &t->tags) ||
 		    !specread_opt_strs(r, it, at, "macros", &t->macros) ||
+		    !specread_opt_strs(r, it, at, "loose", &t->loose) ||
 		    !read_members(r, it, at, t))
 			return false;
 	}

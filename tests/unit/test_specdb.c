@@ -251,6 +251,82 @@ TEST(types_are_found_by_their_names_in_c)
 	CHECK_NUM(k.status->value, -3);
 }
 
+TEST(values_fit_what_a_name_may_stand_for)
+{
+	static const struct {
+		const char *version, *name;
+		uint64_t value;
+		bool as_bits;
+		enum spec_fit want;
+	} rows[] = {
+		{ "rmm@2.0-bet0", "RMI_EXIT_HOST_CALL", 5, false, SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet0", "RMI_EXIT_HOST_CALL", 6, false, SPEC_FIT_DIFFERS },
+		{ "rmm@2.0-bet0", "RMI_FEATURE_REGISTER_0_S2SZ", 0xff, true,
+		  SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet0", "RMI_FEATURE_REGISTER_0_SVE", 1 << 8, true,
+		  SPEC_FIT_DIFFERS },
+		{ "rmm@2.0-bet0", "RMI_FEATURE_REGISTER_3_RTT_PLAN", 0x30, true,
+		  SPEC_FIT_NO_FIELD },
+		{ "rmm@2.0-bet1", "RMI_FEATURE_REGISTER_3_RTT_PLAN", 0x30, true,
+		  SPEC_FIT_UNKNOWN },
+		/* in place, moved down, counted from the field */
+		{ "rmm@2.0-bet0", "RMI_RETURN_MEMREQ", 0x300, false,
+		  SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet0", "RMI_RETURN_MEMREQ", 0x3, false,
+		  SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet0", "RMI_PDEV_FLAGS_CATEGORY_MASK", 6, true,
+		  SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet0", "RMI_PDEV_FLAGS_CATEGORY_SHIFT", 1, false,
+		  SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet0", "RMI_PDEV_FLAGS_CATEGORY_SHIFT", 2, false,
+		  SPEC_FIT_DIFFERS },
+		/* a spelling of an enum's value that looks like a field */
+		{ "rmm@2.0-bet0", "RMI_PDEV_FLAGS_CATEGORY_ON_CHIP_EP", 2, false,
+		  SPEC_FIT_AGREES },
+		/* a value of an enum, or a bit of a set named alike */
+		{ "rmm@2.0-bet0", "RMI_PSMMU_IRQ_CMDQ", 3, false,
+		  SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet0", "RMI_PSMMU_IRQ_CMDQ", 8, true,
+		  SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet3", "RMI_PSMMU_IRQ_CMDQ", 8, true,
+		  SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet3", "RMI_PSMMU_IRQ_EVENT_MASK", 6, true,
+		  SPEC_FIT_AGREES },
+		{ "rmm@2.0-bet3", "RMI_PSMMU_IRQ_EVENT_ERROR", 1, false,
+		  SPEC_FIT_AGREES },
+		/* shared prefixes, values of a field, interface versions */
+		{ "rmm@2.0-bet3", "RMI_PSMMU_SOMETHING", 4, true,
+		  SPEC_FIT_UNKNOWN },
+		{ "rmm@2.0-bet3", "RMI_PDEV_FLAGS_CATEGORY_NEW_KIND", 3, false,
+		  SPEC_FIT_UNKNOWN },
+		{ "rmm@2.0-bet3", "RMI_PDEV_FLAGS_NEW_KIND", 8, true,
+		  SPEC_FIT_NO_FIELD },
+		{ "rmm@2.0-bet3", "RMI_ABI_VERSION_MAJOR", 2, false,
+		  SPEC_FIT_UNKNOWN },
+		{ "rmm@2.0-bet3", "RMI_ABI_VERSION_MAJOR_MASK", 0x7fff0000, true,
+		  SPEC_FIT_AGREES },
+		/* versions that do not know, names nobody knows */
+		{ "rmm@1.1-alp14", "RMI_PDEV_FLAGS_SPDM", 2, true,
+		  SPEC_FIT_UNKNOWN },
+		{ "rmm@1.1-alp17", "RMI_EXIT_SYNC", 9, false, SPEC_FIT_UNKNOWN },
+		{ "rmm@2.0-bet0", "RMI_PERMITTED_GICV3_HCR_BITS", 9, false,
+		  SPEC_FIT_UNKNOWN },
+		{ "psci@1.3", "PSCI_RET_DENIED", (uint64_t)-3, false,
+		  SPEC_FIT_AGREES },
+		{ "psci@1.3", "PSCI_RET_DENIED", 0xfffffffd, false,
+		  SPEC_FIT_AGREES },
+		{ "psci@1.3", "PSCI_RET_DENIED", 3, false, SPEC_FIT_DIFFERS },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct spec_value why;
+
+		CHECK_AT(spec_fits(version(rows[i].version),
+				   str_of(rows[i].name), rows[i].value,
+				   rows[i].as_bits, &why) == rows[i].want, i);
+	}
+}
+
 TEST(wrappers_name_commands)
 {
 	struct spec_family *f = version("rmm@2.0-bet0")->family;
