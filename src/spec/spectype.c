@@ -228,11 +228,24 @@ static uint64_t want_bits(const struct spec_bits *b)
 	return spec_bits_mask(b->type, b->member);
 }
 
+static bool is_reserved(struct str field)
+{
+	static const char *const words[] = {
+		"reserved", "rsvd", "res0", "res1", "sbz", "mbz", "unused",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (str_starts_nocase(field, str_of(words[i])))
+			return true;
+	return false;
+}
+
 /* Every type the prefix stands for is known in full, and lacks the field. */
 static bool no_such_field(const struct spec_bits *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (b[i].member || b[i].of_field || !b[i].type->complete ||
+		if (b[i].member || is_reserved(b[i].field) ||
+		    b[i].of_field || !b[i].type->complete ||
 		    !spec_firm(b[i].type->standing))
 			return false;
 	return n > 0;

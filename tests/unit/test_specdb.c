@@ -301,6 +301,8 @@ TEST(values_fit_what_a_name_may_stand_for)
 		  SPEC_FIT_UNKNOWN },
 		{ "rmm@2.0-bet3", "RMI_PDEV_FLAGS_NEW_KIND", 8, true,
 		  SPEC_FIT_NO_FIELD },
+		{ "rmm@1.0-rel0", "RMI_FEATURE_REGISTER_0_Reserved",
+		  0xfffffc0000000000, true, SPEC_FIT_UNKNOWN },
 		{ "rmm@2.0-bet3", "RMI_ABI_VERSION_MAJOR", 2, false,
 		  SPEC_FIT_UNKNOWN },
 		{ "rmm@2.0-bet3", "RMI_ABI_VERSION_MAJOR_MASK", 0x7fff0000, true,
