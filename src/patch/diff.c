@@ -591,7 +591,7 @@ static void file_plain(struct reader *r)
 static void between(struct reader *r)
 {
 	struct diff_file *last = r->files.n ? vec_last(&r->files) : NULL;
-	struct str line;
+	struct str line = { 0 };
 
 	if (at_hunk(r)) {
 		DAMAGED(r, r->line, "hunk without a file header in front");
@@ -675,15 +675,20 @@ static void print_line(struct buf *out, const struct diff_line *l, struct str eo
 	}
 }
 
+static void print_text(struct buf *out, struct str text)
+{
+	buf_add(out, text);
+	if (text.n && text.p[text.n - 1] != '\n')
+		buf_chr(out, '\n');
+}
+
 void diff_print_file(struct buf *out, const struct diff *d,
 		     const struct diff_file *f)
 {
 	struct str eol = f->crlf ? STR("\r\n") : STR("\n");
 
-	buf_add(out, f->head);
-	if (f->head.n && f->head.p[f->head.n - 1] != '\n')
-		buf_chr(out, '\n');
-	buf_add(out, f->binary_text);
+	print_text(out, f->head);
+	print_text(out, f->binary_text);
 	for (size_t i = f->first; i < f->first + f->n; i++) {
 		const struct diff_hunk *h = &d->hunks[i];
 
