@@ -2,6 +2,11 @@
 #include "rule/matcher.h"
 
 static const struct matcher matchers[] = {
+	{ "status_data", match_status_data },
+	{ "status_code", match_status_code },
+	{ "enum_value", match_enum_value },
+	{ "enum_missing", match_enum_missing },
+	{ "case_missing", match_case_missing },
 	{ "added_then_removed", match_added_then_removed },
 	{ "bare_comment", NULL },
 	{ "arg_count", match_arg_count },

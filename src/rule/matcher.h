@@ -66,6 +66,14 @@ struct fid_judgement {
 void fid_judge(struct fid_judgement *out, const struct study *st,
 	       struct str macro, bool has_fid, uint64_t fid);
 
+/* Where the series defines the value of an enum, under its own name or one
+ * that the family file gives it in C; NULL nowhere. */
+struct spec_type;
+struct spec_member;
+const struct site *constant_site(const struct study *st,
+				 const struct spec_type *t,
+				 const struct spec_member *m);
+
 /* Adds the command to the evidence: its numbers, version and section. */
 void fid_cite(struct study *st, struct finding *f, const struct spec_command *c,
 	      const char *what);
