@@ -144,7 +144,7 @@ static const struct fact *body_in(const struct source *s, const struct fact *fie
 static struct shape base_type(struct layouter *l, const struct words *w, size_t *at,
 			      const struct fact *field)
 {
-	struct str words[MAX_WORDS];
+	struct str words[MAX_WORDS] = { 0 };
 	size_t n = 0, i = *at;
 	bool sign, tagged = false;
 	struct shape s = unknown_shape;
@@ -233,8 +233,10 @@ static bool declarator(struct layouter *l, const struct words *w, size_t *at,
 			*at = past(w, *at);
 			continue;
 		} else if (is(w, *at, "[")) {
-			if (!arrays(l, w, at, out))
+			if (!arrays(l, w, at, out)) {
 				out->known = false;
+				*at = past(w, *at);
+			}
 			continue;
 		} else if (is(w, *at, ":")) {
 			bits = true;
@@ -283,7 +285,7 @@ static struct shape shape_of_field(struct layouter *l, const struct fact *field)
 	struct shape base, s;
 	size_t at = 0;
 
-	if (w.n > 2 && is(&w, 1, "(") && w.v[0].kind == TOK_IDENT)
+	if (w.n > 2 && is(&w, 1, "(") && !is(&w, 2, "*") && w.v[0].kind == TOK_IDENT)
 		return macro_member(l, &w, field);
 	base = base_type(l, &w, &at, field);
 	while (at < w.n)
@@ -394,7 +396,8 @@ static struct shape shape_of_type(struct layouter *l, const struct fact *type,
 
 	if (str_eq(type->value, STR("enum")))
 		return (struct shape){ 4, 4, 4, true };
-	if (l->depth == MAX_DEPTH || ++l->steps > MAX_STEPS || !head_and_tail(l, type, &y.packed, &wanted))
+	if (l->depth == MAX_DEPTH || ++l->steps > MAX_STEPS ||
+	    !head_and_tail(l, type, &y.packed, &wanted))
 		return unknown_shape;
 	l->depth++;
 	for (size_t i = me + 1; i < s->n && s->facts[i].part == type->part &&

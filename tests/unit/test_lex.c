@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "source/lex.h"
+
+#include "base/arena.h"
+#include "test.h"
+
+/* A token a letter: i ident, n number, s string, c char, p punct, h hash,
+ * B block comment, L line comment; lower case o behind one that is open. */
+static void shape(char *out, size_t size, const struct lex_style *style,
+		  struct str text)
+{
+	struct lexer l;
+	struct token t;
+	size_t n = 0;
+
+	lex_init(&l, style, text, 1);
+	while (lex_next(&l, &t) && n + 3 < size) {
+		out[n++] = t.kind == TOK_COMMENT ? (t.flags & TOKEN_LINE ? 'L' : 'B') :
+			   "inscph"[t.kind];
+		if (t.flags & TOKEN_OPEN)
+			out[n++] = 'o';
+	}
+	out[n] = '\0';
+}
+
+TEST(c_is_read_as_a_compiler_reads_it)
+{
+	static const struct {
+		const char *text, *want;
+	} rows[] = {
+		{ "a /* b */ c", "iBi" }, { "a // b\nc", "iLi" },
+		{ "/*/ a */ b", "Bi" }, { "/**/a", "Bi" }, { "/***/a", "Bi" },
+		{ "/* a", "Bo" }, { "/*", "Bo" }, { "/", "p" }, { "//", "L" },
+		{ "// a \\\n b\nc", "Li" }, { "// a \\  \n b\nc", "Li" },
+		{ "// a \\\r\n b\r\nc", "Li" },
+		{ "/\\\n/ a\nb", "Li" }, { "/\\\n* a *\\\n/ b", "Bi" },
+		{ "\"a // b\" c", "si" }, { "\"a \\\" /* b\" c", "si" },
+		{ "\"a\nb\"", "soiso" }, { "\"a \\\nb\" c", "si" },
+		{ "\"a\\\\\" b", "si" }, { "\"\\", "so" },
+		{ "'\"' a", "ci" }, { "'\\'' a", "ci" }, { "don't\nb", "icoi" },
+		{ "#error don't // x\nb", "hiicoi" },
+		{ "#define X 5 // c\n", "hiinL" }, { "#define X 5 //\n", "hiinL" },
+		{ "#include <a//b.h> // c", "hisL" }, { "#include \"a//b.h\"", "his" },
+		{ "a < b // c", "ipiL" }, { "a /b/ c", "ipipi" },
+		{ "1.5e+3 0x1e+3 .5 1'", "nnpnnnco" },
+		{ "a\\\nb", "ii" }, { "L\"x\" u'y'", "isic" },
+		{ "a /* \" */ b // '\nc", "iBiLi" }, { "*/", "pp" },
+		{ "", "" }, { "\n\n", "" }, { "\\", "p" },
+	};
+	char got[64];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		shape(got, sizeof(got), &lex_style_c, str_of(rows[i].text));
+		if (!CHECK_STR(got, rows[i].want))
+			printf("\trow %zu\n", i);
+	}
+}
+
+TEST(other_languages_have_their_own_comments)
+{
+	static const struct {
+		const char *path, *text, *want;
+	} rows[] = {
+		{ "arch/arm64/a.S", "mov x0, #1 // c", "iippnL" },
+		{ "arch/arm/a.S", "mov r0, #1 @ c", "iippnL" },
+		{ "arch/x86/a.S", "mov %a, b # don't", "ipipiL" },
+		{ "arch/x86/a.S", "#define X 1\n# plain", "hiinL" },
+		{ "arch/m68k/a.S", "moveq #1,%d0 | don't", "ipnppiL" },
+		{ "a/Kconfig", "config A # c\n\tdon't", "iiLipi" },
+		{ "Makefile", "obj-y := a.o # c", "ipippipiL" },
+		{ "a.yaml", "a: b#c # d", "ipipiL" },
+		{ "a.py", "x = '#' # c", "ipsL" },
+		{ "a.sh", "x=\"# a\" # b", "ipsL" },
+		{ "a.dts", "a: b { /* c */ }; // d", "ipipBppL" },
+	};
+	char got[64];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str path = str_of(rows[i].path);
+		struct lex_style style = lex_style_of(source_lang_of(path), path);
+
+		shape(got, sizeof(got), &style, str_of(rows[i].text));
+		if (!CHECK_STR(got, rows[i].want))
+			printf("\trow %zu\n", i);
+	}
+}
+
+TEST(tokens_know_their_lines_and_directives)
+{
+	struct str text = STR("a\n/* x\n*/ # define B \\\n c\n\"d\\\ne\" f\n");
+	struct arena *a = arena_new();
+	struct tokens t = { 0 };
+
+	lex_all(&t, a, &lex_style_c, text, 10);
+	CHECK_NUM(t.n, 8);
+	if (t.n == 8) {
+		CHECK_NUM(t.v[0].line, 10);
+		CHECK_NUM(t.v[1].line, 11);
+		CHECK_NUM(t.v[2].kind, TOK_HASH);
+		CHECK_NUM(t.v[2].line, 12);
+		CHECK_NUM(t.v[5].line, 13);
+		CHECK(t.v[5].flags & TOKEN_PP);
+		CHECK(!(t.v[6].flags & TOKEN_PP));
+		CHECK(t.v[6].flags & TOKEN_BOL);
+		CHECK_NUM(t.v[7].line, 15);
+		CHECK(!(t.v[7].flags & TOKEN_BOL));
+	}
+	arena_free(a);
+}
+
+TEST(tokens_never_overlap_whatever_the_text)
+{
+	static const char bytes[] = "a0\"'/*\\\n\r #.<>(){};:@ \t\x80";
+	struct arena *a = arena_new();
+	uint32_t seed = 1;
+	char text[200];
+
+	for (int round = 0; round < 3000; round++) {
+		struct tokens t = { 0 };
+		uint32_t end = 0, line = 1;
+
+		arena_reset(a);
+		for (size_t i = 0; i < sizeof(text); i++) {
+			seed = seed * 1103515245 + 12345;
+			text[i] = bytes[(seed >> 16) % (sizeof(bytes) - 1)];
+		}
+		lex_all(&t, a, &lex_style_c, str_n(text, sizeof(text)), 1);
+		for (size_t i = 0; i < t.n; i++) {
+			struct str skipped = str_n(text, t.v[i].start);
+
+			if (t.v[i].start < end || t.v[i].end <= t.v[i].start ||
+			    t.v[i].end > sizeof(text) || t.v[i].line < line ||
+			    t.v[i].line != 1 + lex_lines(skipped)) {
+				CHECK_AT(!"overlap or wrong line", round);
+				break;
+			}
+			end = t.v[i].end;
+			line = t.v[i].line;
+		}
+	}
+	CHECK(true);
+	arena_free(a);
+}
+
+TEST(comments_lose_their_delimiters)
+{
+	CHECK_STR(comment_inner(STR("/* a */")), "a");
+	CHECK_STR(comment_inner(STR("/** a */")), "a");
+	CHECK_STR(comment_inner(STR("//")), "");
+	CHECK_STR(comment_inner(STR("// a ")), "a");
+	CHECK_STR(comment_inner(STR("/**/")), "");
+	CHECK_STR(comment_inner(STR("/* a")), "a");
+	CHECK_STR(comment_inner(STR("/*/")), "/");
+	CHECK_STR(comment_inner(STR("# a")), "a");
+}
