@@ -319,6 +319,29 @@ static bool take(struct cut *cut, uint32_t i)
 	return ends;
 }
 
+/* Is the directive before token `end` an #if 0? */
+static bool begins_dead(const struct chunker *c, uint32_t end)
+{
+	return end >= 3 && c->tok[end - 3].kind == TOK_HASH && is_word(c, end - 2, "if") &&
+	       str_eq(token_str(&c->tok[end - 1], c->text), STR("0"));
+}
+
+/* In an #if 0 at the top level anything may stand: where it ends, the chunk
+ * does, whatever is open. True when the directive at i is that end. */
+static bool ends_dead(struct chunker *c, uint32_t i)
+{
+	struct str name = i + 1 < c->n ? token_str(&c->tok[i + 1], c->text) : STR("");
+
+	if (c->dead == 0)
+		return false;
+	if (str_starts(name, STR("if")))
+		c->dead++;
+	else if (str_eq(name, STR("endif")) ||
+		 (c->dead == 1 && str_starts(name, STR("el"))))
+		c->dead--;
+	return c->dead == 0;
+}
+
 static void begin(struct cut *cut, enum chunk_mode mode)
 {
 	if (mode != CHUNK_TOP && mode != CHUNK_HEAD)
@@ -355,11 +378,15 @@ bool chunk_next(struct chunker *c, struct chunk *out)
 		} else if (t->kind == TOK_HASH) {
 			uint32_t end = directive_end(c, i);
 
+			if (ends_dead(c, i) && cut.first != UINT32_MAX)
+				break;
 			if (i + 1 < end)
 				open_directive(&cut.open, token_str(&c->tok[i + 1], c->text));
 			i = end;
-			if (cut.first == UINT32_MAX && out->mode == CHUNK_TOP)
+			if (cut.first == UINT32_MAX && out->mode == CHUNK_TOP) {
+				c->dead += c->dead == 0 && begins_dead(c, end);
 				break;
+			}
 		} else if (must_be_new(&cut, i)) {
 			break;
 		} else if (take(&cut, i++)) {

@@ -35,6 +35,7 @@ struct chunker {
 	const struct token *tok;
 	uint32_t n, at;
 	enum chunk_mode mode;	/* of the next chunk */
+	uint32_t dead;		/* #ifs open in an #if 0 between chunks */
 };
 
 /* `inside`: the text may begin anywhere; `section` is the line of code above

@@ -195,7 +195,8 @@ void extract_chunk(struct extract *x)
 	extract_words(x);
 	for (size_t i = 0; i < s->n; i++)
 		s->facts[i].parent = (uint32_t)i;
-	qsort(s->facts, s->n, sizeof(*s->facts), by_place);
+	if (s->n)
+		qsort(s->facts, s->n, sizeof(*s->facts), by_place);
 	set_lines(x);
 	set_parents(s);
 }

@@ -388,8 +388,7 @@ static void field(struct walk *w, uint32_t i)
 		add(w, FACT_FIELD, i, text_of(w, d.ident))->value =
 			without_semicolon(text_of(w, i));
 	}
-	if (!any && child_with(w, i, NODE_TYPE) != NODE_NONE &&
-	    kind_at(w, child_with(w, i, NODE_TYPE)) == NODE_MACRO_TYPE)
+	if (!any && kind_at(w, child_with(w, i, NODE_TYPE)) == NODE_TYPE_IDENT)
 		macro_field(w, i);
 }
 

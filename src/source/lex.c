@@ -338,13 +338,17 @@ void lex_all(struct tokens *out, struct arena *a, const struct lex_style *style,
 
 struct str comment_inner(struct str c)
 {
+	if (str_eat(&c, STR("//")))
+		return str_trim(c);
 	if (str_eat(&c, STR("/*"))) {
 		if (str_ends(c, STR("*/")))
 			c.n -= 2;
 		while (c.n && c.p[0] == '*')
 			c = str_from(c, 1);
-	} else if (!str_eat(&c, STR("//"))) {
-		while (c.n && (strchr("#@;|!", c.p[0]) && c.p[0]))
+	} else if (str_ends(c, STR("*/"))) {
+		c.n -= 2;	/* the tail of one */
+	} else {
+		while (c.n && c.p[0] && strchr("#@;|!", c.p[0]))
 			c = str_from(c, 1);
 	}
 	return str_trim(c);

@@ -64,6 +64,7 @@ struct branches {
 	uint32_t else_tok;	/* first token behind the first #else or #elif */
 	int depth, first_end;	/* brackets open: before; behind the first branch */
 	bool has_else, broken;	/* broken: a branch is no whole thing */
+	bool dead;		/* #if 0 */
 	uint32_t last;		/* last code token of the current branch */
 };
 
@@ -88,6 +89,46 @@ static void branch_ends(struct mask *m, struct ifs *s, struct branches *b,
 	b->broken |= s->depth != b->depth || !ends_whole(m, s->last, since);
 }
 
+static void drop(struct mask *m, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++)
+		m->dropped[i] = true;
+}
+
+/* An #else or #elif. */
+static void next_branch(struct mask *m, struct ifs *s, struct branches *b, uint32_t hash)
+{
+	branch_ends(m, s, b, b->has_else ? b->else_tok : b->if_tok);
+	if (!b->has_else) {
+		if (b->dead && b->broken) {
+			drop(m, b->if_tok, hash);
+			b->dead = b->broken = false;
+			b->if_tok = hash;
+			s->depth = b->depth;
+			return;
+		}
+		b->first_end = s->depth;
+		b->else_tok = hash;
+	}
+	b->has_else = true;
+	s->depth = b->depth;
+}
+
+static void last_branch(struct mask *m, struct ifs *s, struct branches *b, uint32_t hash)
+{
+	if (b->has_else) {
+		branch_ends(m, s, b, b->else_tok);
+		if (b->broken)
+			drop(m, b->else_tok, hash);
+		s->depth = b->first_end;
+	} else if (b->dead) {
+		branch_ends(m, s, b, b->if_tok);
+		if (b->broken)
+			drop(m, b->if_tok, hash);
+		s->depth = b->depth;
+	}
+}
+
 static void directive(struct mask *m, struct ifs *s, uint32_t hash)
 {
 	struct str name = hash + 1 < m->n ? tok_text(m, hash + 1) : STR("");
@@ -98,31 +139,19 @@ static void directive(struct mask *m, struct ifs *s, uint32_t hash)
 			s->deeper++;
 			return;
 		}
-		s->v[s->n++] = (struct branches){ .if_tok = hash, .depth = s->depth };
+		s->v[s->n++] = (struct branches){ .if_tok = hash, .depth = s->depth,
+			.dead = hash + 2 < m->n && str_eq(tok_text(m, hash + 2), STR("0")) };
 	} else if (s->deeper) {
 		s->deeper -= str_eq(name, STR("endif"));
 	} else if (str_starts(name, STR("el"))) {
 		if (!b) {
 			/* Its #if stands before the chunk. */
-			s->v[s->n++] = (struct branches){ .depth = 0 };
-			b = &s->v[0];
-			b->broken = true;
+			b = &s->v[s->n++];
+			*b = (struct branches){ .broken = true };
 		}
-		branch_ends(m, s, b, b->has_else ? b->else_tok : b->if_tok);
-		if (!b->has_else) {
-			b->first_end = s->depth;
-			b->else_tok = hash;
-		}
-		b->has_else = true;
-		s->depth = b->depth;
+		next_branch(m, s, b, hash);
 	} else if (str_eq(name, STR("endif")) && b) {
-		if (b->has_else) {
-			branch_ends(m, s, b, b->else_tok);
-			if (b->broken)
-				for (uint32_t i = b->else_tok; i < hash; i++)
-					m->dropped[i] = true;
-			s->depth = b->first_end;
-		}
+		last_branch(m, s, b, hash);
 		s->n--;
 	}
 }
@@ -162,6 +191,19 @@ static uint32_t past_group(const struct mask *m, uint32_t i)
 			return next_of(m, i);
 		else if (depth <= 1 && (p == ';' || p == '{' || p == '}'))
 			break;
+	}
+	return m->n;
+}
+
+/* As past_group(), where the group holds declarations. */
+static uint32_t past_members(const struct mask *m, uint32_t i)
+{
+	int depth = 0;
+
+	for (int k = 0; i < m->n && k < MAX_GROUP; k++, i = next_of(m, i)) {
+		depth += is(m, i, '(') - is(m, i, ')');
+		if (depth == 0)
+			return next_of(m, i);
 	}
 	return m->n;
 }
@@ -236,21 +278,25 @@ static void case_range(struct mask *m, uint32_t i)
 	}
 }
 
-/* Parentheses that are remembered as a call's or not. */
-#define MAX_PARENS 64
+/* Brackets of which it is remembered what they are. */
+#define MAX_KNOWN 64
 
 struct words {
-	uint32_t prev;		/* the last visible token, UINT32_MAX none */
+	uint32_t prev, prev2;	/* the last visible tokens, UINT32_MAX none */
 	int braces;
 	bool inside;		/* the chunk begins in a body */
-	bool call[MAX_PARENS];
+	bool call[MAX_KNOWN];
+	bool members[MAX_KNOWN];	/* of a struct or union */
 	uint32_t parens;
 };
 
 static bool heads_statement(const struct mask *m, const struct words *w)
 {
-	const struct token *t = &m->tok[w->prev];
+	const struct token *t;
 
+	if (w->prev == UINT32_MAX)
+		return true;
+	t = &m->tok[w->prev];
 	if (t->kind == TOK_IDENT)
 		return str_eq(tok_text(m, w->prev), STR("else")) ||
 		       str_eq(tok_text(m, w->prev), STR("do"));
@@ -297,7 +343,7 @@ static void type_argument(struct mask *m, uint32_t i)
 
 static bool begins_argument(const struct mask *m, const struct words *w)
 {
-	return w->parens > 0 && w->parens <= MAX_PARENS && w->call[w->parens - 1] &&
+	return w->parens > 0 && w->parens <= MAX_KNOWN && w->call[w->parens - 1] &&
 	       w->prev != UINT32_MAX && (is(m, w->prev, '(') || is(m, w->prev, ','));
 }
 
@@ -311,6 +357,66 @@ static bool is_call(const struct mask *m, const struct words *w)
 	s = tok_text(m, w->prev);
 	return !word_is_keyword(s) && !word_is_annotation(s) &&
 	       !str_eq(s, STR("offsetof")) && !str_eq(s, STR("__builtin_va_arg"));
+}
+
+static bool in_members(const struct words *w)
+{
+	return w->braces > 0 && w->braces <= MAX_KNOWN && w->members[w->braces - 1];
+}
+
+static bool opens_members(const struct mask *m, const struct words *w)
+{
+	struct str s;
+
+	if (w->prev == UINT32_MAX || m->tok[w->prev].kind != TOK_IDENT)
+		return false;
+	s = tok_text(m, w->prev);
+	if (!word_is_keyword(s) && w->prev2 != UINT32_MAX)
+		s = tok_text(m, w->prev2);
+	return str_eq(s, STR("struct")) || str_eq(s, STR("union"));
+}
+
+static void blank_tokens(struct mask *m, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++)
+		blank(m, m->tok[i].start, m->tok[i].end);
+}
+
+/* struct_group(name, members): the members alone. */
+static void member_group(struct mask *m, uint32_t i, uint32_t after)
+{
+	struct str s = tok_text(m, i);
+	int commas = str_starts(s, STR("__")) ? 3 : s.n == strlen("struct_group") ? 1 : 2;
+	uint32_t close = after - 1;
+
+	for (uint32_t j = i; j < after && commas; j = next_of(m, j)) {
+		commas -= is(m, j, ',');
+		blank(m, m->tok[j].start, m->tok[j].end);
+	}
+	while (close > i && !is(m, close, ')'))
+		close--;
+	blank_tokens(m, close, close + 1);
+	if (is(m, after, ';'))
+		blank_tokens(m, after, after + 1);
+}
+
+/* NAME(...); among members: a type without declarator, which C allows. */
+static void member_macro(struct mask *m, uint32_t i)
+{
+	uint32_t open = next_of(m, i), after;
+	struct str s = tok_text(m, i);
+
+	if (!is(m, open, '('))
+		return;
+	if (str_starts(s, STR("struct_group")) || str_eq(s, STR("__struct_group"))) {
+		after = past_members(m, open);
+		if (after < m->n)
+			member_group(m, i, after);
+		return;
+	}
+	after = past_group(m, open);
+	if (is(m, after, ';'))
+		blank_tokens(m, open, after);
 }
 
 static void mask_word(struct mask *m, const struct words *w, uint32_t i)
@@ -327,15 +433,21 @@ static void mask_word(struct mask *m, const struct words *w, uint32_t i)
 	} else if (w->braces == 0 && !w->inside) {
 		if (w->prev == UINT32_MAX)
 			function_macro(m, i);
-	} else if (w->prev == UINT32_MAX || heads_statement(m, w)) {
+	} else if (in_members(w)) {
+		if (heads_statement(m, w) && (w->prev == UINT32_MAX || !is(m, w->prev, ')')))
+			member_macro(m, i);
+	} else if (heads_statement(m, w)) {
 		loop_macro(m, i);
 	}
 }
 
 static void mask_words(struct mask *m, enum chunk_mode mode)
 {
-	struct words w = { .prev = UINT32_MAX,
+	struct words w = { .prev = UINT32_MAX, .prev2 = UINT32_MAX,
 			   .inside = mode == CHUNK_FUNC };
+
+	if (mode == CHUNK_STRUCT)
+		w.members[w.braces++] = true;
 
 	for (uint32_t i = 0; i < m->n; i++) {
 		const struct token *t = &m->tok[i];
@@ -344,16 +456,18 @@ static void mask_words(struct mask *m, enum chunk_mode mode)
 			continue;
 		if (t->kind == TOK_IDENT && m->buf[t->start] != ' ')
 			mask_word(m, &w, i);
-		else if (token_is(t, '{'))
-			w.braces++;
+		else if (token_is(t, '{') && w.braces++ < MAX_KNOWN)
+			w.members[w.braces - 1] = opens_members(m, &w);
 		else if (token_is(t, '}'))
 			w.braces -= w.braces > 0;
-		else if (token_is(t, '(') && w.parens++ < MAX_PARENS)
+		else if (token_is(t, '(') && w.parens++ < MAX_KNOWN)
 			w.call[w.parens - 1] = is_call(m, &w);
 		else if (token_is(t, ')'))
 			w.parens -= w.parens > 0;
-		if (m->buf[t->start] != ' ' || t->kind != TOK_IDENT)
+		if (m->buf[t->start] != ' ' || t->kind != TOK_IDENT) {
+			w.prev2 = w.prev;
 			w.prev = i;
+		}
 	}
 }
 

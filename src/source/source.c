@@ -153,37 +153,48 @@ static void add_piece(struct build *b, const struct piece *p, struct str text,
 	s->error_bytes += p->src.error_bytes;
 }
 
-static void add_chunk(struct build *b, const struct chunk *c, const struct tokens *t)
+static void add_tokens(struct build *b, enum chunk_mode mode, const struct tokens *t,
+		       uint32_t from, uint32_t to, struct str owner)
 {
-	const struct token *first = &t->v[c->from], *last = &t->v[c->to - 1];
+	const struct token *first = &t->v[from], *last = &t->v[to - 1];
 	struct str text = str_n(b->text.p + first->start, last->end - first->start);
-	bool inside = c->mode != CHUNK_TOP;
 
 	arena_reset(b->r->scratch);
-	add_piece(b, read_piece(b, text, first, c->to - c->from, c->mode), text,
-		  b->at + first->start, first->line,
-		  inside ? b->inside_name : (struct str){ 0 });
+	add_piece(b, read_piece(b, text, first, to - from, mode), text,
+		  b->at + first->start, first->line, owner);
+}
+
+static void add_chunk(struct build *b, const struct chunk *c, const struct tokens *t)
+{
+	bool inside = c->mode != CHUNK_TOP;
+
+	add_tokens(b, c->mode, t, c->from, c->to,
+		   inside ? b->inside_name : (struct str){ 0 });
 }
 
 /* A text that begins in a comment or a #define: its tail is a piece. */
 static void add_tail(struct build *b)
 {
-	struct source_reader *r = b->r;
 	enum chunk_mode mode;
 	size_t n = chunk_tail(b->text, &mode);
 	struct str tail = str_sub(b->text, 0, n);
 	struct tokens tok = { 0 };
+	struct arena *tokens_in = arena_new();
 
-	if (n == 0)
+	if (n == 0) {
+		arena_free(tokens_in);
 		return;
-	arena_reset(r->scratch);
-	lex_all(&tok, b->a, &lex_style_c, tail, 0);
-	if (tok.n)
-		add_piece(b, read_piece(b, tail, tok.v, (uint32_t)tok.n, mode), tail,
-			  b->at, b->line, (struct str){ 0 });
+	}
+	lex_all(&tok, tokens_in, &lex_style_c, tail, b->line);
+	if (mode == CHUNK_COMMENT)
+		add_piece(b, read_piece(b, tail, NULL, 0, mode), tail, b->at, b->line,
+			  (struct str){ 0 });
+	else if (tok.n)
+		add_tokens(b, mode, &tok, 0, (uint32_t)tok.n, (struct str){ 0 });
 	b->line += lex_lines(tail);
 	b->at += (uint32_t)n;
 	b->text = str_from(b->text, n);
+	arena_free(tokens_in);
 }
 
 static void read_c(struct build *b)
