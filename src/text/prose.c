@@ -9,6 +9,7 @@ struct gather {
 	struct prose *out;
 	struct buf text;
 	VEC(struct gather_line) lines;
+	size_t at_line;		/* of lines: where the next sentence begins */
 	enum prose_kind kind;
 	uint32_t paragraph;
 	bool history;		/* a changelog began; lasts to the next heading */
@@ -20,25 +21,74 @@ struct gather_line {
 
 /* ---- sentences ---- */
 
-static bool ends_sentence(struct str s, size_t i)
+static bool closes(char c)
 {
-	if (s.p[i] != '.' && s.p[i] != '!' && s.p[i] != '?' && s.p[i] != ';')
-		return false;
-	if (i + 1 < s.n && s.p[i + 1] != ' ' && s.p[i + 1] != '"' && s.p[i + 1] != ')')
-		return false;
-	/* e.g. i.e. etc. vs. v1. are no ends */
-	if (s.p[i] == '.' && i >= 2 && (s.p[i - 2] == '.' || s.p[i - 2] == ' '))
-		return false;
-	if (s.p[i] == '.' && i >= 3 && str_eq(str_sub(s, i - 2, 2), STR("vs")))
-		return false;
-	return true;
+	return c == '"' || c == '\'' || c == ')' || c == ']';
+}
+
+/* What may begin a sentence; a name in lower case may too, but then a full
+ * stop is no better than the one of an abbreviation. */
+static bool opens(char c)
+{
+	return chr_upper(c) || chr_digit(c) || c == '"' || c == '\'' ||
+	       c == '(' || c == '[' || c == '*' || c == '`' || c == '@';
+}
+
+/* "e.g." "i.e." "J. Doe" "vs." "etc." "cf." before the full stop at `i` */
+static bool is_abbreviation(struct str s, size_t i)
+{
+	static const struct str known[] = {
+		STR("vs"), STR("etc"), STR("cf"), STR("approx"), STR("resp"),
+		STR("incl"), STR("al"), STR("fig"), STR("sec"), STR("no"),
+	};
+	size_t from = i;
+
+	while (from > 0 && chr_alpha(s.p[from - 1]))
+		from--;
+	if (i - from == 1)
+		return true;
+	for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++)
+		if (str_eq_nocase(str_sub(s, from, i - from), known[k]))
+			return true;
+	return false;
+}
+
+/* "Note: This is ..." at the front of a paragraph. */
+static bool is_lead_in(struct str s, size_t from, size_t i)
+{
+	size_t blanks = 0;
+
+	for (size_t k = from; k < i && k < from + 40; k++)
+		blanks += s.p[k] == ' ';
+	return i - from < 40 && blanks < 3 && i + 2 < s.n && s.p[i + 1] == ' ' &&
+	       chr_upper(s.p[i + 2]);
+}
+
+/* Length of what ends the sentence that begins at `from`, 0 if none does. */
+static size_t sentence_end(struct str s, size_t from, size_t i)
+{
+	size_t end = i;
+
+	if (s.p[i] == ':')
+		return is_lead_in(s, from, i) ? 1 : 0;
+	while (end < s.n && (s.p[end] == '.' || s.p[end] == '!' || s.p[end] == '?'))
+		end++;
+	if (end == i || (end == i + 1 && s.p[i] == '.' && is_abbreviation(s, i)))
+		return 0;
+	while (end < s.n && closes(s.p[end]))
+		end++;
+	if (end == s.n)
+		return end - i;
+	if (s.p[end] != ' ')
+		return 0;
+	return s.p[i] != '.' || opens(s.p[end + 1]) ? end - i : 0;
 }
 
 static void add_sentence(struct gather *g, size_t from, size_t to)
 {
 	struct str whole = buf_str(&g->text);
 	struct sentence *s;
-	size_t first = 0, n = 0;
+	size_t first = g->at_line, n;
 
 	while (from < to && whole.p[from] == ' ')
 		from++;
@@ -48,12 +98,12 @@ static void add_sentence(struct gather *g, size_t from, size_t to)
 	s->kind = g->kind;
 	s->paragraph = g->paragraph;
 	s->text = str_dup(g->a, str_sub(whole, from, to - from));
-	for (size_t i = 0; i < g->lines.n; i++) {
-		if (g->lines.v[i].at <= from)
-			first = i;
-		if (g->lines.v[i].at < to)
-			n = i + 1;
-	}
+	while (first + 1 < g->lines.n && g->lines.v[first + 1].at <= from)
+		first++;
+	n = first;
+	while (n < g->lines.n && g->lines.v[n].at < to)
+		n++;
+	g->at_line = first;
 	n -= first;
 	s->lines = arena_array(g->a, n, sizeof(*s->lines));
 	s->nlines = n;
@@ -75,15 +125,19 @@ static void end_paragraph(struct gather *g)
 	if (!s.n)
 		return;
 	for (size_t i = 0; i < s.n; i++) {
-		if (!ends_sentence(s, i))
+		size_t end = g->kind == PROSE_CODE ? 0 : sentence_end(s, from, i);
+
+		if (!end)
 			continue;
-		add_sentence(g, from, i + 1);
-		from = i + 1;
+		add_sentence(g, from, i + end);
+		from = i + end;
+		i = from - 1;
 	}
 	add_sentence(g, from, s.n);
 	g->paragraph++;
 	buf_clear(&g->text);
 	g->lines.n = 0;
+	g->at_line = 0;
 }
 
 static void add_line(struct gather *g, enum prose_kind kind, struct str line,
@@ -125,6 +179,12 @@ static bool is_url_line(struct str line)
 
 static bool is_trailer(struct str line)
 {
+	static const struct str known[] = {
+		STR("Fixes"), STR("Link"), STR("Links"), STR("Closes"), STR("Cc"),
+		STR("Change-Id"), STR("base-commit"), STR("Bugzilla"), STR("BugLink"),
+		STR("References"), STR("Depends-on"), STR("URL"), STR("From"),
+		STR("Message-Id"),
+	};
 	struct str name;
 
 	if (!str_until(&line, ':', &name) || !name.n || name.n > 40)
@@ -132,43 +192,104 @@ static bool is_trailer(struct str line)
 	for (size_t i = 0; i < name.n; i++)
 		if (!chr_alpha(name.p[i]) && name.p[i] != '-')
 			return false;
-	return (name.n > 3 && str_eq_nocase(str_from(name, name.n - 3), STR("-by"))) ||
-	       str_eq_nocase(name, STR("Fixes")) ||
-	       str_eq_nocase(name, STR("Link")) || str_eq_nocase(name, STR("Closes")) ||
-	       str_eq_nocase(name, STR("Cc")) || str_eq_nocase(name, STR("Change-Id")) ||
-	       str_eq_nocase(name, STR("base-commit"));
+	if (name.n > 3 && str_eq_nocase(str_from(name, name.n - 3), STR("-by")))
+		return true;
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (str_eq_nocase(name, known[i]))
+			return true;
+	return false;
 }
 
-/* "v3:", "v2 -> v3", "Changes since v12:", "Changelog", "Changes in v4" */
-static bool opens_history(struct str line)
+static bool eat_word(struct str *s, struct str word)
 {
-	struct str s = str_trim(line), rest;
-	uint64_t n;
-
-	while (str_eat_chr(&s, '*') || str_eat_chr(&s, '-') || str_eat_chr(&s, '['))
-		s = str_ltrim(s);
-	if (str_starts_nocase(s, STR("changelog")) ||
-	    str_starts_nocase(s, STR("change log")) ||
-	    str_starts_nocase(s, STR("changes since")) ||
-	    str_starts_nocase(s, STR("changes from")) ||
-	    str_starts_nocase(s, STR("changes in v")) ||
-	    str_starts_nocase(s, STR("changes v")) ||
-	    str_starts_nocase(s, STR("since v")) ||
-	    str_starts_nocase(s, STR("major changes")) ||
-	    str_starts_nocase(s, STR("history")))
-		return true;
-	rest = s;
-	if (str_starts_nocase(rest, STR("rfc")))
-		rest = str_ltrim(str_from(rest, 3));
-	if (!str_starts_nocase(rest, STR("v")))
+	if (!str_starts_nocase(*s, word))
 		return false;
-	rest = str_from(rest, 1);
+	*s = str_ltrim(str_from(*s, word.n));
+	return true;
+}
+
+/* "v3", "v 3", "v3.1", "RFC", "RFC v2" */
+static bool eat_version(struct str *s)
+{
+	struct str rest = *s;
+	uint64_t n;
+	bool rfc = eat_word(&rest, STR("rfc"));
+
+	if (!eat_word(&rest, STR("v")) && !eat_word(&rest, STR("patchset "))) {
+		*s = rest;
+		return rfc;
+	}
 	if (!str_num(&rest, &n, 99))
 		return false;
-	rest = str_ltrim(rest);
-	return !rest.n || rest.p[0] == ':' || str_starts(rest, STR("->")) ||
-	       str_starts(rest, STR("=>")) || str_starts_nocase(rest, STR("to v")) ||
-	       rest.p[0] == '-' || rest.p[0] == ']';
+	if (rest.n > 1 && rest.p[0] == '.' && chr_digit(rest.p[1]))
+		rest = str_from(rest, 2);
+	*s = str_ltrim(rest);
+	return true;
+}
+
+/* "v3:", "v2 -> v3", "v3 (date)", "RFC -> v1"; not "RFC: please ..." */
+static bool opens_with_version(struct str s)
+{
+	bool rfc = str_starts_nocase(s, STR("rfc"));
+
+	if (!eat_version(&s))
+		return false;
+	if (rfc)
+		return str_starts(s, STR("->")) || str_starts(s, STR("=>"));
+	return !s.n || s.p[0] == ':' || s.p[0] == '-' || s.p[0] == '=' ||
+	       s.p[0] == ']' || s.p[0] == '(' || s.p[0] == '>' ||
+	       str_starts_nocase(s, STR("to v"));
+}
+
+/* "Changes since v12:", "Changelog", "Change in v4", "New in v3", "Since v2" */
+static bool opens_history(struct str line)
+{
+	static const struct str what[] = {
+		STR("major "), STR("main "), STR("changes"), STR("change"),
+		STR("updates"), STR("differences"), STR("new"),
+	};
+	struct str s = str_trim(line), rest;
+
+	while (s.n && (s.p[0] == '*' || s.p[0] == '-' || s.p[0] == '[' || s.p[0] == '='))
+		s = str_ltrim(str_from(s, 1));
+	if (s.n > 160)
+		return false;
+	if (str_starts_nocase(s, STR("changelog")) ||
+	    str_starts_nocase(s, STR("change log")) ||
+	    str_starts_nocase(s, STR("revision history")) ||
+	    str_starts_nocase(s, STR("history")) || opens_with_version(s))
+		return true;
+	rest = s;
+	for (size_t i = 0; i < sizeof(what) / sizeof(*what); i++)
+		eat_word(&rest, what[i]);
+	if (rest.n < s.n && str_eq(str_trim(rest), STR(":")))
+		return true;
+	if (!eat_word(&rest, STR("since ")) && !eat_word(&rest, STR("from ")) &&
+	    !eat_word(&rest, STR("in ")) && !eat_word(&rest, STR("for ")) &&
+	    !eat_word(&rest, STR("between ")) && !eat_word(&rest, STR("compared to ")) &&
+	    rest.n == s.n)
+		return false;
+	eat_word(&rest, STR("the "));
+	return eat_version(&rest) || eat_word(&rest, STR("previous ")) ||
+	       eat_word(&rest, STR("last "));
+}
+
+/* " drivers/foo.c | 12 +++---", " 3 files changed, ...", " create mode ..." */
+static bool is_stat(struct str line)
+{
+	size_t bar;
+	struct str s;
+
+	if (!str_starts(line, STR(" ")) || str_starts(line, STR("  ")))
+		return false;
+	s = str_from(line, 1);
+	bar = str_find(s, STR(" | "));
+	if (bar != SIZE_MAX) {
+		s = str_ltrim(str_from(s, bar + 3));
+		return s.n && (chr_digit(s.p[0]) || str_starts(s, STR("Bin")));
+	}
+	return str_has(s, STR(" changed, ")) || str_starts(s, STR("create mode ")) ||
+	       str_starts(s, STR("delete mode ")) || str_starts(s, STR("rename "));
 }
 
 static bool is_sample(struct str line)
@@ -220,6 +341,10 @@ static void take_line(struct gather *g, struct str line, uint32_t number)
 		if (is_list_item(line))
 			end_paragraph(g);
 		add_line(g, PROSE_HISTORY, line, number);
+	} else if (is_stat(line)) {
+		end_paragraph(g);
+		add_line(g, PROSE_CODE, line, number);
+		end_paragraph(g);
 	} else if (is_sample(line) && !(g->text.n && g->kind == PROSE_OWN)) {
 		end_paragraph(g);
 		add_line(g, PROSE_CODE, line, number);
@@ -239,14 +364,27 @@ static void maybe_end_history(struct gather *g, struct str line, bool after_blan
 		g->history = false;
 }
 
+/* git format-patch --notes puts "Notes:" and an indented text there. */
+static struct str unindent(struct str line, bool *notes)
+{
+	struct str s = str_rtrim(line);
+
+	if (str_starts(s, STR("Notes")) && str_ends(s, STR(":")) && s.n < 60)
+		*notes = true;
+	else if (s.n && !chr_blank(s.p[0]))
+		*notes = false;
+	return *notes && str_starts(line, STR("    ")) ? str_from(line, 4) : line;
+}
+
 void prose_read(struct prose *out, struct arena *a, struct str text,
 		uint32_t first_line)
 {
 	struct gather g = { .a = a, .out = out, .text = BUF };
 	struct str line;
-	bool after_blank = false;
+	bool after_blank = false, notes = false;
 
 	for (uint32_t n = first_line; str_line(&text, &line); n++) {
+		line = unindent(line, &notes);
 		maybe_end_history(&g, line, after_blank);
 		take_line(&g, line, n);
 		after_blank = !str_trim(line).n;

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "text/phrase.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define NEST_MAX 6		/* sets of words in sets of words */
+#define PATTERN_MAX 65536
+
+void phrase_words(struct map *words, struct arena *a, const struct json *object)
+{
+	json_for(it, object) {
+		struct str *s = NEW(a, struct str);
+
+		if (json_to_str(it, s))
+			map_set(words, json_key(it), s);
+	}
+}
+
+/* Length of "{NAME}" at the front, 0 if there is none. */
+static size_t name_at(struct str s)
+{
+	size_t n = 1;
+
+	if (!s.n || s.p[0] != '{')
+		return 0;
+	while (n < s.n && (chr_upper(s.p[n]) || (n > 2 && s.p[n] == '_')))
+		n++;
+	return n > 2 && n < s.n && s.p[n] == '}' ? n + 1 : 0;
+}
+
+/* One round of replacing names; false when nothing was left to replace. */
+static bool expand_once(struct buf *out, struct str s, const struct map *words)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t n = name_at(str_from(s, i));
+		const struct str *set = n ? map_get(words, str_sub(s, i + 1, n - 2)) : NULL;
+
+		if (set) {
+			buf_add(out, *set);
+			any = true;
+			i += n;
+		} else {
+			buf_chr(out, s.p[i++]);
+		}
+	}
+	return any;
+}
+
+static struct regex *compile(const struct pattern *p, struct err *err)
+{
+	struct buf from = BUF, to = BUF;
+	struct regex *re;
+
+	buf_add(&from, p->source);
+	for (int i = 0; i < NEST_MAX; i++) {
+		struct buf swap = from;
+
+		buf_clear(&to);
+		if (!expand_once(&to, buf_str(&from), p->words) ||
+		    to.n > PATTERN_MAX)
+			break;
+		from = to;
+		to = swap;
+	}
+	re = regex_open(buf_str(&from), p->flags, err);
+	buf_free(&from);
+	buf_free(&to);
+	return re;
+}
+
+void phrase_read(struct patterns *out, struct arena *a,
+		 const struct json *params, const char *key, unsigned flags,
+		 const struct map *words)
+{
+	const struct json *j = json_get(params, key);
+	struct str one;
+
+	*out = (struct patterns){ 0 };
+	if (json_to_str(j, &one)) {
+		out->v = NEW(a, struct pattern);
+		out->v[out->n++] = (struct pattern){ one, flags, words, NULL, false };
+	} else if (json_type(j) == JSON_ARRAY) {
+		out->v = NEW_ARRAY(a, json_len(j), struct pattern);
+		json_for(it, j)
+			if (json_to_str(it, &one))
+				out->v[out->n++] = (struct pattern){
+					one, flags, words, NULL, false };
+	}
+}
+
+static bool ready(struct pattern *p, struct err *err)
+{
+	if (!p->tried) {
+		p->tried = true;
+		p->re = compile(p, err);
+	}
+	return p->re;
+}
+
+bool phrase_check(struct patterns *ps, struct err *err)
+{
+	for (size_t i = 0; i < ps->n; i++) {
+		ps->v[i].tried = ps->v[i].re;
+		if (!ready(&ps->v[i], err))
+			return false;
+	}
+	return true;
+}
+
+void phrase_close(struct patterns *ps)
+{
+	for (size_t i = 0; i < ps->n; i++) {
+		regex_close(ps->v[i].re);
+		ps->v[i].re = NULL;
+		ps->v[i].tried = false;
+	}
+}
+
+bool pattern_find(struct pattern *p, struct str s, size_t from,
+		  size_t *start, size_t *end)
+{
+	size_t a, b;
+
+	if (!ready(p, NULL) || !regex_find(p->re, s, from, &a, &b))
+		return false;
+	if (start)
+		*start = a;
+	if (end)
+		*end = b;
+	return true;
+}
+
+bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end)
+{
+	for (size_t i = 0; i < ps->n; i++)
+		if (pattern_find(&ps->v[i], s, 0, start, end))
+			return true;
+	return false;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* text/phrase.h - patterns of rules over a sentence, compiled when needed.
+ *
+ * A pattern may say {NAME} for a set of words; the sets are given to
+ * phrase_words(). Names are two or more capitals, so that the {0,3} of a
+ * regular expression stays. A pattern is compiled the first time it is asked;
+ * one that does not compile never matches, and phrase_check() says why.
+ */
+#ifndef WINNOW_TEXT_PHRASE_H
+#define WINNOW_TEXT_PHRASE_H
+
+#include "base/json.h"
+#include "base/map.h"
+#include "base/regex.h"
+
+struct arena;
+
+struct pattern {
+	struct str source;	/* with {NAME}s */
+	unsigned flags;		/* of base/regex.h */
+	const struct map *words;
+	struct regex *re;
+	bool tried;
+};
+
+struct patterns {
+	struct pattern *v;
+	size_t n;
+};
+
+/* Adds the members of a JSON object (name -> string) to the sets. */
+void phrase_words(struct map *words, struct arena *a, const struct json *object);
+
+/* A string or an array of strings under `key` of `params`; none if absent. */
+void phrase_read(struct patterns *out, struct arena *a,
+		 const struct json *params, const char *key, unsigned flags,
+		 const struct map *words);
+
+/* Compiles all; false and err on the first that does not compile. */
+bool phrase_check(struct patterns *ps, struct err *err);
+void phrase_close(struct patterns *ps);
+
+/* Whether the pattern matches at or after `from`. start, end may be NULL. */
+bool pattern_find(struct pattern *p, struct str s, size_t from,
+		  size_t *start, size_t *end);
+/* The first of the patterns that matches. */
+bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end);
+
+static inline bool phrase_any(struct patterns *ps, struct str s)
+{
+	return phrase_find(ps, s, NULL, NULL);
+}
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* text/side.h - the new side of a file's diff: its lines, and the comments
+ * in them.
+ *
+ * Context and added lines of all hunks in order, each hunk a part of its own;
+ * comments come from the lexer, also the one in whose middle a hunk begins.
+ * Line comments that stand alone on neighbouring lines are one comment.
+ * Indices count from 0 in `lines`.
+ */
+#ifndef WINNOW_TEXT_SIDE_H
+#define WINNOW_TEXT_SIDE_H
+
+#include "patch/diff.h"
+
+struct side_line {
+	size_t at;		/* in diff.lines */
+	uint32_t part;
+	bool added;
+	struct str text;
+	struct str code;	/* same length, comments as blanks */
+};
+
+enum side_comment_kind { SIDE_LINE, SIDE_BLOCK, SIDE_DOC };
+
+struct side_comment {
+	enum side_comment_kind kind;
+	uint32_t first, last;	/* lines */
+	bool alone;		/* no code before it on its first line */
+	bool headless;		/* began before the hunk */
+	/* What stands on line first + i, without delimiters. */
+	struct str *inner;
+};
+
+struct side {
+	struct str path;
+	const char *lang;	/* "c", "dts", "asm", "rust", "make", "kconfig",
+				 * "shell", "python", "other" */
+	struct side_line *lines;
+	uint32_t n;
+	struct side_comment *comments;
+	uint32_t ncomments;
+};
+
+const char *side_lang(struct str path);
+
+void side_read(struct side *out, struct arena *a, const struct diff *d,
+	       const struct diff_file *f);
+
+/* Comment text of line `i` without the stars, slashes and blanks round it. */
+struct str side_inner(const struct side_comment *c, uint32_t i);
+
+#endif

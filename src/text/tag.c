@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "text/tag.h"
+
+#include "base/arena.h"
+
+static const struct {
+	const char *name, *before, *after, *cased_after;
+} places[5] = {
+	{ "bracket", "(?<![\\w-])(?:", ")(?![\\w-])", NULL },
+	{ "prefix", "^\\W{0,2}(?:", ")(?=\\s*[:!/]|\\])", ")(?=\\s*[:!/]|\\]|\\s+\\S)" },
+	{ "segment", "^(?:", ")$", NULL },
+	{ "word", "(?<![\\w/.-])(?:", ")(?![\\w-])", NULL },
+	{ "title", "", "", NULL },
+};
+
+static bool read_places(struct tag *t, const struct json *j, struct err *err)
+{
+	json_for(it, json_get(j, "places")) {
+		struct str s = STR("");
+		size_t i;
+
+		json_to_str(it, &s);
+		for (i = 0; i < 5; i++)
+			if (str_eq(s, str_of(places[i].name)))
+				break;
+		if (i == 5)
+			return err_set(err, "params.tags: places: no place \"%.*s\"",
+				       STR_FMT(s));
+		t->places |= 1u << i;
+	}
+	return true;
+}
+
+static bool read_tag(struct tag *t, struct arena *a, const struct json *j,
+		     const struct map *words, struct err *err)
+{
+	struct str p;
+
+	if (!json_str(j, "name", &t->name) || !json_str(j, "pattern", &p) ||
+	    !json_str(j, "strength", &t->strength))
+		return err_set(err, "params.tags: name, pattern and strength are needed");
+	json_bool(j, "case", &t->cased);
+	if (!read_places(t, j, err))
+		return false;
+	phrase_read(&t->unless, a, j, "unless", REGEX_NOCASE, words);
+	for (size_t i = 0; i < 5; i++) {
+		const char *after = t->cased && places[i].cased_after ?
+				    places[i].cased_after : places[i].after;
+
+		if (!(t->places >> i & 1))
+			continue;
+		t->find[i].v = NEW(a, struct pattern);
+		t->find[i].n = 1;
+		t->find[i].v->source = str_printf(a, "%s%.*s%s", places[i].before,
+						  STR_FMT(p), after);
+		t->find[i].v->flags = t->cased ? 0 : REGEX_NOCASE;
+		t->find[i].v->words = words;
+	}
+	return true;
+}
+
+bool tags_read(struct tags *out, struct arena *a, const struct json *params,
+	       const struct map *words, struct err *err)
+{
+	const struct json *list = json_get(params, "tags");
+
+	*out = (struct tags){ 0 };
+	out->v = NEW_ARRAY(a, json_len(list), struct tag);
+	json_for(it, list)
+		if (!read_tag(&out->v[out->n++], a, it, words, err))
+			return false;
+	return true;
+}
+
+bool tags_check(struct tags *ts, struct err *err)
+{
+	for (size_t i = 0; i < ts->n; i++) {
+		for (size_t k = 0; k < 5; k++)
+			if (!phrase_check(&ts->v[i].find[k], err))
+				return false;
+		if (!phrase_check(&ts->v[i].unless, err))
+			return false;
+	}
+	return true;
+}
+
+void tags_close(struct tags *ts)
+{
+	for (size_t i = 0; i < ts->n; i++) {
+		for (size_t k = 0; k < 5; k++)
+			phrase_close(&ts->v[i].find[k]);
+		phrase_close(&ts->v[i].unless);
+	}
+}
+
+/* The subject behind its leading brackets. */
+static struct str title_of(struct str s)
+{
+	s = str_ltrim(s);
+	while (s.n && s.p[0] == '[') {
+		size_t end = str_find_chr(s, ']');
+
+		if (end == SIZE_MAX)
+			break;
+		s = str_ltrim(str_from(s, end + 1));
+	}
+	return s;
+}
+
+static bool look(struct tag *t, unsigned place, struct str s, struct str *hit)
+{
+	size_t start, end;
+
+	if (!phrase_find(&t->find[place], s, &start, &end))
+		return false;
+	*hit = str_sub(s, start, end - start);
+	return true;
+}
+
+static bool in_brackets(struct tag *t, struct str s, struct str *hit)
+{
+	size_t open, close;
+
+	while ((open = str_find_chr(s, '[')) != SIZE_MAX) {
+		s = str_from(s, open + 1);
+		close = str_find_chr(s, ']');
+		if (close == SIZE_MAX)
+			return false;
+		if (look(t, 0, str_sub(s, 0, close), hit))
+			return true;
+		s = str_from(s, close + 1);
+	}
+	return false;
+}
+
+/* Length of a delimiter at `i`: one of these, or a dash with blanks round it. */
+static size_t delimiter(struct str s, size_t i)
+{
+	if (strchr("[](){}*:!;,|\"", s.p[i]) && s.p[i])
+		return 1;
+	if (s.p[i] == '-' && (i == 0 || s.p[i - 1] == ' ') &&
+	    (i + 1 == s.n || s.p[i + 1] == ' '))
+		return 1;
+	return 0;
+}
+
+static bool in_segments(struct tag *t, struct str s, struct str *hit)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= s.n; i++) {
+		if (i < s.n && !delimiter(s, i))
+			continue;
+		if (look(t, 2, str_trim(str_sub(s, from, i - from)), hit))
+			return true;
+		from = i + 1;
+	}
+	return false;
+}
+
+bool tag_find(struct tag *t, struct str subject, struct str *hit)
+{
+	struct str title = title_of(subject);
+	bool found = (t->places & TAG_BRACKET && in_brackets(t, subject, hit)) ||
+		     (t->places & TAG_PREFIX && look(t, 1, title, hit)) ||
+		     (t->places & TAG_SEGMENT && in_segments(t, title, hit)) ||
+		     (t->places & TAG_WORD && look(t, 3, title, hit)) ||
+		     (t->places & TAG_TITLE && look(t, 4, title, hit));
+
+	return found && !phrase_any(&t->unless, title);
+}
