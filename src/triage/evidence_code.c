@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Signs in the code that a patch adds: #if 0, commented-out code, debug
+ * output, empty comments. */
+#include "base/buf.h"
+#include "triage/evidence_rules.h"
+#include "triage/extent.h"
+#include "triage/removed.h"
+
+#define NEST 64			/* #if levels followed */
+#define JOIN 6			/* lines of a call that are looked at */
+#define QUOTE_MAX 120
+
+static struct str quote(struct str s)
+{
+	s = str_trim(s);
+	return str_sub(s, 0, s.n > QUOTE_MAX ? QUOTE_MAX : s.n);
+}
+
+static void add_lines(struct collect *c, const struct marker_rule *m,
+		      enum strength strength, const struct side *s, size_t file,
+		      uint32_t first, uint32_t last, enum where where)
+{
+	uint32_t *lines = NEW_ARRAY(c->a, last - first + 1, uint32_t);
+	struct sign *sign;
+	size_t n = 0;
+
+	for (uint32_t i = first; i <= last; i++)
+		if (s->lines[i].added)
+			lines[n++] = i;
+	if (!n)
+		return;
+	sign = sign_add(c, m->rule, strength, quote(s->lines[lines[0]].text));
+	sign->where = where;
+	sign_message(c, sign, STR(""));
+	sign_cover(c, sign, s, file, lines, n);
+}
+
+/* ---- #if 0 ---- */
+
+struct condition {
+	uint32_t line;
+	bool zero;		/* an #if 0 that the patch adds */
+};
+
+static bool is_if_zero(struct str code)
+{
+	struct str s = code;
+
+	if (!str_eat_chr(&s, '#'))
+		return false;
+	s = str_ltrim(s);
+	if (!str_eat(&s, STR("if")) || !s.n || !chr_blank(s.p[0]))
+		return false;
+	s = str_ltrim(s);
+	return str_eat_chr(&s, '0') && (!s.n || !chr_ident(s.p[0]));
+}
+
+static bool is_directive(struct str code, struct str name)
+{
+	return str_eat_chr(&code, '#') && str_starts(str_ltrim(code), name);
+}
+
+static void read_if_zero(struct collect *c, const struct side *s, size_t file)
+{
+	struct condition open[NEST];
+	uint32_t depth = 0, part = 0;
+
+	for (uint32_t i = 0; i <= s->n; i++) {
+		bool end = i == s->n || s->lines[i].part != part;
+		struct str code = i < s->n ? str_trim(s->lines[i].code) : STR("");
+
+		/* What a hunk leaves open goes to its end. */
+		for (; end && depth; depth--)
+			if (depth <= NEST && open[depth - 1].zero)
+				add_lines(c, &c->er->if_zero, c->er->if_zero.strength,
+					  s, file, open[depth - 1].line, i - 1, WHERE_CODE);
+		if (i == s->n)
+			return;
+		part = s->lines[i].part;
+		if (is_directive(code, STR("if"))) {
+			if (depth < NEST)
+				open[depth] = (struct condition){ i,
+					s->lines[i].added && is_if_zero(code) &&
+					!removed_starts(collect_removed(c), STR("#if 0")) };
+			depth++;
+		} else if (is_directive(code, STR("endif")) && depth) {
+			depth--;
+			if (depth < NEST && open[depth].zero)
+				add_lines(c, &c->er->if_zero, c->er->if_zero.strength,
+					  s, file, open[depth].line, i, WHERE_CODE);
+		}
+	}
+}
+
+/* ---- commented-out code ---- */
+
+enum likeness { PROSE, BESIDE_CODE, CODE };
+
+static enum likeness like_code(struct evidence_rules *er, struct str s)
+{
+	if (phrase_any(&er->code, s))
+		return phrase_any(&er->code_not, s) ? PROSE : CODE;
+	return phrase_any(&er->code_weak, s) ? BESIDE_CODE : PROSE;
+}
+
+static struct str bare_line(const struct side_comment *com, uint32_t i)
+{
+	struct str s = str_trim(com->inner[i]);
+
+	if (com->kind == SIDE_LINE)
+		while (str_eat_chr(&s, '/'))
+			;
+	else
+		str_eat_chr(&s, '*');
+	return str_trim(s);
+}
+
+struct group {
+	uint32_t first, last;	/* side lines */
+	uint32_t n, old;	/* lines with text; of them removed as comments */
+	bool code;
+};
+
+static void group_end(struct collect *c, const struct side *s, size_t file,
+		      const struct side_comment *com, struct group *g)
+{
+	struct marker_rule *m = &c->er->commented_out;
+
+	if (g->code && g->old * 2 < g->n)
+		add_lines(c, m, g->n >= 2 || !com->alone ? m->strength : STRENGTH_WEAK,
+			  s, file, g->first, g->last, WHERE_COMMENT);
+	*g = (struct group){ 0 };
+}
+
+static void group_add(struct collect *c, struct group *g, uint32_t line,
+		      struct str text, enum likeness like)
+{
+	if (!g->n)
+		g->first = line;
+	g->last = line;
+	g->n++;
+	g->code |= like == CODE;
+	g->old += removed_as_comment(collect_removed(c), text);
+}
+
+/* A block comment is code as a whole or not at all. */
+static void read_block(struct collect *c, const struct side *s, size_t file,
+		       const struct side_comment *com)
+{
+	struct group g = { 0 };
+	uint32_t n = 0, like_n = 0;
+
+	for (uint32_t i = 0; i <= com->last - com->first; i++) {
+		struct str line = bare_line(com, i);
+		enum likeness like;
+
+		if (!line.n)
+			continue;
+		if (!s->lines[com->first + i].added)
+			return;
+		like = like_code(c->er, line);
+		n++;
+		like_n += like != PROSE;
+		group_add(c, &g, com->first + i, line, like);
+	}
+	if (like_n * 5 < n * 4)
+		return;
+	g.first = com->first;
+	g.last = com->last;
+	group_end(c, s, file, com, &g);
+}
+
+/* A run of // lines may hold words and code. */
+static void read_run(struct collect *c, const struct side *s, size_t file,
+		     const struct side_comment *com)
+{
+	uint32_t n = 0, like_n = 0, lines = com->last - com->first + 1;
+	struct group g = { 0 };
+
+	for (uint32_t i = 0; i < lines; i++) {
+		struct str line = bare_line(com, i);
+
+		n += line.n > 0;
+		like_n += line.n && like_code(c->er, line) != PROSE;
+	}
+	if (n > 3 && like_n * 2 < n)
+		return;
+	for (uint32_t i = 0; i < lines; i++) {
+		struct str line = bare_line(com, i);
+		enum likeness like = line.n ? like_code(c->er, line) : BESIDE_CODE;
+
+		if (like == PROSE || !s->lines[com->first + i].added)
+			group_end(c, s, file, com, &g);
+		else if (line.n)
+			group_add(c, &g, com->first + i, line, like);
+	}
+	group_end(c, s, file, com, &g);
+}
+
+/* "freq = 1000000; // clk_get_rate(clk);" */
+static void read_behind(struct collect *c, const struct side *s, size_t file,
+			const struct side_comment *com)
+{
+	struct str code = str_trim(s->lines[com->first].code), value;
+	size_t eq = str_rfind_chr(code, '=');
+	struct group g = { 0 };
+	struct str line = bare_line(com, 0);
+
+	if (eq == SIZE_MAX || com->first != com->last ||
+	    !s->lines[com->first].added || !str_ends(code, STR(";")))
+		return;
+	value = str_trim(str_sub(code, eq + 1, code.n - eq - 2));
+	if (!value.n || (!chr_digit(value.p[0]) && !str_eq(value, STR("NULL"))))
+		return;
+	if (!str_has(line, STR("(")) || like_code(c->er, line) != CODE)
+		return;
+	group_add(c, &g, com->first, line, CODE);
+	group_end(c, s, file, com, &g);
+}
+
+static void read_commented_out(struct collect *c, const struct side *s, size_t file)
+{
+	for (uint32_t i = 0; i < s->ncomments; i++) {
+		const struct side_comment *com = &s->comments[i];
+
+		if (com->kind == SIDE_DOC || com->headless)
+			continue;
+		if (!com->alone)
+			read_behind(c, s, file, com);
+		else if (com->kind == SIDE_BLOCK)
+			read_block(c, s, file, com);
+		else
+			read_run(c, s, file, com);
+	}
+}
+
+/* ---- debug output ---- */
+
+/* The statement's code on one line, and its string literals joined. */
+static void join(struct buf *all, struct buf *strings, const struct side *s,
+		 uint32_t first, uint32_t last)
+{
+	bool in = false;
+
+	for (uint32_t i = first; i <= last && i < first + JOIN; i++) {
+		buf_add(all, str_trim(s->lines[i].code));
+		buf_chr(all, ' ');
+	}
+	for (size_t i = 0; i < all->n; i++) {
+		if (all->p[i] == '\\' && in && i + 1 < all->n) {
+			buf_chr(strings, ' ');
+			i++;
+		} else if (all->p[i] == '"') {
+			in = !in;
+		} else if (in) {
+			buf_chr(strings, all->p[i]);
+		}
+	}
+}
+
+/* Words of a format that tell a reader something. */
+static unsigned telling_words(struct evidence_rules *er, struct str s)
+{
+	unsigned n = 0;
+	struct str word;
+
+	/* "[NAME] fun = %s": a signature, not a word */
+	if (str_starts(str_ltrim(s), STR("[")) && str_find_chr(s, ']') < 20)
+		s = str_from(s, str_find_chr(s, ']'));
+	while (s.n) {
+		if (s.p[0] == '%') {
+			s = str_from(s, 1);
+			while (s.n && !chr_alpha(s.p[0]) && s.p[0] != '%')
+				s = str_from(s, 1);
+			while (s.n && strchr("hlzLtjp", s.p[0]) && s.p[0])
+				s = str_from(s, 1);
+			s = str_from(s, 1);
+		} else if (chr_alpha(s.p[0])) {
+			word = s;
+			while (s.n && chr_ident(s.p[0]))
+				s = str_from(s, 1);
+			word.n -= s.n;
+			n += word.n > 1 && !phrase_any(&er->debug_noise, word);
+		} else {
+			s = str_from(s, 1);
+		}
+	}
+	return n;
+}
+
+static bool only_where(struct evidence_rules *er, struct str all, struct str format)
+{
+	size_t conversions = 0;
+
+	if (str_has(all, STR("__LINE__")))
+		return telling_words(er, format) <= 1;
+	if (!str_has(all, STR("__func__)")) && !str_has(all, STR("__FUNCTION__)")))
+		return false;
+	for (size_t i = 0; i < format.n; i++)
+		conversions += format.p[i] == '%';
+	return conversions == 1 && !telling_words(er, format);
+}
+
+static bool is_debug(struct evidence_rules *er, const struct side *s, uint32_t i,
+		     uint32_t *end)
+{
+	struct buf all = BUF, strings = BUF;
+	struct str code = str_trim(s->lines[i].code), name;
+	bool found;
+
+	if (!str_ident(&code, &name) || !str_starts(str_ltrim(code), STR("(")) ||
+	    str_ends(str_rtrim(s->lines[i].text), STR("\\")))
+		return false;
+	found = phrase_any(&er->debug_call, name);
+	if (!found && !phrase_any(&er->debug_print, name))
+		return false;
+	*end = extent_end(s, i);
+	join(&all, &strings, s, i, *end);
+	if (!found)
+		found = phrase_any(&er->debug_shout, buf_str(&strings)) ||
+			only_where(er, buf_str(&all), buf_str(&strings));
+	buf_free(&all);
+	buf_free(&strings);
+	return found;
+}
+
+static void read_debug(struct collect *c, const struct side *s, size_t file)
+{
+	uint32_t end;
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		if (!s->lines[i].added || !is_debug(c->er, s, i, &end) ||
+		    removed_line(collect_removed(c), s->lines[i].text))
+			continue;
+		add_lines(c, &c->er->debug, c->er->debug.strength, s, file, i, end,
+			  WHERE_CODE);
+		i = end;
+	}
+}
+
+static void read_bare(struct collect *c, const struct side *s, size_t file)
+{
+	for (uint32_t i = 0; i < s->ncomments; i++) {
+		const struct side_comment *com = &s->comments[i];
+
+		if (com->kind == SIDE_LINE && !com->alone &&
+		    s->lines[com->first].added && !str_trim(com->inner[0]).n)
+			add_lines(c, &c->er->bare, c->er->bare.strength, s, file,
+				  com->first, com->first, WHERE_CODE);
+	}
+}
+
+void evidence_from_code(struct collect *c, const struct side *s, size_t file)
+{
+	struct evidence_rules *er = c->er;
+
+	if (marker_applies(&er->if_zero, s))
+		read_if_zero(c, s, file);
+	if (marker_applies(&er->commented_out, s))
+		read_commented_out(c, s, file);
+	if (marker_applies(&er->debug, s))
+		read_debug(c, s, file);
+	if (marker_applies(&er->bare, s))
+		read_bare(c, s, file);
+}
+
+/* A comment, a directive, or a print. */
+static bool line_worth(const struct evidence_rules *er, struct str line)
+{
+	struct str t = str_ltrim(line);
+	size_t at = str_find_chr(t, '/');
+
+	if (t.n && (t.p[0] == '*' || t.p[0] == '#'))
+		return true;
+	for (; at != SIZE_MAX && at + 1 < t.n; at++) {
+		size_t next;
+
+		if (t.p[at + 1] == '/' || t.p[at + 1] == '*')
+			return true;
+		next = str_find_chr(str_from(t, at + 1), '/');
+		if (next == SIZE_MAX)
+			break;
+		at += next;
+	}
+	return str_has(t, STR("#")) || needles_find(er->code_needles, t);
+}
+
+bool evidence_worth(const struct diff *d, const struct diff_file *f,
+		    const struct evidence_rules *er)
+{
+	for (size_t h = f->first; h < f->first + f->n; h++)
+		for (size_t i = d->hunks[h].first; i < d->hunks[h].first + d->hunks[h].n; i++)
+			if ((d->lines[i].op == '+' && line_worth(er, d->lines[i].text)))
+				return true;
+	return false;
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Signs in the comments that a patch adds. */
+#include "triage/evidence_rules.h"
+#include "base/buf.h"
+#include "triage/extent.h"
+#include "triage/removed.h"
+
+#define FAR 8			/* lines from the opener: then the paragraph alone */
+#define STATEMENT_MAX 12	/* lines behind the comment that go with it */
+#define FUNCTION_MAX 30
+#define TRIES 32		/* marks of one kind looked at in a comment */
+#define QUOTE_MAX 160
+
+/* A comment unwrapped: paragraphs end in LF. */
+struct comment_text {
+	struct buf text;
+	VEC(struct comment_at) at;
+};
+
+struct comment_at {
+	size_t offset;
+	uint32_t line;		/* of the side */
+};
+
+/* One match of a marker in it. */
+struct mark {
+	size_t start, end;		/* the match */
+	size_t paragraph, paragraph_end;
+	size_t sentence, sentence_end;
+	uint32_t line;
+};
+
+static void unwrap(struct comment_text *t, struct arena *a,
+		   const struct side_comment *c)
+{
+	for (uint32_t i = 0; i <= c->last - c->first; i++) {
+		struct str s = side_inner(c, i);
+		bool open = t->text.n && t->text.p[t->text.n - 1] != '\n';
+
+		if (!s.n) {
+			if (open)
+				buf_chr(&t->text, '\n');
+			continue;
+		}
+		if (open)
+			buf_chr(&t->text, ' ');
+		vec_add(a, &t->at, ((struct comment_at){ t->text.n, c->first + i }));
+		buf_add(&t->text, s);
+	}
+}
+
+static uint32_t line_of(const struct comment_text *t, size_t offset)
+{
+	size_t lo = 0, hi = t->at.n;
+
+	while (lo + 1 < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (t->at.v[mid].offset <= offset)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return t->at.v[lo].line;
+}
+
+static bool ends_here(struct str s, size_t i)
+{
+	return (s.p[i] == '.' || s.p[i] == '!' || s.p[i] == '?') &&
+	       (i + 1 == s.n || chr_blank(s.p[i + 1]));
+}
+
+static void bound(struct mark *m, const struct comment_text *t)
+{
+	struct str s = buf_str(&t->text);
+
+	m->paragraph = m->start;
+	while (m->paragraph > 0 && s.p[m->paragraph - 1] != '\n')
+		m->paragraph--;
+	m->paragraph_end = m->end;
+	while (m->paragraph_end < s.n && s.p[m->paragraph_end] != '\n')
+		m->paragraph_end++;
+	m->sentence = m->start;
+	while (m->sentence > m->paragraph &&
+	       !(m->sentence > m->paragraph + 1 && chr_blank(s.p[m->sentence - 1]) &&
+		 ends_here(s, m->sentence - 2)))
+		m->sentence--;
+	m->sentence_end = m->end;
+	while (m->sentence_end < m->paragraph_end && !ends_here(s, m->sentence_end))
+		m->sentence_end++;
+	if (m->sentence_end < m->paragraph_end)
+		m->sentence_end++;
+	m->line = line_of(t, m->start);
+}
+
+static struct str part(const struct comment_text *t, size_t from, size_t to)
+{
+	return str_sub(buf_str(&t->text), from, to - from);
+}
+
+static bool excused(struct marker_rule *r, const struct comment_text *t,
+		    const struct mark *m)
+{
+	if (phrase_any(&r->unless, part(t, m->start, m->paragraph_end)) ||
+	    phrase_any(&r->unless, part(t, m->sentence, m->sentence_end)))
+		return true;
+	return r->needs.n &&
+	       !phrase_any(&r->needs, part(t, m->paragraph, m->paragraph_end));
+}
+
+static bool moved(struct collect *c, const struct side *s,
+		  const struct side_comment *com, const struct comment_text *t,
+		  const struct mark *m)
+{
+	return removed_line(collect_removed(c), s->lines[m->line].text) ||
+	       removed_comment(collect_removed(c), side_inner(com, m->line - com->first),
+			       part(t, m->start, m->end));
+}
+
+/* "x = 12;", "return NULL;", "size = FOO_MAX," in front of the comment */
+static bool on_constant(struct str code)
+{
+	struct str s = str_trim(code), word;
+	size_t eq;
+
+	if (!str_ends(s, STR(";")) && !str_ends(s, STR(",")))
+		return false;
+	s = str_rtrim(str_sub(s, 0, s.n - 1));
+	eq = str_rfind_chr(s, '=');
+	if (eq != SIZE_MAX)
+		s = str_ltrim(str_from(s, eq + 1));
+	else if (!str_eat(&s, STR("return ")))
+		return false;
+	str_eat_chr(&s, '-');
+	if (!s.n)
+		return false;
+	word = s;
+	for (size_t i = 0; i < word.n; i++)
+		if (!chr_upper(word.p[i]) && !chr_digit(word.p[i]) && word.p[i] != '_' &&
+		    !(chr_digit(s.p[0]) && chr_ident(word.p[i])))
+			return str_eq(s, STR("true")) || str_eq(s, STR("false"));
+	return true;
+}
+
+/* ---- the lines it speaks of ---- */
+
+struct span {
+	uint32_t v[256];
+	size_t n;
+};
+
+static void span_add(struct span *sp, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i <= to && sp->n < sizeof(sp->v) / sizeof(*sp->v); i++)
+		sp->v[sp->n++] = i;
+}
+
+static void take_behind(struct collect *c, const struct side *s,
+			const struct side_comment *com, struct marker_rule *r,
+			struct str paragraph, struct span *out)
+{
+	uint32_t from = com->last + 1, end = 0;
+	bool provisional = phrase_any(&c->er->provisional, paragraph);
+
+	switch (extent_behind(s, com->last, from, &end)) {
+	case EXTENT_NONE:
+		break;
+	case EXTENT_FUNCTION:
+		if (r->ends && r->takes != TAKES_NONE && end - from <= FUNCTION_MAX)
+			span_add(out, from, end);
+		break;
+	case EXTENT_DEFINITION:
+		if (r->takes == TAKES_DEFINITION || r->takes == TAKES_STATEMENT)
+			span_add(out, from, end);
+		break;
+	case EXTENT_STATEMENT:
+		if ((r->takes == TAKES_STATEMENT ||
+		     (r->takes == TAKES_DEFINITION && (provisional || r->ends))) &&
+		    end - from <= STATEMENT_MAX)
+			span_add(out, from, end);
+		break;
+	}
+}
+
+static void cover(struct collect *c, const struct side *s, size_t file,
+		  const struct side_comment *com, struct marker_rule *r,
+		  const struct comment_text *t, const struct mark *m,
+		  struct sign *sign)
+{
+	struct span lines = { .n = 0 };
+	uint32_t first = com->first;
+
+	if (m->paragraph > 0 &&
+	    (com->kind == SIDE_DOC || m->line - com->first > FAR))
+		first = line_of(t, m->paragraph);
+	span_add(&lines, first, com->last);
+	if (com->alone)
+		take_behind(c, s, com, r,
+			    part(t, m->paragraph, m->paragraph_end), &lines);
+	sign_cover(c, sign, s, file, lines.v, lines.n);
+}
+
+/* ---- matching ---- */
+
+static bool matches(struct collect *c, const struct side *s,
+		    const struct side_comment *com, struct marker_rule *r,
+		    const struct comment_text *t, struct mark *m)
+{
+	size_t from = 0;
+
+	for (int i = 0; i < TRIES; i++) {
+		if (!pattern_find(r->find.v, buf_str(&t->text), from, &m->start, &m->end))
+			return false;
+		from = m->end > m->start ? m->end : m->end + 1;
+		bound(m, t);
+		if (s->lines[m->line].added && !excused(r, t, m) &&
+		    !(r->on_constant && (com->alone ||
+					 !on_constant(s->lines[com->first].code))) &&
+		    !moved(c, s, com, t, m))
+			return true;
+	}
+	return false;
+}
+
+/* The words round the match, for the message. */
+static struct str words_of(const struct comment_text *t, const struct mark *m)
+{
+	size_t from = m->start - m->sentence > QUOTE_MAX / 2 ? m->start : m->sentence;
+	size_t to = m->sentence_end;
+
+	if (to - from > QUOTE_MAX)
+		to = from + QUOTE_MAX;
+	/* "FIXME: this" is short; its paragraph says more. */
+	if (to - from < 12 && m->paragraph_end - from <= QUOTE_MAX)
+		to = m->paragraph_end;
+	return part(t, from, to);
+}
+
+static void read_comment(struct collect *c, const struct side *s, size_t file,
+			 const struct side_comment *com, uint64_t applies)
+{
+	struct comment_text t = { .text = BUF };
+	size_t first = c->out->n, best = first;
+	uint64_t hits;
+
+	unwrap(&t, c->a, com);
+	hits = needles_find(c->er->marker_needles, buf_str(&t.text)) & applies;
+	for (size_t i = 0; hits && i < c->er->markers.n; i++) {
+		struct marker_rule *r = &c->er->markers.v[i];
+		struct sign *sign;
+		struct mark m;
+
+		if (!(hits >> i & 1) || !r->find.n || !matches(c, s, com, r, &t, &m))
+			continue;
+		sign = sign_add(c, r->rule, r->strength, words_of(&t, &m));
+		sign->where = WHERE_COMMENT;
+		sign->ends = r->ends;
+		sign_message(c, sign, STR(""));
+		cover(c, s, file, com, r, &t, &m, sign);
+	}
+	for (size_t i = first; i < c->out->n; i++)
+		if (c->out->v[i].strength > c->out->v[best].strength)
+			best = i;
+	for (size_t i = first; i < c->out->n; i++)
+		c->out->v[i].shadowed = i != best;
+	buf_free(&t.text);
+}
+
+void evidence_from_comments(struct collect *c, const struct side *s, size_t file)
+{
+	uint64_t applies = 0;
+
+	for (size_t i = 0; i < c->er->markers.n; i++)
+		if (marker_applies(&c->er->markers.v[i], s))
+			applies |= UINT64_C(1) << i;
+	for (uint32_t i = 0; i < s->ncomments; i++) {
+		bool added = false;
+
+		for (uint32_t k = s->comments[i].first; k <= s->comments[i].last; k++)
+			added |= s->lines[k].added;
+		if (added)
+			read_comment(c, s, file, &s->comments[i], applies);
+	}
+}

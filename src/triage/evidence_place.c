@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The lines that a sentence of the message speaks of: those that define a name
+ * in it; else the short functions that the patch adds, for stubs and shims;
+ * else all that it adds. */
+#include "triage/evidence_rules.h"
+#include "base/vec.h"
+#include "triage/extent.h"
+
+#define SHORT_FUNCTION 6
+
+struct place {
+	struct collect *c;
+	struct sign *sign;
+	VEC(size_t) at;		/* in diff.lines */
+};
+
+static void take(struct place *p, const struct side *s, uint32_t first,
+		 uint32_t last)
+{
+	for (uint32_t i = first; i <= last && i < s->n; i++)
+		if (s->lines[i].added)
+			vec_add(p->c->a, &p->at, s->lines[i].at);
+}
+
+static bool all_added(const struct side *s, uint32_t first, uint32_t last)
+{
+	for (uint32_t i = first; i <= last; i++)
+		if (!s->lines[i].added)
+			return false;
+	return true;
+}
+
+/* A line that begins a function, at the margin or as a Rust method. */
+static bool begins_function(const struct side *s, uint32_t i)
+{
+	struct str t = str_trim(s->lines[i].code);
+
+	if (!s->lines[i].added || !t.n || !str_has(t, STR("(")) ||
+	    str_ends(t, STR(";")) || str_starts(t, STR("#")))
+		return false;
+	if (str_has(t, STR("fn ")) && str_eq(str_of(s->lang), STR("rust")))
+		return true;
+	return chr_ident(s->lines[i].text.p[0]) && !str_ends(t, STR(":"));
+}
+
+/* The offset of the name as a word, SIZE_MAX if it does not stand there. */
+static size_t word_at(struct str line, struct str name)
+{
+	for (size_t at = 0; at + name.n <= line.n; at++) {
+		size_t hit = str_find(str_from(line, at), name);
+
+		if (hit == SIZE_MAX)
+			return SIZE_MAX;
+		at += hit;
+		if ((at == 0 || !chr_ident(line.p[at - 1])) &&
+		    (at + name.n == line.n || !chr_ident(line.p[at + name.n])))
+			return at;
+	}
+	return SIZE_MAX;
+}
+
+static void take_definition(struct place *p, const struct side *s, struct str name)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		struct str t = str_trim(s->lines[i].code);
+		bool define = str_starts(t, STR("#define")) && s->lines[i].added;
+
+		if ((define || begins_function(s, i)) && word_at(t, name) != SIZE_MAX)
+			take(p, s, i, extent_end(s, i));
+	}
+}
+
+/* Names in a sentence: with an underscore, or with () behind. */
+static void take_names(struct place *p, const struct side *s)
+{
+	struct str rest = p->sign->text;
+
+	while (rest.n) {
+		struct str name;
+
+		if (!str_ident(&rest, &name)) {
+			rest = str_from(rest, 1);
+			continue;
+		}
+		if (name.n > 3 && (str_find_chr(name, '_') != SIZE_MAX ||
+				   str_starts(rest, STR("()"))))
+			take_definition(p, s, name);
+	}
+}
+
+static void take_short_functions(struct place *p, const struct side *s)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		uint32_t end;
+
+		if (!begins_function(s, i))
+			continue;
+		end = extent_end(s, i);
+		if (end > i && end - i <= SHORT_FUNCTION && all_added(s, i, end)) {
+			take(p, s, i, end);
+			i = end;
+		}
+	}
+}
+
+static void each_file(struct place *p, void (*fn)(struct place *, const struct side *))
+{
+	const struct diff *d = &p->c->p->diff;
+
+	for (size_t i = 0; i < d->nfiles; i++) {
+		struct side s;
+
+		if (d->files[i].binary)
+			continue;
+		side_read(&s, p->c->a, d, &d->files[i]);
+		fn(p, &s);
+	}
+}
+
+static void take_all(struct place *p)
+{
+	const struct diff *d = &p->c->p->diff;
+
+	for (size_t i = 0; i < d->nlines; i++)
+		if (d->lines[i].op == '+')
+			vec_add(p->c->a, &p->at, i);
+}
+
+static void place(struct collect *c, struct sign *sign)
+{
+	struct place p = { .c = c, .sign = sign };
+
+	each_file(&p, take_names);
+	if (!p.at.n && str_find_nocase(sign->text, STR("hack")) == SIZE_MAX)
+		each_file(&p, take_short_functions);
+	if (!p.at.n)
+		take_all(&p);
+	sign->at = p.at.v;
+	sign->nat = p.at.n;
+}
+
+void evidence_place_stand_ins(struct collect *c)
+{
+	vec_for(struct sign, s, c->out)
+		if (s->of_lines && !s->nat &&
+		    (s->where == WHERE_MESSAGE || s->where == WHERE_NOTES))
+			place(c, s);
+}

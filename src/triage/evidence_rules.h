@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* triage/evidence_rules.h - the evidence rules, read and ready to match.
+ *
+ * For the files of triage/evidence*.c only; others see evidence.h.
+ */
+#ifndef WINNOW_TRIAGE_EVIDENCE_RULES_H
+#define WINNOW_TRIAGE_EVIDENCE_RULES_H
+
+#include "text/needle.h"
+#include "text/phrase.h"
+#include "text/prose.h"
+#include "text/side.h"
+#include "text/tag.h"
+#include "triage/evidence.h"
+
+struct prose_rule {
+	const struct rule *rule;
+	enum strength strength;
+	bool of_lines;
+	bool message, notes, cover, changelog;	/* where it may stand */
+	struct patterns find, unless;
+};
+
+struct tag_rule {
+	const struct rule *rule;
+	struct tags tags;
+};
+
+enum marker_takes { TAKES_NONE, TAKES_LINE, TAKES_DEFINITION, TAKES_STATEMENT };
+
+/* What of a marker's rule holds for every rule about lines, too. */
+struct marker_rule {
+	const struct rule *rule;	/* NULL: not among the rules */
+	enum strength strength;
+	enum marker_takes takes;
+	bool ends;
+	bool on_constant;	/* only behind an assignment of a constant */
+	const struct json *languages;	/* NULL: all */
+	struct patterns skip;	/* paths */
+	struct patterns find, needs, unless;
+};
+
+struct evidence_rules {
+	const struct rules *rules;
+	struct arena *a;
+	struct map *words;
+	struct needles *needles;	/* a bit for each prose rule */
+	struct { struct prose_rule *v; size_t n, cap; } prose;
+	struct needles *tag_needles;
+	struct { struct tag_rule *v; size_t n, cap; } tags;
+	struct needles *marker_needles;
+	struct { struct marker_rule *v; size_t n, cap; } markers;
+	struct marker_rule if_zero, commented_out, debug, bare;
+	struct patterns code, code_weak, code_not;	/* COMMENTED_OUT */
+	struct patterns debug_print, debug_call, debug_shout, debug_noise;
+	struct needles *code_needles;	/* of DEBUG_LEFTOVER: calls worth a look */
+	struct marker_rule trailer, no_signoff, beyond_end;
+	struct patterns provisional;	/* words that make a statement go along */
+};
+
+/* Whether a rule about lines applies to a file. */
+bool marker_applies(struct marker_rule *m, const struct side *s);
+
+/* ---- collecting, for evidence_text.c, evidence_comment.c, evidence_code.c */
+
+struct removed;
+
+struct collect {
+	struct arena *a;
+	struct evidence_rules *er;
+	const struct patch *p;
+	struct evidence_set *out;
+	struct removed *removed;	/* see collect_removed() */
+};
+
+struct sign *sign_add(struct collect *c, const struct rule *r,
+		      enum strength strength, struct str text);
+/* Fills file, lines and `at` from side lines [first, last] (those added). */
+void sign_cover(struct collect *c, struct sign *s, const struct side *side,
+		size_t file, const uint32_t *lines, size_t n);
+
+/* Its message: the rule's, with {text} and {tag} filled in. */
+void sign_message(struct collect *c, struct sign *s, struct str tag);
+
+/* What the patch takes away. */
+struct removed *collect_removed(struct collect *c);
+
+/* Whether an added line of the file holds anything the rules look for. */
+bool evidence_worth(const struct diff *d, const struct diff_file *f,
+		    const struct evidence_rules *er);
+
+void evidence_from_text(struct collect *c);
+void evidence_from_comments(struct collect *c, const struct side *s, size_t file);
+void evidence_from_code(struct collect *c, const struct side *s, size_t file);
+
+/* Gives signs of the prose that speak of lines the lines they speak of. */
+void evidence_place_stand_ins(struct collect *c);
+
+/* One rule and a text, for its examples. */
+bool evidence_example(struct evidence_rules *er, struct arena *a,
+		      const struct rule *r, struct str text);
+
+#endif

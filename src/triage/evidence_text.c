@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Signs in the subject, the message, the notes and the trailers. */
+#include "triage/evidence_rules.h"
+
+#define QUOTE_MAX 300		/* bytes of a sentence that are quoted */
+
+static enum strength strength_of(struct str s)
+{
+	return str_eq(s, STR("strong")) ? STRENGTH_STRONG :
+	       str_eq(s, STR("medium")) ? STRENGTH_MEDIUM : STRENGTH_WEAK;
+}
+
+/* One sign for all tags of a rule: the strongest, the first of equals. */
+static void read_tags(struct collect *c, struct tag_rule *t)
+{
+	struct str subject = c->p->subject.text, hit, best_hit = STR("");
+	struct tag *best = NULL;
+	struct sign *s;
+
+	for (size_t i = 0; i < t->tags.n; i++) {
+		struct tag *tag = &t->tags.v[i];
+
+		if (best && strength_of(tag->strength) <= strength_of(best->strength))
+			continue;
+		if (tag_find(tag, subject, &hit)) {
+			best = tag;
+			best_hit = hit;
+		}
+	}
+	if (!best)
+		return;
+	s = sign_add(c, t->rule, strength_of(best->strength), best_hit);
+	s->where = WHERE_SUBJECT;
+	sign_message(c, s, best->name);
+}
+
+static bool speaks_here(const struct prose_rule *p, enum where where,
+			enum prose_kind kind)
+{
+	if (kind != PROSE_OWN && !(kind == PROSE_HISTORY && p->changelog))
+		return false;
+	return (where == WHERE_MESSAGE && p->message) ||
+	       (where == WHERE_NOTES && p->notes) ||
+	       (where == WHERE_COVER && (p->cover || p->notes));
+}
+
+static struct str quote(struct collect *c, struct str s)
+{
+	size_t n = QUOTE_MAX;
+
+	if (s.n <= QUOTE_MAX)
+		return s;
+	while (n > 0 && s.p[n] != ' ')
+		n--;
+	return str_printf(c->a, "%.*s ...", (int)(n ? n : QUOTE_MAX), s.p);
+}
+
+static void read_sentence(struct collect *c, const struct sentence *x,
+			  enum where where)
+{
+	uint64_t hits = needles_find(c->er->needles, x->text);
+
+	for (size_t i = 0; i < c->er->prose.n; i++) {
+		struct prose_rule *p = &c->er->prose.v[i];
+		struct sign *s;
+
+		if (!(hits >> i & 1) || !speaks_here(p, where, x->kind) ||
+		    !phrase_any(&p->find, x->text) || phrase_any(&p->unless, x->text))
+			continue;
+		s = sign_add(c, p->rule, p->strength, quote(c, x->text));
+		s->where = where;
+		s->of_lines = p->of_lines;
+		s->line = x->line;
+		s->end_line = x->end_line;
+		sign_message(c, s, STR(""));
+	}
+}
+
+static void read_section(struct collect *c, const struct section *sec,
+			 enum where where)
+{
+	struct prose prose = { 0 };
+
+	if (!sec->first)
+		return;
+	prose_read(&prose, c->a, sec->text, sec->first);
+	vec_for(const struct sentence, x, &prose)
+		read_sentence(c, x, where);
+}
+
+/* The trailer block, and lines that look like trailers above it. */
+static void read_trailers(struct collect *c)
+{
+	const struct section *m = &c->p->message;
+	struct str rest = m->text, line;
+	bool signed_off = false;
+	struct sign *s;
+
+	for (uint32_t n = m->first; str_line(&rest, &line); n++) {
+		struct str name, value = str_trim(line);
+
+		if (!str_until(&value, ':', &name) || name.n < 3 || name.n > 60 ||
+		    !str_eq_nocase(str_from(name, name.n - 3), STR("-by")))
+			continue;
+		signed_off |= str_find_nocase(name, STR("signed-off")) != SIZE_MAX;
+		if (!c->er->trailer.rule || !phrase_any(&c->er->trailer.find, name))
+			continue;
+		s = sign_add(c, c->er->trailer.rule, c->er->trailer.strength,
+			     str_trim(line));
+		s->where = WHERE_MESSAGE;
+		s->line = s->end_line = n;
+		sign_message(c, s, STR(""));
+	}
+	if (!signed_off && c->er->no_signoff.rule && c->p->kind == PATCH_PATCH) {
+		s = sign_add(c, c->er->no_signoff.rule, c->er->no_signoff.strength,
+			     c->p->subject.title);
+		s->where = WHERE_MESSAGE;
+		s->line = s->end_line = m->last;
+		sign_message(c, s, STR(""));
+	}
+}
+
+static void read_number(struct collect *c)
+{
+	const struct subject *sub = &c->p->subject;
+	struct sign *s;
+
+	if (!c->er->beyond_end.rule || !sub->numbered || sub->k <= sub->n)
+		return;
+	s = sign_add(c, c->er->beyond_end.rule, c->er->beyond_end.strength,
+		     str_printf(c->a, "%u/%u", sub->k, sub->n));
+	s->where = WHERE_SUBJECT;
+	sign_message(c, s, STR(""));
+}
+
+void evidence_from_text(struct collect *c)
+{
+	bool cover = c->p->kind == PATCH_COVER;
+	uint64_t hits = needles_find(c->er->tag_needles, c->p->subject.text);
+
+	for (size_t i = 0; i < c->er->tags.n; i++)
+		if (hits >> i & 1)
+			read_tags(c, &c->er->tags.v[i]);
+	read_section(c, &c->p->message, cover ? WHERE_COVER : WHERE_MESSAGE);
+	read_section(c, &c->p->notes, cover ? WHERE_COVER : WHERE_NOTES);
+	if (!cover)
+		read_trailers(c);
+	read_number(c);
+}
+
+static bool example_prose(const struct evidence_rules *er, struct arena *a,
+			  const struct rule *r, struct str text)
+{
+	vec_for(struct prose_rule, p, &er->prose) {
+		struct prose prose = { 0 };
+
+		if (p->rule != r)
+			continue;
+		prose_read(&prose, a, text, 1);
+		vec_for(const struct sentence, x, &prose)
+			if (needles_find(er->needles, x->text) >> (p - er->prose.v) & 1 &&
+			    phrase_any(&p->find, x->text) &&
+			    !phrase_any(&p->unless, x->text))
+				return true;
+	}
+	return false;
+}
+
+static bool example_tag(const struct evidence_rules *er, const struct rule *r,
+			struct str text)
+{
+	struct str hit;
+
+	vec_for(struct tag_rule, t, &er->tags)
+		for (size_t i = 0; t->rule == r && i < t->tags.n; i++)
+			if (str_eq(t->tags.v[i].strength, STR("strong")) &&
+			    needles_find(er->tag_needles, text) >> (t - er->tags.v) & 1 &&
+			    tag_find(&t->tags.v[i], text, &hit))
+				return true;
+	return false;
+}
+
+/* As if the text were a comment (or a line of code) that a patch adds. */
+static bool example_code(struct evidence_rules *er, struct arena *a,
+			 const struct rule *r, struct str text)
+{
+	bool comment = str_eq(r->matcher, STR("marker"));
+	struct str line = comment ? str_printf(a, "/* %.*s */", STR_FMT(text)) : text;
+	struct evidence_set set = { 0 };
+	struct patch p = { .kind = PATCH_PATCH };
+	struct str diff = str_printf(a,
+		"diff --git a/x/y.c b/x/y.c\n--- a/x/y.c\n+++ b/x/y.c\n"
+		"@@ -1,2 +1,%d @@\n a = f(b);\n%s%.*s\n c = f(d);\n", 3 ,
+		json_get(r->params, "on") ? "+size = 12;" : "+", STR_FMT(line));
+
+	diff_parse(&p.diff, a, diff, 1);
+	evidence_of_patch(&set, a, &p, er);
+	vec_for(const struct sign, s, &set)
+		if (s->rule == r)
+			return true;
+	return false;
+}
+
+bool evidence_example(struct evidence_rules *er, struct arena *a,
+		      const struct rule *r, struct str text)
+{
+	if (str_eq(r->matcher, STR("prose")))
+		return example_prose(er, a, r, text);
+	if (str_eq(r->matcher, STR("tag")))
+		return example_tag(er, r, text);
+	if (str_eq(r->matcher, STR("trailer"))) {
+		struct str name;
+
+		return str_until(&text, ':', &name) &&
+		       phrase_any(&er->trailer.find, name);
+	}
+	return example_code(er, a, r, text);
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/extent.h"
+
+#define LONGEST 40		/* lines of a statement */
+#define TEST_LINES 3		/* lines of "if (ret) return ret;" */
+
+struct scan {
+	int parens, braces;
+	bool block;		/* a brace was opened */
+};
+
+static struct str code_of(const struct side *s, uint32_t i)
+{
+	return str_trim(s->lines[i].code);
+}
+
+static bool same_part(const struct side *s, uint32_t a, uint32_t b)
+{
+	return b < s->n && s->lines[a].part == s->lines[b].part;
+}
+
+static uint32_t directive_end(const struct side *s, uint32_t i)
+{
+	while (str_ends(str_rtrim(s->lines[i].text), STR("\\")) &&
+	       same_part(s, i, i + 1))
+		i++;
+	return i;
+}
+
+static bool else_follows(const struct side *s, uint32_t i, struct str rest)
+{
+	rest = str_ltrim(rest);
+	if (rest.n)
+		return str_starts(rest, STR("else"));
+	return same_part(s, i, i + 1) &&
+	       str_starts(code_of(s, i + 1), STR("else"));
+}
+
+enum step { STEP_ON, STEP_END, STEP_BEFORE };
+
+/* Reads one line; STEP_BEFORE: the end was on the line before it. */
+static enum step step_line(const struct side *s, uint32_t i, struct scan *c)
+{
+	struct str code = s->lines[i].code;
+
+	for (size_t k = 0; k < code.n; k++) {
+		char ch = code.p[k];
+
+		if (ch == '(' || ch == '[') {
+			c->parens++;
+		} else if (ch == ')' || ch == ']') {
+			c->parens--;
+		} else if (ch == '{') {
+			c->braces++;
+			c->block = true;
+		} else if (ch == '}') {
+			if (--c->braces < 0)
+				return STEP_BEFORE;
+			if (!c->braces && c->parens <= 0 && c->block &&
+			    !else_follows(s, i, str_from(code, k + 1)))
+				return STEP_END;
+		} else if (ch == ';' && c->parens <= 0 && !c->braces) {
+			return STEP_END;
+		}
+	}
+	return STEP_ON;
+}
+
+uint32_t extent_end(const struct side *s, uint32_t i)
+{
+	struct scan c = { 0 };
+
+	if (str_starts(code_of(s, i), STR("#")))
+		return directive_end(s, i);
+	for (uint32_t j = i; same_part(s, i, j) && j < i + LONGEST; j++) {
+		switch (step_line(s, j, &c)) {
+		case STEP_END:
+			/* "if (x) return; else ...": one statement */
+			if (same_part(s, j, j + 1) && c.block == false &&
+			    str_starts(code_of(s, j + 1), STR("else")))
+				break;
+			return j;
+		case STEP_BEFORE:
+			return j > i ? j - 1 : i;
+		case STEP_ON:
+			break;
+		}
+	}
+	return i;
+}
+
+static bool at_margin(const struct side *s, uint32_t i)
+{
+	struct str t = s->lines[i].text;
+
+	return t.n && !chr_blank(t.p[0]);
+}
+
+/* The next line defines or declares something more of the same kind. */
+static bool defines_more(const struct side *s, uint32_t i, uint32_t next)
+{
+	struct str t;
+
+	if (!same_part(s, i, next) || !s->lines[next].added || !at_margin(s, next))
+		return false;
+	t = code_of(s, next);
+	return str_starts(t, STR("#define")) || str_starts(t, STR("# define")) ||
+	       (str_ends(t, STR(");")) && chr_ident(t.p[0]));
+}
+
+static uint32_t definitions_end(const struct side *s, uint32_t i)
+{
+	uint32_t end = extent_end(s, i);
+	struct str t = code_of(s, i);
+
+	if (str_starts(t, STR("#if")) || str_starts(t, STR("#e")) ||
+	    str_starts(t, STR("#include")))
+		return end;
+	while (defines_more(s, i, end + 1))
+		end = extent_end(s, end + 1);
+	return end;
+}
+
+/* "ret = f(); if (ret) return ret;" */
+static uint32_t with_test(const struct side *s, uint32_t i, uint32_t end)
+{
+	struct str t = code_of(s, i), var, test;
+	uint32_t last;
+
+	if (!str_ident(&t, &var) || !same_part(s, end, end + 1))
+		return end;
+	t = str_ltrim(t);
+	if (!str_eat_chr(&t, '=') || !str_has(t, STR("(")))
+		return end;
+	test = code_of(s, end + 1);
+	if (!str_eat(&test, STR("if (")))
+		return end;
+	str_eat_chr(&test, '!');
+	if (!str_starts(test, var))
+		return end;
+	last = extent_end(s, end + 1);
+	return last - end <= TEST_LINES ? last : end;
+}
+
+static bool is_label(struct str t)
+{
+	struct str name = t;
+
+	if (str_starts(t, STR("}")) || str_starts(t, STR("case ")) ||
+	    str_starts(t, STR("default:")))
+		return true;
+	return str_ident(&name, &t) && str_eq(str_trim(name), STR(":"));
+}
+
+enum extent_kind extent_behind(const struct side *s, uint32_t before,
+			       uint32_t i, uint32_t *end)
+{
+	struct str t;
+
+	if (!same_part(s, before, i) || !str_trim(s->lines[i].text).n)
+		return EXTENT_NONE;
+	t = code_of(s, i);
+	if (!t.n)
+		return EXTENT_NONE;
+	if (str_starts(t, STR("#")) ||
+	    (at_margin(s, i) && str_ends(t, STR(";")) && chr_ident(t.p[0]))) {
+		*end = definitions_end(s, i);
+		return EXTENT_DEFINITION;
+	}
+	if (at_margin(s, i) && chr_ident(t.p[0]) && str_eq(str_of(s->lang), STR("c")) &&
+	    !str_ends(t, STR(":"))) {
+		*end = extent_end(s, i);
+		return EXTENT_FUNCTION;
+	}
+	if (is_label(t))
+		return EXTENT_NONE;
+	*end = with_test(s, i, extent_end(s, i));
+	return EXTENT_STATEMENT;
+}

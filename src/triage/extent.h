@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* triage/extent.h - how far the thing goes that a comment speaks of.
+ *
+ * Works on the new side of a hunk, which may begin and end anywhere, and in any
+ * language with braces and semicolons; so it counts brackets and trusts no
+ * syntax tree. Lines are indices in side.lines.
+ */
+#ifndef WINNOW_TRIAGE_EXTENT_H
+#define WINNOW_TRIAGE_EXTENT_H
+
+#include "text/side.h"
+
+/* The last line of the statement, declaration, block or directive that begins
+ * on line `i`: `i` itself where the end is not in sight. */
+uint32_t extent_end(const struct side *s, uint32_t i);
+
+/* What stands behind a comment. */
+enum extent_kind {
+	EXTENT_NONE,		/* an empty line, the end of the hunk, a closing
+				 * brace, a label */
+	EXTENT_FUNCTION,
+	EXTENT_DEFINITION,	/* a directive, or a declaration at file scope */
+	EXTENT_STATEMENT,
+};
+
+/* Of the thing that begins on line `i`, which stands in the same part as line
+ * `before`; *end gets its last line, with the definitions right behind it, or
+ * the test of a statement's result. */
+enum extent_kind extent_behind(const struct side *s, uint32_t before,
+			       uint32_t i, uint32_t *end);
+
+#endif

