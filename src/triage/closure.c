@@ -4,16 +4,24 @@
 #include "rule/matcher.h"
 #include "triage/unit.h"
 
-/* A loop or branch of which this share fell goes whole; a function at the
- * other (per cent of its lines that are not empty). */
+/* A loop or branch of which this share fell goes whole, and a function that a
+ * throwaway patch replaces at the other (per cent of its lines that are not
+ * empty). A function that is left nearly empty otherwise stays: its callers
+ * are current. */
 #define BLOCK_SHARE 50
 #define FUNCTION_SHARE 60
+
+struct fallen_unit {
+	struct unit u;
+	uint32_t why;
+};
 
 struct closure {
 	struct triage *t;
 	struct study *st;
 	struct arena *a;
 	struct map *dead;		/* name -> reason number + 1 (names of file scope) */
+	VEC(struct fallen_unit) units;	/* statements that fell, to look around again */
 	bool changed;
 };
 
@@ -137,6 +145,20 @@ static bool share_fell(const struct closure *c, const struct unit *u, unsigned p
 	return all && gone * 100 >= all * per_cent;
 }
 
+/* The line fell, and not just because its variable is not used any more. */
+static bool fell_itself(const struct closure *c, const struct study_file *f,
+			uint32_t line)
+{
+	const struct weave_line *w = study_line(f, line);
+	const struct triage_line *l;
+
+	if (!w)
+		return false;
+	l = triage_at(c->t, f->weave, (uint32_t)(w - f->weave->lines));
+	return l->class >= LINE_ENTANGLED &&
+	       (l->why == REASON_NONE || !c->t->reasons.v[l->why].unused);
+}
+
 /* Every call in the function stands on fallen lines: it has no other purpose. */
 static bool no_other_purpose(const struct closure *c, const struct study_file *f,
 			     const struct fact *func)
@@ -148,7 +170,7 @@ static bool no_other_purpose(const struct closure *c, const struct study_file *f
 	     x->part == func->part && x->start < func->end; x++) {
 		if (x->kind != FACT_CALL)
 			continue;
-		if (fallen_line(c, f, x->line))
+		if (fell_itself(c, f, x->line))
 			any = true;
 		else if (x->name.n && !chr_upper(x->name.p[0]) &&
 			 !str_eq(x->name, STR("likely")) && !str_eq(x->name, STR("unlikely")))
@@ -205,8 +227,6 @@ static void fall_around(struct closure *c, const struct unit *u, uint32_t why)
 	}
 	if (no_other_purpose(c, around.file, around.fact))
 		fall(c, &around, why);
-	else if (share_fell(c, &around, FUNCTION_SHARE))
-		mark_unit(c, &around, why);
 }
 
 static void fall(struct closure *c, struct unit *u, uint32_t why)
@@ -223,6 +243,7 @@ static void fall(struct closure *c, struct unit *u, uint32_t why)
 		kill(c, u->fact->name, why);
 	if (unit_test_behind(&test, u))
 		mark_unit(c, &test, why);
+	vec_add(c->a, &c->units, ((struct fallen_unit){ *u, why }));
 	fall_around(c, u, why);
 }
 
@@ -341,11 +362,10 @@ static bool only_fallen_use(const struct closure *c, const struct symbol *sym,
 			    const struct site *def, uint32_t *why)
 {
 	enum fact_kind k = def->fact->kind;
-	bool any = false, local = k == FACT_LOCAL || k == FACT_LABEL;
+	bool any = false, local = k == FACT_LOCAL;
 
 	vec_for(const struct site, s, &sym->uses) {
 		if (k == FACT_FIELD ? s->fact->kind != FACT_ACCESS :
-		    k == FACT_LABEL ? s->fact->kind != FACT_GOTO :
 		    s->fact->kind == FACT_ACCESS || s->fact->kind == FACT_GOTO)
 			continue;
 		if (local && !same_scope(s, def))
@@ -375,19 +395,30 @@ static size_t count_kind(const struct symbol *sym, enum fact_kind k)
 	return n;
 }
 
+/* All uses stand in throwaway lines themselves: a helper that a hack on top
+ * uses is not bound to it. */
+static bool only_throwaway_use(const struct closure *c, const struct symbol *sym)
+{
+	vec_for(const struct site, s, &sym->uses)
+		if (triage_at(c->t, s->file->weave,
+			      (uint32_t)(s->line - s->file->weave->lines))->class !=
+		    LINE_THROWAWAY)
+			return false;
+	return true;
+}
+
 static bool may_fall_unused(const struct closure *c, const struct symbol *sym,
 			    const struct fact *f)
 {
 	switch (f->kind) {
 	case FACT_LOCAL:
-	case FACT_LABEL:
 		return true;
 	case FACT_FIELD:
 		return count_kind(sym, FACT_FIELD) == 1;
 	case FACT_FUNC:
-		return is_static(f);
+		return is_static(f) && !only_throwaway_use(c, sym);
 	case FACT_MACRO:
-		return !known_to_target(c, f->name);
+		return !known_to_target(c, f->name) && !only_throwaway_use(c, sym);
 	default:
 		return false;
 	}
@@ -420,6 +451,7 @@ static void fall_unused(struct closure *c, const struct site *d, uint32_t becaus
 	uint32_t why = entangled(c, d->file, d->fact->line, because, d->fact->name,
 		str_printf(c->a, "only lines that go use %.*s", STR_FMT(d->fact->name)));
 
+	c->t->reasons.v[why].unused = true;
 	if (d->fact->kind == FACT_FUNC || d->fact->kind == FACT_MACRO)
 		unit_whole(&u, d->file, d->fact);
 	else
@@ -461,9 +493,21 @@ static bool only_fallen_write(const struct closure *c, const struct symbol *sym,
 	return any;
 }
 
-static void fall_field_readers(struct closure *c, const struct symbol *sym,
-			       uint32_t why)
+/* An access that was there before the field is one of another type's field. */
+static bool shared_name(const struct symbol *sym, const struct site *field)
 {
+	vec_for(const struct site, s, &sym->uses)
+		if (s->fact->kind == FACT_ACCESS &&
+		    (!s->line->born || s->line->born < field->line->born))
+			return true;
+	return false;
+}
+
+static void fall_field_readers(struct closure *c, const struct symbol *sym,
+			       const struct site *field, uint32_t why)
+{
+	if (count_kind(sym, FACT_FIELD) != 1 || shared_name(sym, field))
+		return;
 	vec_for(const struct site, s, &sym->uses)
 		if (s->fact->kind == FACT_ACCESS)
 			fall_use(c, s, why, "uses the field");
@@ -472,12 +516,11 @@ static void fall_field_readers(struct closure *c, const struct symbol *sym,
 static void look_at_definitions(struct closure *c, const struct symbol *sym)
 {
 	vec_for(const struct site, d, &sym->defs) {
-		uint32_t why;
+		uint32_t why = REASON_NONE;
 
 		if (fallen(c, d)) {
-			if (d->fact->kind == FACT_FIELD &&
-			    count_kind(sym, FACT_FIELD) == 1)
-				fall_field_readers(c, sym, why_of(c, d));
+			if (d->fact->kind == FACT_FIELD)
+				fall_field_readers(c, sym, d, why_of(c, d));
 			continue;
 		}
 		if (!d->added || !may_fall_unused(c, sym, d->fact) || !alone_on_line(d))
@@ -525,6 +568,62 @@ static bool undoes_fallen(const struct closure *c, uint32_t n, uint32_t *why)
 	return false;
 }
 
+/* The patch defines the same name anew: it betters the line, and without the
+ * patch the line is needed. */
+static bool defined_anew(const struct closure *c, const struct weave *w,
+			 uint32_t index, uint32_t n)
+{
+	struct str line = w->lines[index].text, word;
+
+	if (!str_eat(&line, STR("#define")))
+		return false;
+	line = str_ltrim(line);
+	if (!str_ident(&line, &word))
+		return false;
+	vec_for(const struct site, d, &study_symbol(c->st, word)->defs)
+		if (d->line->born == n)
+			return true;
+	return false;
+}
+
+/* The share of the unit's lines that patch n takes out. */
+static bool share_taken(const struct unit *u, uint32_t n, unsigned per_cent)
+{
+	uint32_t all = 0, gone = 0;
+
+	for (uint32_t i = u->fact->line; i <= u->fact->end_line; i++) {
+		const struct weave_line *w = study_line(u->file, i);
+
+		if (!w || !str_trim(w->text).n)
+			continue;
+		all++;
+		gone += w->died == n;
+	}
+	return all && gone * 100 >= all * per_cent;
+}
+
+/* A function of which patch n takes out most lines is replaced whole. */
+static void fall_mostly_gone(struct closure *c, const struct weave *w, uint32_t n,
+			     uint32_t why)
+{
+	for (uint32_t k = n; k-- > 1; ) {
+		struct study_patch *p = &c->st->patches[k - 1];
+
+		for (size_t i = 0; i < p->nfiles; i++) {
+			if (p->files[i].weave != w || !p->files[i].src)
+				continue;
+			source_for(x, p->files[i].src, FACT_FUNC) {
+				struct unit u;
+
+				unit_whole(&u, &p->files[i], x);
+				if (share_taken(&u, n, FUNCTION_SHARE))
+					fall(c, &u, why);
+			}
+			return;
+		}
+	}
+}
+
 static void fall_replaced(struct closure *c, uint32_t n, uint32_t because)
 {
 	uint32_t number = c->st->patches[n - 1].patch->number;
@@ -537,7 +636,8 @@ static void fall_replaced(struct closure *c, uint32_t n, uint32_t because)
 			struct triage_line *l = &c->t->lines[w][i];
 			const struct weave_line *line = &wv->lines[i];
 
-			if (line->died != n || !line->born || l->class >= LINE_ENTANGLED)
+			if (line->died != n || !line->born ||
+			    l->class >= LINE_ENTANGLED || defined_anew(c, wv, i, n))
 				continue;
 			if (why == REASON_NONE)
 				why = triage_reason(c->t, (struct reason){
@@ -551,6 +651,8 @@ static void fall_replaced(struct closure *c, uint32_t n, uint32_t because)
 			l->why = why;
 			c->changed = true;
 		}
+		if (why != REASON_NONE)
+			fall_mostly_gone(c, wv, n, why);
 	}
 }
 
@@ -596,6 +698,18 @@ static void fall_blanks(struct closure *c)
 	}
 }
 
+/* More may have fallen since inside what is around a unit. */
+static void look_around(struct closure *c)
+{
+	size_t n = c->units.n;
+
+	for (size_t i = 0; i < n; i++) {
+		struct fallen_unit f = c->units.v[i];
+
+		fall_around(c, &f.u, f.why);
+	}
+}
+
 static void round_of_names(struct closure *c)
 {
 	struct str name;
@@ -619,6 +733,7 @@ void closure_run(struct triage *t)
 	do {
 		c.changed = false;
 		round_of_names(&c);
+		look_around(&c);
 		if (!c.changed)
 			fall_companions(&c);
 	} while (c.changed);

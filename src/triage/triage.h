@@ -14,6 +14,7 @@
 #define WINNOW_TRIAGE_TRIAGE_H
 
 #include "rule/study.h"
+#include "triage/evidence.h"
 
 enum line_class {
 	LINE_CURRENT, LINE_VOLATILE, LINE_ENTANGLED, LINE_THROWAWAY,
@@ -42,6 +43,7 @@ struct reason {
 	struct str symbol;		/* the name the chain goes through, or empty */
 	uint32_t because;		/* index of the reason before it in the chain,
 					 * UINT32_MAX: a root */
+	bool unused;			/* fell because nothing that stays uses it */
 	enum fate fate;
 	struct str *replacement;	/* FATE_REPLACE: what the spec-db suggests */
 	size_t nreplacement;
@@ -70,20 +72,29 @@ struct triage_patch {
 	uint32_t added, throwaway, entangled, volatiles;	/* added lines */
 	uint32_t why;			/* the strongest reason, REASON_NONE */
 	VEC(struct triage_range) ranges;
+	struct evidence_set signs;
 };
 
 struct triage {
 	struct study *st;
 	struct triage_patch *patches;	/* by place in the series */
 	size_t n;
+	struct evidence_set cover;	/* signs of the cover letter */
 	VEC(struct reason) reasons;
 	/* lines[w][i]: class of line i of weave w (index in st->weaves.v) */
 	struct triage_line **lines;
 	struct map *weave_index;	/* weave pointer bytes -> index + 1 */
 };
 
-/* Judges every line of the study's series. */
-void triage_run(struct triage *t, struct study *st);
+/* Judges every line of the study's series. FID_REMOVED findings that are in
+ * st->findings already name the successors that entangled code needs. */
+void triage_run(struct triage *t, struct study *st, struct evidence_rules *er);
+
+/* Adds to st->findings what triage knows: the signs (TAG, PROSE, MARKER, ...),
+ * ENTANGLED ranges, TRAILER_STALE. Rules that are off add nothing; findings
+ * about the spec in patches that are throwaway as a whole and only cite
+ * another version go, for that is what the patch says of itself. */
+void triage_findings(struct triage *t);
 
 /* Class of diff line `at` (index in diff.lines) of file `f`: an added line's
  * own class; a removed line's: LINE_THROWAWAY when the patch is throwaway as a

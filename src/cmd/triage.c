@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* winnow triage - what is current, what is throwaway, what leans on it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/load.h"
+#include "report/triage.h"
+
+struct triage_cmd {
+	struct load_options in;
+	const char *format, *color, *why;
+	uint64_t patch;
+	bool found;		/* something is not current */
+};
+
+static unsigned columns(void)
+{
+	const char *env = getenv("COLUMNS");
+	struct winsize w;
+	uint64_t n;
+
+	if (env && str_to_num(str_of(env), &n) && n >= 80 && n <= 1000)
+		return (unsigned)n;
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) && w.ws_col >= 80)
+		return w.ws_col;
+	return 80;
+}
+
+static bool want_color(const char *color)
+{
+	if (!color)
+		return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	return strcmp(color, "never") &&
+	       (strcmp(color, "auto") || isatty(STDOUT_FILENO));
+}
+
+static bool print_why(struct triage_cmd *c, struct buf *out, struct triage *t,
+		      const struct triage_view *v)
+{
+	struct str s = str_of(c->why), file;
+	size_t colon = str_rfind_chr(s, ':');
+	uint64_t line;
+
+	if (colon == SIZE_MAX || !str_to_num(str_from(s, colon + 1), &line) ||
+	    line > UINT32_MAX)
+		return false;
+	file = str_sub(s, 0, colon);
+	return triage_print_why(out, t, file, (uint32_t)line, v);
+}
+
+static bool print_patch(struct triage_cmd *c, struct buf *out, struct triage *t,
+			const struct triage_view *v)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->patches[i].p->patch->number != c->patch)
+			continue;
+		triage_print_patch(out, t, i, v);
+		return true;
+	}
+	return false;
+}
+
+static bool print(struct triage_cmd *c, struct buf *out, struct triage *t,
+		  struct err *err)
+{
+	struct triage_view v = { columns(), want_color(c->color) };
+
+	if (!strcmp(c->format, "jsonl"))
+		triage_print_jsonl(out, t);
+	else if (c->why && !print_why(c, out, t, &v))
+		return err_set(err, "--why: %s: not a line that the series adds "
+			       "(FILE:LINE at the end of the series)", c->why);
+	else if (!c->why && c->patch && !print_patch(c, out, t, &v))
+		return err_set(err, "--patch: no patch %llu in the series",
+			       (unsigned long long)c->patch);
+	else if (!c->why && !c->patch)
+		triage_print(out, t, &v);
+	return true;
+}
+
+static bool one_series(struct triage_cmd *c, struct load *l,
+		       const struct series *s, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct buf out = BUF;
+	struct triage t;
+	struct study st;
+	bool ok = load_triage(l, &t, &st, a, s, err) && print(c, &out, &t, err);
+
+	if (ok) {
+		fwrite(out.p, 1, out.n, stdout);
+		for (size_t i = 0; i < t.n; i++)
+			c->found |= t.patches[i].verdict != VERDICT_CURRENT;
+	}
+	buf_free(&out);
+	arena_free(a);
+	return ok;
+}
+
+static int run(struct triage_cmd *c, int argc, char **argv)
+{
+	struct err err;
+	struct load l;
+	bool ok = load_open(&l, &c->in, argc, argv, &err);
+
+	for (size_t i = 0; ok && i < l.series.n; i++) {
+		if (i && !strcmp(c->format, "text"))
+			puts("");
+		ok = one_series(c, &l, &l.series.v[i], &err);
+	}
+	if (ok && !l.series.n)
+		ok = err_set(&err, "no patch in the input (%zu message%s read)",
+			     l.patches.n, l.patches.n == 1 ? "" : "s");
+	if (fflush(stdout) || ferror(stdout))
+		ok = err_set(&err, "standard output: cannot write");
+	if (!ok)
+		fprintf(stderr, "winnow: %s\n", err.msg);
+	load_close(&l);
+	return !ok ? EXIT_FAILED : c->found ? EXIT_FOUND : EXIT_CLEAN;
+}
+
+int cmd_triage(int argc, char **argv)
+{
+	struct triage_cmd c = { .format = "text" };
+	struct option opts[] = {
+		OPT_STR(0, "format", &c.format, "FORMAT", "text or jsonl"),
+		OPT_NUM(0, "patch", &c.patch, "N", "one patch with its lines and reasons"),
+		OPT_STR(0, "why", &c.why, "FILE:LINE", "the reasons of one line"),
+		OPT_OPTIONAL(0, "color", &c.color, "WHEN", "always, never or auto"),
+		OPT_ALSO(load_rows(&c.in)),
+		OPT_END,
+	};
+
+	argc = option_parse(argc, argv, opts, "triage [OPTIONS] SERIES...");
+	if (argc < 0)
+		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+	if (strcmp(c.format, "text") && strcmp(c.format, "jsonl")) {
+		fprintf(stderr, "winnow: --format: %s: not text or jsonl\n", c.format);
+		return EXIT_FAILED;
+	}
+	return run(&c, argc, argv);
+}

@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One screen for a maintainer: the answer first, then a line a patch, then
+ * what the throwaway code is and what stands on it. */
+#include "report/triage.h"
+
+#include "base/json.h"
+#include "rule/target.h"
+
+#define OFF "\033[0m"
+#define BOLD "\033[1m"
+
+static const char *color_of(const struct triage_view *v, enum verdict d)
+{
+	static const char *const colors[] = {
+		"", "\033[33m", "\033[35m", "\033[1;31m",
+	};
+
+	return v->color ? colors[d] : "";
+}
+
+static const char *off(const struct triage_view *v)
+{
+	return v->color ? OFF : "";
+}
+
+static const char *bold(const struct triage_view *v)
+{
+	return v->color ? BOLD : "";
+}
+
+static unsigned number(const struct triage *t, uint32_t n)
+{
+	return t->st->patches[n - 1].patch->number;
+}
+
+/* ---- pieces ---- */
+
+/* At most n columns; what is longer ends in "..". Bytes of one UTF-8 character
+ * stay together. */
+static void put_fitted(struct buf *out, struct str s, size_t n)
+{
+	size_t cols = 0, i = 0;
+
+	while (i < s.n && cols < n) {
+		size_t len = utf8_len(str_from(s, i));
+
+		i += len ? len : 1;
+		cols++;
+	}
+	if (i >= s.n) {
+		buf_add(out, s);
+		return;
+	}
+	while (cols > n - 2 && i) {
+		do
+			i--;
+		while (i && ((unsigned char)s.p[i] & 0xc0) == 0x80);
+		cols--;
+	}
+	buf_add(out, str_sub(s, 0, i));
+	buf_add(out, STR(".."));
+}
+
+static struct str base_name(struct str path)
+{
+	size_t slash = str_rfind_chr(path, '/');
+
+	return slash == SIZE_MAX ? path : str_from(path, slash + 1);
+}
+
+static const struct reason *root_of(const struct triage *t, uint32_t why)
+{
+	const struct reason *r = &t->reasons.v[why];
+
+	while (r->because != REASON_NONE)
+		r = &t->reasons.v[r->because];
+	return r;
+}
+
+static void put_reason(struct buf *out, const struct triage *t, uint32_t why,
+		       size_t width)
+{
+	const struct reason *r = &t->reasons.v[why], *root = root_of(t, why);
+	struct buf b = BUF;
+
+	buf_add(&b, r->message);
+	if (root != r)
+		buf_printf(&b, " (from patch %u)", number(t, root->n));
+	put_fitted(out, buf_str(&b), width);
+	buf_free(&b);
+}
+
+static void put_count(struct buf *out, uint32_t n)
+{
+	if (n)
+		buf_printf(out, " %5u", n);
+	else
+		buf_printf(out, " %5s", ".");
+}
+
+/* "1-3, 7, 9-12" of the patches for which pick() holds. */
+static size_t put_numbers(struct buf *out, const struct triage *t,
+			  bool (*pick)(const struct triage_patch *))
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		size_t from = i;
+
+		if (!pick(&t->patches[i]))
+			continue;
+		while (i + 1 < t->n && pick(&t->patches[i + 1]) &&
+		       number(t, (uint32_t)i + 2) == number(t, (uint32_t)i + 1) + 1)
+			i++;
+		buf_printf(out, "%s%u", count ? ", " : "", number(t, (uint32_t)from + 1));
+		if (i > from)
+			buf_printf(out, "%s%u", i > from + 1 ? "-" : ", ",
+				   number(t, (uint32_t)i + 1));
+		count += i - from + 1;
+	}
+	return count;
+}
+
+static bool is_throwaway(const struct triage_patch *p)
+{
+	return p->verdict == VERDICT_THROWAWAY;
+}
+
+static bool is_mixed(const struct triage_patch *p)
+{
+	return p->verdict == VERDICT_MIXED;
+}
+
+static bool is_entangled(const struct triage_patch *p)
+{
+	return p->verdict == VERDICT_ENTANGLED;
+}
+
+static bool is_current(const struct triage_patch *p)
+{
+	return p->verdict == VERDICT_CURRENT;
+}
+
+/* ---- the answer ---- */
+
+static void put_group(struct buf *out, const struct triage *t, const char *what,
+		      bool (*pick)(const struct triage_patch *),
+		      const struct triage_view *v, enum verdict d)
+{
+	struct buf list = BUF;
+	size_t n = put_numbers(&list, t, pick);
+
+	if (n)
+		buf_printf(out, "  %s%-10s%s %3zu of %zu: %s\n", color_of(v, d), what,
+			   off(v), n, t->n, list.p);
+	buf_free(&list);
+}
+
+static void put_answer(struct buf *out, const struct triage *t,
+		       const struct triage_view *v)
+{
+	const struct series *s = t->st->series;
+
+	buf_printf(out, "%s", bold(v));
+	put_fitted(out, s->title, v->width - 20);
+	buf_printf(out, "%s", off(v));
+	if (s->version > 1)
+		buf_printf(out, ", v%u", s->version);
+	buf_printf(out, ", %zu patch%s\n", t->n, t->n == 1 ? "" : "es");
+	for (size_t i = 0; i < t->st->ntargets; i++) {
+		struct str line = target_describe(t->st, &t->st->targets[i]);
+
+		buf_add(out, STR("  "));
+		put_fitted(out, line, v->width - 2);
+		buf_chr(out, '\n');
+	}
+	put_group(out, t, "throwaway", is_throwaway, v, VERDICT_THROWAWAY);
+	put_group(out, t, "mixed", is_mixed, v, VERDICT_MIXED);
+	put_group(out, t, "entangled", is_entangled, v, VERDICT_ENTANGLED);
+	put_group(out, t, "current", is_current, v, VERDICT_CURRENT);
+	buf_chr(out, '\n');
+}
+
+/* ---- the table ---- */
+
+static void put_row(struct buf *out, const struct triage_patch *p,
+		    const struct triage_view *v)
+{
+	buf_printf(out, "%4u  %s%-9s%s %5u", p->p->patch->number,
+		   color_of(v, p->verdict), verdict_name(p->verdict), off(v), p->added);
+	put_count(out, p->throwaway);
+	put_count(out, p->entangled);
+	put_count(out, p->volatiles);
+	buf_add(out, STR("  "));
+	put_fitted(out, p->p->patch->subject.title, v->width - 41);
+	buf_chr(out, '\n');
+}
+
+static void put_table(struct buf *out, const struct triage *t,
+		      const struct triage_view *v)
+{
+	buf_printf(out, "%s   #  verdict   added thrwy entgl volat  title%s\n", bold(v),
+		   off(v));
+	for (size_t i = 0; i < t->n; i++) {
+		const struct triage_patch *p = &t->patches[i];
+
+		put_row(out, p, v);
+		if (p->verdict == VERDICT_CURRENT || p->why == REASON_NONE)
+			continue;
+		buf_fill(out, ' ', 6);
+		put_reason(out, t, p->why, v->width - 6);
+		buf_chr(out, '\n');
+	}
+}
+
+/* ---- roots ---- */
+
+struct root {
+	const struct reason *r;
+	uint32_t lines, patches;	/* of added lines that stand on it */
+	uint32_t last;
+	bool replace;
+};
+
+static size_t gather_roots(const struct triage *t, struct root *roots)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct triage_patch *p = &t->patches[i];
+
+		vec_for(const struct triage_range, g, &p->ranges) {
+			const struct reason *r;
+			size_t k;
+
+			if (g->class < LINE_ENTANGLED)
+				continue;
+			r = root_of(t, g->why);
+			for (k = 0; k < n && roots[k].r != r; k++)
+				;
+			if (k == n)
+				roots[n++] = (struct root){ .r = r };
+			if (g->class != LINE_ENTANGLED)
+				continue;
+			roots[k].lines += g->end - g->start + 1;
+			roots[k].patches += roots[k].last != i + 1;
+			roots[k].last = (uint32_t)i + 1;
+			roots[k].replace |= t->reasons.v[g->why].fate == FATE_REPLACE;
+		}
+	}
+	return n;
+}
+
+static void put_root(struct buf *out, const struct triage *t, const struct root *x,
+		     const struct triage_view *v)
+{
+	struct buf b = BUF;
+
+	buf_printf(&b, "  %u", number(t, x->r->n));
+	if (x->r->file.n)
+		buf_printf(&b, " %.*s:%u", STR_FMT(base_name(x->r->file)), x->r->line);
+	if (x->r->symbol.n)
+		buf_printf(&b, " %.*s", STR_FMT(x->r->symbol));
+	buf_printf(&b, ": %.*s", STR_FMT(x->r->message));
+	put_fitted(out, buf_str(&b), v->width);
+	buf_chr(out, '\n');
+	if (x->lines)
+		buf_printf(out, "      %u line%s in %u patch%s stand%s on it",
+			   x->lines, x->lines == 1 ? "" : "s", x->patches,
+			   x->patches == 1 ? "" : "es", x->lines == 1 ? "s" : "");
+	if (x->lines && x->r->nreplacement)
+		buf_printf(out, "; upstream needs %.*s instead",
+			   STR_FMT(x->r->replacement[0]));
+	if (x->lines)
+		buf_chr(out, '\n');
+	buf_free(&b);
+}
+
+static void put_roots(struct buf *out, const struct triage *t,
+		      const struct triage_view *v)
+{
+	struct root *roots = NEW_ARRAY(t->st->a, t->reasons.n + 1, struct root);
+	size_t n = gather_roots(t, roots);
+
+	if (!n)
+		return;
+	buf_printf(out, "\n%sthrowaway code and what stands on it%s\n", bold(v), off(v));
+	for (size_t i = 0; i < n; i++)
+		put_root(out, t, &roots[i], v);
+}
+
+/* ---- what to do ---- */
+
+static void put_advice(struct buf *out, const struct triage *t,
+		       const struct triage_view *v)
+{
+	struct buf list = BUF;
+	size_t n, mixed, ent;
+
+	n = put_numbers(&list, t, is_throwaway);
+	buf_printf(out, "\n%swhat to do%s\n  ", bold(v), off(v));
+	if (n)
+		buf_printf(out, "split off %s; ", list.p);
+	buf_clear(&list);
+	mixed = put_numbers(&list, t, is_mixed);
+	if (mixed)
+		buf_printf(out, "take the throwaway lines out of %s; ", list.p);
+	buf_clear(&list);
+	ent = put_numbers(&list, t, is_entangled);
+	if (ent)
+		buf_printf(out, "%zu patch%s entangled; ", ent,
+			   ent == 1 ? " is" : "es are");
+	buf_clear(&list);
+	n = put_numbers(&list, t, is_current);
+	if (n == t->n)
+		buf_printf(out, "nothing: all %zu patch%s merge candidates", n,
+			   n == 1 ? " is a" : "es are");
+	else
+		buf_printf(out, "%zu patch%s untouched", n, n == 1 ? " is" : "es are");
+	buf_chr(out, '\n');
+	if (n != t->n)
+		buf_add(out, STR("  winnow split -o DIR makes the two series and proves that nothing is lost\n"));
+	buf_free(&list);
+}
+
+void triage_print(struct buf *out, const struct triage *t,
+		  const struct triage_view *v)
+{
+	put_answer(out, t, v);
+	put_table(out, t, v);
+	put_roots(out, t, v);
+	put_advice(out, t, v);
+}
+
+/* ---- one patch ---- */
+
+static void put_chain(struct buf *out, const struct triage *t, uint32_t why)
+{
+	for (uint32_t i = why; i != REASON_NONE; i = t->reasons.v[i].because) {
+		const struct reason *r = &t->reasons.v[i];
+
+		buf_printf(out, "      %s %.*s", i == why ? "because it" : "which",
+			   STR_FMT(r->message));
+		buf_printf(out, " [%.*s, patch %u", STR_FMT(r->rule), number(t, r->n));
+		if (r->file.n)
+			buf_printf(out, ", %.*s:%u", STR_FMT(r->file), r->line);
+		buf_add(out, STR("]\n"));
+	}
+}
+
+static void put_range_lines(struct buf *out, const struct triage_range *g)
+{
+	for (uint32_t i = g->start; i <= g->end; i++) {
+		const struct weave_line *w = study_line(g->file, i);
+
+		buf_printf(out, "  %5u +%.*s\n", i, STR_FMT(w ? w->text : STR("")));
+	}
+}
+
+void triage_print_patch(struct buf *out, const struct triage *t, size_t i,
+			const struct triage_view *v)
+{
+	const struct triage_patch *p = &t->patches[i];
+
+	buf_printf(out, "%s%.*s%s\n%s%s%s: %u lines added", bold(v),
+		   STR_FMT(p->p->patch->msg->subject), off(v),
+		   color_of(v, p->verdict), verdict_name(p->verdict), off(v), p->added);
+	buf_printf(out, ", %u throwaway, %u entangled, %u volatile\n", p->throwaway,
+		   p->entangled, p->volatiles);
+	if (p->whole && p->why != REASON_NONE)
+		put_chain(out, t, p->why);
+	vec_for(const struct triage_range, g, &p->ranges) {
+		buf_printf(out, "\n  %.*s:%u-%u %s\n", STR_FMT(g->file->diff->new_path),
+			   g->start, g->end, line_class_name(g->class));
+		if (g->why != REASON_NONE && !(p->whole && g->why == p->why))
+			put_chain(out, t, g->why);
+		put_range_lines(out, g);
+	}
+}
+
+/* ---- one line ---- */
+
+/* The file as the last patch that touches it leaves it. */
+static const struct study_file *last_state(const struct triage *t, struct str file)
+{
+	for (size_t i = t->n; i-- > 0; ) {
+		const struct study_patch *p = t->patches[i].p;
+
+		for (size_t k = 0; k < p->nfiles; k++) {
+			struct str path = p->files[k].diff->new_path;
+
+			if (p->files[k].src && (str_eq(path, file) ||
+			    (str_ends(path, file) && path.n > file.n &&
+			     path.p[path.n - file.n - 1] == '/')))
+				return &p->files[k];
+		}
+	}
+	return NULL;
+}
+
+bool triage_print_why(struct buf *out, const struct triage *t, struct str file,
+		      uint32_t line, const struct triage_view *v)
+{
+	const struct study_file *f = last_state(t, file);
+	const struct weave_line *w = f ? study_line(f, line) : NULL;
+	const struct triage_line *l;
+
+	(void)v;
+	if (!w || !w->born)
+		return false;
+	l = triage_at(t, f->weave, (uint32_t)(w - f->weave->lines));
+	buf_printf(out, "%.*s:%u: %s, added by patch %u\n  +%.*s\n",
+		   STR_FMT(f->diff->new_path), line, line_class_name(l->class),
+		   number(t, w->born), STR_FMT(w->text));
+	if (l->why != REASON_NONE)
+		put_chain(out, t, l->why);
+	return true;
+}
+
+/* ---- JSON lines ---- */
+
+static void json_chain(struct jw *w, const struct triage *t, uint32_t why)
+{
+	jw_key(w, "why");
+	jw_begin(w, '[');
+	for (uint32_t i = why; i != REASON_NONE; i = t->reasons.v[i].because) {
+		const struct reason *r = &t->reasons.v[i];
+
+		jw_begin(w, '{');
+		jw_kstr(w, "rule", r->rule);
+		jw_knum(w, "patch", number(t, r->n));
+		jw_kstr_or_null(w, "file", r->file);
+		jw_knum(w, "line", r->line);
+		jw_kstr(w, "message", r->message);
+		jw_kstr_or_null(w, "symbol", r->symbol);
+		jw_end(w, '}');
+	}
+	jw_end(w, ']');
+}
+
+static void json_range(struct jw *w, const struct triage *t,
+		       const struct triage_range *g)
+{
+	const struct reason *r = g->why == REASON_NONE ? NULL : &t->reasons.v[g->why];
+
+	jw_begin(w, '{');
+	jw_kstr(w, "file", g->file->diff->new_path);
+	jw_knum(w, "start", g->start);
+	jw_knum(w, "end", g->end);
+	jw_kstr(w, "class", str_of(line_class_name(g->class)));
+	if (r && r->fate != FATE_NONE)
+		jw_kstr(w, "fate", r->fate == FATE_REPLACE ? STR("replace") : STR("delete"));
+	json_chain(w, t, g->why);
+	jw_end(w, '}');
+}
+
+static void json_patch(struct jw *w, const struct triage *t,
+		       const struct triage_patch *p)
+{
+	jw_begin(w, '{');
+	jw_knum(w, "v", 1);
+	jw_knum(w, "patch", p->p->patch->number);
+	jw_kstr(w, "message_id", p->p->patch->msg->message_id);
+	jw_kstr(w, "subject", p->p->patch->msg->subject);
+	jw_kstr(w, "verdict", str_of(verdict_name(p->verdict)));
+	jw_knum(w, "added", p->added);
+	jw_knum(w, "throwaway", p->throwaway);
+	jw_knum(w, "entangled", p->entangled);
+	jw_knum(w, "volatile", p->volatiles);
+	json_chain(w, t, p->why);
+	jw_key(w, "ranges");
+	jw_begin(w, '[');
+	vec_for(const struct triage_range, g, &p->ranges)
+		json_range(w, t, g);
+	jw_end(w, ']');
+	jw_end(w, '}');
+}
+
+void triage_print_jsonl(struct buf *out, const struct triage *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		struct jw w = JW(out);
+
+		json_patch(&w, t, &t->patches[i]);
+		buf_chr(out, '\n');
+	}
+}

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/triage.h"
+
+#include "triage/closure.h"
+#include "triage/evidence.h"
+
+static const char *const class_names[] = {
+	"current", "volatile", "entangled", "throwaway",
+};
+
+static const char *const verdict_names[] = {
+	"current", "entangled", "mixed", "throwaway",
+};
+
+const char *line_class_name(enum line_class c)
+{
+	return class_names[c];
+}
+
+const char *verdict_name(enum verdict v)
+{
+	return verdict_names[v];
+}
+
+/* ---- lines ---- */
+
+static struct str weave_key(struct weave *const *w)
+{
+	return str_n((const char *)w, sizeof(*w));
+}
+
+struct triage_line *triage_at(const struct triage *t, const struct weave *w,
+			      uint32_t i)
+{
+	struct weave *key = (struct weave *)w;
+	uintptr_t index = (uintptr_t)map_get(t->weave_index, weave_key(&key));
+
+	return &t->lines[index - 1][i];
+}
+
+static void make_lines(struct triage *t)
+{
+	struct weave_set *ws = &t->st->weaves;
+
+	t->weave_index = map_new(t->st->a);
+	t->lines = NEW_ARRAY(t->st->a, ws->n + 1, struct triage_line *);
+	for (size_t i = 0; i < ws->n; i++) {
+		map_set(t->weave_index, weave_key(&ws->v[i]), (void *)(uintptr_t)(i + 1));
+		t->lines[i] = NEW_ARRAY(t->st->a, ws->v[i]->nlines + 1,
+					struct triage_line);
+		for (size_t k = 0; k < ws->v[i]->nlines; k++)
+			t->lines[i][k].why = REASON_NONE;
+	}
+}
+
+uint32_t triage_reason(struct triage *t, struct reason r)
+{
+	vec_add(t->st->a, &t->reasons, r);
+	return (uint32_t)t->reasons.n - 1;
+}
+
+static uint32_t weave_line_of(const struct triage *t, const struct study_file *f,
+			      size_t at)
+{
+	return t->st->weaves.patches[f->n - 1].line[at];
+}
+
+struct triage_line triage_of(const struct triage *t, const struct study_file *f,
+			     size_t at)
+{
+	const struct triage_patch *p = &t->patches[f->n - 1];
+	struct triage_line none = { LINE_CURRENT, REASON_NONE };
+	uint32_t i;
+
+	if (p->whole)
+		return (struct triage_line){ LINE_THROWAWAY, p->why };
+	if (p->p->patch->diff.lines[at].op != '+' || !f->weave)
+		return none;
+	i = weave_line_of(t, f, at);
+	return i == WEAVE_NONE ? none : *triage_at(t, f->weave, i);
+}
+
+/* ---- evidence to lines ---- */
+
+/* What the spec-db names in place of the definitions on a line: the chain that
+ * starts there needs it. */
+static void add_successors(struct triage *t, const struct study_file *f,
+			   uint32_t line, struct reason *r)
+{
+	vec_for(const struct finding, x, &t->st->findings) {
+		if (x->order != f->n || x->line != line || !x->nreplacement ||
+		    !str_eq(x->rule, STR("FID_REMOVED")) ||
+		    !str_eq(x->file, f->diff->new_path))
+			continue;
+		r->replacement = x->replacement;
+		r->nreplacement = x->nreplacement;
+		r->symbol = x->symbol;
+	}
+}
+
+static void mark(struct triage *t, struct study_file *f, size_t at,
+		 enum line_class class, uint32_t why)
+{
+	uint32_t i = f->weave ? weave_line_of(t, f, at) : WEAVE_NONE;
+	struct triage_line *l;
+	struct reason r;
+
+	if (i == WEAVE_NONE)
+		return;
+	l = triage_at(t, f->weave, i);
+	if (l->class >= class)
+		return;
+	r = t->reasons.v[why];
+	add_successors(t, f, t->st->patches[f->n - 1].patch->diff.lines[at].new_line, &r);
+	l->class = (uint8_t)class;
+	l->why = r.nreplacement ? triage_reason(t, r) : why;
+}
+
+static void mark_whole(struct triage *t, struct triage_patch *p)
+{
+	const struct diff *d = &p->p->patch->diff;
+
+	for (size_t i = 0; i < p->p->nfiles; i++) {
+		struct study_file *f = &p->p->files[i];
+
+		for (size_t h = f->diff->first; h < f->diff->first + f->diff->n; h++)
+			for (size_t k = d->hunks[h].first;
+			     k < d->hunks[h].first + d->hunks[h].n; k++)
+				if (d->lines[k].op == '+')
+					mark(t, f, k, LINE_THROWAWAY, p->why);
+	}
+}
+
+static struct study_file *file_with_line(struct triage_patch *p, size_t at)
+{
+	const struct diff *d = &p->p->patch->diff;
+
+	for (size_t i = 0; i < p->p->nfiles; i++) {
+		const struct diff_file *f = p->p->files[i].diff;
+
+		for (size_t h = f->first; h < f->first + f->n; h++)
+			if (at >= d->hunks[h].first &&
+			    at < d->hunks[h].first + d->hunks[h].n)
+				return &p->p->files[i];
+	}
+	return NULL;
+}
+
+/* ---- patches ---- */
+
+static void add_range(struct triage *t, struct triage_patch *p,
+		      struct study_file *f, uint32_t line, struct triage_line l)
+{
+	struct triage_range *last = p->ranges.n ? vec_last(&p->ranges) : NULL;
+
+	if (last && last->file == f && last->end + 1 == line &&
+	    last->class == (enum line_class)l.class && last->why == l.why) {
+		last->end = line;
+		return;
+	}
+	vec_add(t->st->a, &p->ranges,
+		((struct triage_range){ f, line, line, (enum line_class)l.class, l.why }));
+}
+
+static void count_line(struct triage *t, struct triage_patch *p,
+		       struct study_file *f, size_t at)
+{
+	struct triage_line l = triage_of(t, f, at);
+
+	p->added++;
+	p->throwaway += l.class == LINE_THROWAWAY;
+	p->entangled += l.class == LINE_ENTANGLED;
+	p->volatiles += l.class == LINE_VOLATILE;
+	if (l.class != LINE_CURRENT)
+		add_range(t, p, f, p->p->patch->diff.lines[at].new_line, l);
+}
+
+static void count_patch(struct triage *t, struct triage_patch *p)
+{
+	const struct diff *d = &p->p->patch->diff;
+
+	for (size_t i = 0; i < p->p->nfiles; i++) {
+		struct study_file *f = &p->p->files[i];
+
+		for (size_t h = f->diff->first; h < f->diff->first + f->diff->n; h++)
+			for (size_t k = d->hunks[h].first;
+			     k < d->hunks[h].first + d->hunks[h].n; k++)
+				if (d->lines[k].op == '+')
+					count_line(t, p, f, k);
+	}
+}
+
+/* The reason of the longest run of the strongest class. */
+static uint32_t strongest(const struct triage_patch *p)
+{
+	const struct triage_range *best = NULL;
+
+	vec_for(const struct triage_range, r, &p->ranges)
+		if (!best || r->class > best->class ||
+		    (r->class == best->class &&
+		     r->end - r->start > best->end - best->start))
+			best = r;
+	return best ? best->why : REASON_NONE;
+}
+
+static void judge(struct triage_patch *p)
+{
+	if (p->whole || (p->added && p->throwaway == p->added))
+		p->verdict = VERDICT_THROWAWAY;
+	else if (p->throwaway)
+		p->verdict = VERDICT_MIXED;
+	else if (p->entangled)
+		p->verdict = VERDICT_ENTANGLED;
+	else
+		p->verdict = VERDICT_CURRENT;
+	if (p->why == REASON_NONE)
+		p->why = strongest(p);
+}
+
+/* ---- evidence ---- */
+
+static uint32_t reason_of_sign(struct triage *t, const struct triage_patch *p,
+			       const struct sign *s)
+{
+	struct reason r = {
+		.rule = s->rule->id, .n = p->p->n, .line = s->line,
+		.message = s->message, .because = REASON_NONE,
+	};
+
+	if (s->where == WHERE_CODE || s->where == WHERE_COMMENT)
+		r.file = p->p->patch->diff.files[s->file].new_path;
+	return triage_reason(t, r);
+}
+
+/* What a later patch of the series, itself to stay, puts right is no longer
+ * there to be thrown away: it takes out a line that the sign covers. */
+static bool resolved(const struct triage *t, struct triage_patch *p,
+		     const struct sign *s)
+{
+	for (size_t k = 0; k < s->nat; k++) {
+		const struct study_file *f = file_with_line(p, s->at[k]);
+		uint32_t i = f && f->weave ? weave_line_of(t, f, s->at[k]) : WEAVE_NONE;
+		uint32_t died = i == WEAVE_NONE ? WEAVE_ALIVE : f->weave->lines[i].died;
+
+		if (died != WEAVE_ALIVE &&
+		    t->patches[died - 1].signs.verdict != EVIDENCE_THROWAWAY)
+			return true;
+	}
+	return false;
+}
+
+static void take_lines(struct triage *t, struct triage_patch *p)
+{
+	const struct evidence_set *set = &p->signs;
+	uint32_t *whys = NEW_ARRAY(t->st->a, set->n + 1, uint32_t);
+	bool *done = NEW_ARRAY(t->st->a, set->n + 1, bool);
+
+	for (size_t i = 0; i < set->n; i++)
+		done[i + 1] = resolved(t, p, &set->v[i]);
+	for (size_t k = 0; set->classes && k < p->p->patch->diff.nlines; k++) {
+		struct study_file *f;
+		enum line_class class;
+		uint32_t sign = set->why[k];
+
+		if (set->classes[k] == EVIDENCE_NONE || !sign)
+			continue;
+		f = file_with_line(p, k);
+		if (!f)
+			continue;
+		if (!whys[sign])
+			whys[sign] = reason_of_sign(t, p, &set->v[sign - 1]) + 1;
+		class = set->classes[k] == EVIDENCE_GONE && !done[sign] ?
+			LINE_THROWAWAY : LINE_VOLATILE;
+		mark(t, f, k, class, whys[sign] - 1);
+	}
+}
+
+static void take_evidence(struct triage *t, struct triage_patch *p)
+{
+	const struct sign *best = evidence_strongest(&p->signs);
+
+	if (p->signs.verdict != EVIDENCE_THROWAWAY || !best) {
+		take_lines(t, p);
+		return;
+	}
+	p->whole = true;
+	p->why = reason_of_sign(t, p, best);
+	mark_whole(t, p);
+}
+
+void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
+{
+	*t = (struct triage){ .st = st, .n = st->n };
+	make_lines(t);
+	t->patches = NEW_ARRAY(st->a, st->n + 1, struct triage_patch);
+	for (size_t i = 0; i < st->n; i++) {
+		t->patches[i].p = &st->patches[i];
+		t->patches[i].why = REASON_NONE;
+		evidence_of_patch(&t->patches[i].signs, st->a, st->patches[i].patch, er);
+	}
+	if (st->series->cover)
+		evidence_of_patch(&t->cover, st->a, st->series->cover, er);
+	for (size_t i = 0; i < st->n; i++)
+		take_evidence(t, &t->patches[i]);
+	closure_run(t);
+	for (size_t i = 0; i < st->n; i++) {
+		count_patch(t, &t->patches[i]);
+		judge(&t->patches[i]);
+	}
+}
