@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make         build/winnow
-# make demo    sets up, builds, shows the main job on demo/
+# make demo    sets up, builds, shows the main job on examples/
 # make test    sets up, builds, runs every test
 # make setup   installs what the build misses; make install PREFIX=...
 # Further targets are below. V=1 shows commands; local.mk may set variables.
@@ -72,7 +72,7 @@ demo test: setup
 
 # Findings are what the demo is about: status 1 is a success.
 run-demo: $(B)/winnow
-	@for f in demo/*.mbox; do \
+	@for f in examples/*.mbox; do \
 		echo "\$$ winnow check $$f"; $(B)/winnow check $$f || [ $$? = 1 ] || exit; \
 	done
 
@@ -121,11 +121,11 @@ distclean:
 
 $(B)/winnow: $(B)/src/main.o $(LIB) $(TS_LIB)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $< $(LIB) $(LIBS)
+	$(Q)$(LINK) -o $@.$$$$ $< $(LIB) $(LIBS) && mv $@.$$$$ $@
 
 $(LIB): $(filter-out $(B)/src/main.o,$(OBJS))
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && $(AR) qcs $@ $^
+	$(Q)$(AR) qcs $@.$$$$ $^ && mv $@.$$$$ $@
 
 $(B)/%.o: %.c $(B)/flags | $(TS_READY)
 	$(call say,CC,$<)
