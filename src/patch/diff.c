@@ -54,9 +54,9 @@ static bool next(struct reader *r, struct str *line)
 {
 	size_t n;
 
+	*line = front(r->rest);
 	if (!r->rest.n)
 		return false;
-	*line = front(r->rest);
 	n = line->n + (line->n < r->rest.n);
 	r->rest = str_n(r->rest.p + n, r->rest.n - n);
 	r->line++;

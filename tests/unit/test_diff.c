@@ -155,7 +155,8 @@ TEST(damage_is_kept_and_named)
 		/* the next hunk or file begins too early */
 		{ HEAD "@@ -1,3 +1,4 @@\n a\n@@ -9 +9,2 @@\n a\n+b\n", 5, 1, 10 },
 		{ HEAD "@@ -1,3 +1,4 @@\n a\n" HEAD "@@ -9 +9,2 @@\n a\n+b\n", 5, 1, 14 },
-		{ "--- a/x\n+++ b/x\n@@ -1,3 +1,4 @@\n a\n--- a/y\n+++ b/y\n@@ -9 +9,2 @@\n a\n+b\n",
+		{ "--- a/x\n+++ b/x\n@@ -1,3 +1,4 @@\n a\n--- a/y\n+++ b/y\n"
+		  "@@ -9 +9,2 @@\n a\n+b\n",
 		  3, 1, 10 },
 		/* numbers no file has */
 		{ HEAD "@@ -0,1 +0,2 @@\n a\n+b\n", 5, 1, 8 },
