@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "spec/draft.h"
 
+#include <stdlib.h>
+
 #include "base/json.h"
 #include "source/layout.h"
 #include "spec/spectype.h"
@@ -218,40 +220,62 @@ static void add_member(struct draft *d, struct layout *l, struct str decl,
 	m->offset = offset;
 }
 
-static void add_nested(struct draft *d, struct layout *l,
-		       const struct fact *call, uint64_t offset)
+/* struct { ... }, OFFSET, NEXT) */
+static bool nested_offset(struct draft *d, const struct fact *t,
+			  uint64_t *offset)
 {
+	struct str s = str_ltrim(str_from(d->src->parts[t->part].text, t->end));
+	struct str expr;
+
+	return str_eat_chr(&s, ',') && str_until(&s, ',', &expr) &&
+	       expr.n < 80 && draft_value(d, expr, offset);
+}
+
+static bool add_nested(struct draft *d, struct layout *l,
+		       const struct fact *type)
+{
+	bool any = false;
+
 	source_for(t, d->src, FACT_TYPE) {
 		struct layout in = { 0 };
+		uint64_t offset;
 
-		if (t->start < call->start || t->end > call->end || t->name.n ||
+		if (t->start <= type->start || t->end > type->end ||
+		    t->name.n || !nested_offset(d, t, &offset) ||
 		    !layout_of(&in, d->a, d->src, t, d->macros))
 			continue;
+		any = true;
 		vec_for(struct layout_member, m, &in)
 			add_member(d, l, m->name, offset + m->offset);
-		return;
 	}
+	return any;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	uint64_t x = ((const struct layout_member *)a)->offset;
+	uint64_t y = ((const struct layout_member *)b)->offset;
+
+	return x < y ? -1 : x > y;
 }
 
 static bool placed_members(struct draft *d, const struct fact *type,
 			   struct layout *l)
 {
-	bool any = false;
+	bool any = add_nested(d, l, type);
 
 	source_for(call, d->src, FACT_CALL) {
 		const struct fact_arg *arg = d->src->args + call->args;
 		uint64_t offset;
 
-		if (!is_placed(call, type))
+		if (!is_placed(call, type) || str_has(arg[0].text, STR("{")))
 			continue;
 		any = true;
-		if (!draft_value(d, arg[1].text, &offset))
-			continue;
-		if (str_has(arg[0].text, STR("{")))
-			add_nested(d, l, call, offset);
-		else
+		if (draft_value(d, arg[1].text, &offset))
 			add_member(d, l, arg[0].text, offset);
 	}
+	if (any)
+		qsort(l->v, l->n, sizeof(*l->v), by_offset);
 	return any;
 }
 
