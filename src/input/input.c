@@ -15,6 +15,7 @@
 #include "net/lore.h"
 #include "repo/format.h"
 #include "repo/inbox.h"
+#include "repo/repo.h"
 
 #define MAX_BYTES (1u << 30)
 /* Smaller mboxes are copied mail by mail, larger ones would fill the memory. */
@@ -130,11 +131,19 @@ static void open_job(struct input *in, const struct job *j)
 	}
 }
 
+static const char *server(struct input *in)
+{
+	const char *s = in->o.server ? in->o.server : getenv("WINNOW_SERVER");
+
+	return s && *s ? s : repo_user_config(in->a, "winnow.server");
+}
+
 static bool open_net(struct input *in, struct job *j, struct err *err)
 {
 	struct lore_options o = {
-		.server = in->o.server, .offline = in->o.offline,
+		.server = server(in), .offline = in->o.offline,
 		.no_cache = in->o.no_cache, .max_bytes = in->o.max_bytes,
+		.seconds = in->o.seconds, .stall_seconds = in->o.stall_seconds,
 	};
 
 	j->kind = JOB_TEXT;

@@ -28,10 +28,12 @@ struct input_options {
 	const char *git_dir;	/* its repository; NULL: the current folder */
 	const char *git_base;	/* write base-commit lines as --base=REV does */
 	const char *git_version;	/* of the signature; NULL: FORMAT_VERSION */
-	const char *server;	/* NULL: the default of net/lore.h */
+	const char *server;	/* NULL: $WINNOW_SERVER, else winnow.server in
+				 * the user's git configuration, else LORE_SERVER */
 	bool offline;
 	bool no_cache;
 	size_t max_bytes;	/* of a gzip file or a download, unpacked; 0: 1 GiB */
+	unsigned seconds, stall_seconds;	/* see net/fetch.h */
 };
 
 /* `args` must live as long as the input. NULL and err when an argument names

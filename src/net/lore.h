@@ -19,7 +19,8 @@
 struct lore_options {
 	const char *server;	/* NULL: LORE_SERVER */
 	bool offline, no_cache;
-	size_t max_bytes;	/* unpacked; 0: 1 GiB */
+	size_t max_bytes;	/* see net/fetch.h for these */
+	unsigned seconds, stall_seconds;
 };
 
 /* Does it look like a URL, or a Message-ID (<> or not)? */

@@ -105,6 +105,37 @@ bool repo_is(const char *path)
 	return true;
 }
 
+static char *config_value(struct arena *a, const char *path, const char *name)
+{
+	git_config *c;
+	git_buf b = { 0 };
+	char *value = NULL;
+
+	if (git_config_open_ondisk(&c, path))
+		return NULL;
+	if (!git_config_get_string_buf(&b, c, name))
+		value = arena_strndup(a, b.ptr, b.size);
+	git_buf_dispose(&b);
+	git_config_free(c);
+	return value;
+}
+
+char *repo_user_config(struct arena *a, const char *name)
+{
+	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
+	char *value = NULL;
+
+	init();
+	if (home && *home)
+		value = config_value(a, path_join(a, home, ".gitconfig"), name);
+	if (!value && xdg && *xdg)
+		value = config_value(a, path_join(a, xdg, "git/config"), name);
+	else if (!value && home && *home)
+		value = config_value(a, path_join(a, home, ".config/git/config"),
+				     name);
+	return value;
+}
+
 struct git_repository *repo_handle(struct repo *r)
 {
 	return r->git;

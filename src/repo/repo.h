@@ -20,6 +20,10 @@ struct repo;
 struct repo *repo_open(const char *path, struct err *err);
 void repo_close(struct repo *r);	/* takes NULL */
 
+/* A setting of the user's own configuration (~/.gitconfig, else git/config in
+ * $XDG_CONFIG_HOME or ~/.config), never of a repository; NULL when not set. */
+char *repo_user_config(struct arena *a, const char *name);
+
 /* Is there a repository right at `path` (no search upwards)? */
 bool repo_is(const char *path);
 
@@ -52,7 +56,7 @@ bool repo_walk_next(struct repo_walk *w, struct repo_entry *out,
 		    struct err *err);
 void repo_walk_close(struct repo_walk *w);	/* takes NULL */
 
-/* Appends the blob to nothing: reads it into the arena. */
+/* A blob by its id. */
 bool repo_read(struct repo *r, const unsigned char id[20], struct arena *a,
 	       struct str *out, struct err *err);
 
