@@ -13,6 +13,9 @@ struct command {
 
 static const struct command commands[] = {
 	{ "check", cmd_check, "SERIES...", "the findings (the default command)" },
+	{ "triage", cmd_triage, "SERIES", "per patch: current, throwaway, mixed or entangled" },
+	{ "spec", cmd_spec, "list|show|diff|...", "the specification database" },
+	{ "split", cmd_split, "SERIES -o DIR", "two series that apply, and the proof" },
 	{ "rules", cmd_rules, "list|show", "what is looked for, and why" },
 	{ "dump", cmd_dump, "STAGE SERIES", "any stage as JSON" },
 };

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "patch/patchid.h"
 #include "split/cover.h"
 #include "split/mail.h"
 #include "split/stat.h"
@@ -187,6 +188,12 @@ static bool print_half(struct emit *e, enum half half, struct err *err)
 		hp.diff = str_dup(e->a, buf_str(&diff));
 		hp.k = (uint32_t)hs->n + 1;
 		hp.id = mail_id(e->a, half_name(half), p->msg);
+		if (half == e->plan->first) {
+			struct diff again;
+
+			diff_parse(&again, e->a, hp.diff, 1);
+			patchid(hp.patch_id, &again);
+		}
 		if (hs->n == hs->cap)
 			hs->v = vec_grow(e->a, hs->v, hs->n, &hs->cap, sizeof(*hs->v));
 		hs->v[hs->n++] = hp;

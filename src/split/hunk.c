@@ -62,6 +62,7 @@ struct printer {
 	const struct weave *w;
 	const struct diff *d;
 	const struct diff_file *f;
+	uint32_t patch;
 	const uint32_t *to;	/* diff line to weave line */
 	size_t at;		/* lines before it are counted in old and new */
 	uint64_t old, new;
@@ -192,8 +193,11 @@ static bool print_kept(struct printer *p)
 static struct str heading(const struct printer *p, size_t i)
 {
 	const struct weave_line *l = &p->w->lines[p->l->v[i].line];
-	uint32_t at = p->l->v[i].op == '+' ? l->born_at : l->died_at;
+	bool born = p->l->v[i].op == '+';
+	uint32_t at = born ? l->born_at : l->died_at;
 
+	if ((born ? l->born : l->died) != p->patch)
+		return STR("");
 	for (size_t k = p->f->first; k < p->f->first + p->f->n; k++) {
 		const struct diff_hunk *h = &p->d->hunks[k];
 
@@ -267,6 +271,7 @@ void hunk_print(struct buf *out, const struct hunk_list *l, const struct view *v
 {
 	struct printer p = {
 		.out = out, .l = l, .w = w, .d = d, .f = ev->file,
+		.patch = ev->patch,
 		.to = v->plan->ws->patches[ev->patch - 1].line,
 	};
 

@@ -39,7 +39,7 @@ struct plan_patch {
 struct plan_hole {
 	uint32_t patch;		/* whose patch it is, 1.. */
 	struct str file;
-	uint32_t line;		/* after that patch; 0 unknown */
+	uint32_t line, end_line;	/* after that patch; 0 unknown */
 	struct str what;	/* what is missing */
 	struct str hint;	/* what the spec-db suggests; empty none */
 };

@@ -205,14 +205,16 @@ static void note_stat(const struct job *j, struct stat_list *stat)
 
 static void account(const struct job *j)
 {
-	uint8_t *seen = j->v->plan->patches[j->ev->patch - 1].seen;
-
 	for (size_t i = 0; i < j->lines.n; i++) {
 		const struct weave_line *l = &j->w->lines[j->lines.v[i].line];
-		uint32_t at = j->lines.v[i].op == '+' ? l->born_at : l->died_at;
+		bool born = j->lines.v[i].op == '+';
+		uint32_t n = born ? l->born : l->died, at = born ? l->born_at : l->died_at;
+		uint8_t *seen;
 
-		if (j->lines.v[i].op != ' ' && at != WEAVE_NONE && seen[at] < 255)
-			seen[at]++;
+		if (j->lines.v[i].op == ' ' || at == WEAVE_NONE)
+			continue;
+		seen = &j->v->plan->patches[n - 1].seen[at];
+		*seen += *seen < 255;
 	}
 }
 

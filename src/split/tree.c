@@ -83,6 +83,19 @@ static uint64_t made_bytes(const struct weave *w, uint32_t n)
 	return sum;
 }
 
+/* git writes whole ids for binary files: good enough to name them. */
+static void binary_id(char out[41], const struct weave *w, uint32_t n)
+{
+	for (size_t e = 0; e < w->nevents; e++) {
+		const struct weave_event *ev = &w->events[e];
+
+		if (ev->patch <= n && ev->file->new_id.n == 40) {
+			memcpy(out, ev->file->new_id.p, 40);
+			out[40] = '\0';
+		}
+	}
+}
+
 bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
 		uint32_t n, struct err *err)
 {
@@ -101,6 +114,7 @@ bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
 		f->path = path;
 		f->mode = weave_mode(w, n);
 		f->known = !w->binary;
+		binary_id(f->id, w, n);
 		made += made_bytes(w, n);
 		if (made > MADE_MAX) {
 			buf_free(&text);
@@ -227,7 +241,7 @@ void tree_id(char out[41], struct arena *a, const struct tree *t)
 		size_t same = 0;
 		struct entry *e;
 
-		if (!t->v[i].known)
+		if (!t->v[i].id[0])
 			continue;
 		while (same < d->depth && str_starts(rest, d->name[same + 1]) &&
 		       str_from(rest, d->name[same + 1].n).n &&

@@ -16,7 +16,7 @@ struct tree_file {
 	uint32_t mode;
 	struct str text;
 	bool known;		/* false: binary, the text is not known */
-	char id[41];
+	char id[41];		/* empty: not known */
 };
 
 struct tree {
@@ -38,7 +38,7 @@ bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
 /* A weave_base_fn: ctx is a struct tree. */
 bool tree_text(void *ctx, struct str path, struct str *text);
 
-/* git's id of the tree; files whose text is not known are left out. */
+/* git's id of the tree; files whose id is not known are left out. */
 void tree_id(char out[41], struct arena *a, const struct tree *t);
 
 /* Writes the files under dir. */

@@ -1,19 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/view.h"
 
+/* The patch that deletes the file in the first half after patch n: it takes
+ * along what the second half would have removed before. */
+static uint32_t deleted_after(const struct view *v, const struct weave *w, uint32_t n)
+{
+	for (size_t e = 0; e < w->nevents; e++)
+		if (w->events[e].patch > n && w->events[e].file->status == DIFF_DELETE &&
+		    plan_event(v->plan, w, e) == v->plan->first)
+			return w->events[e].patch;
+	return WEAVE_ALIVE;
+}
+
 struct view_span view_line(const struct view *v, const struct weave *w,
 			   const struct weave_line *l)
 {
 	enum half first = v->plan->first;
 	bool mine = v->half == first;
+	uint32_t died;
 
 	if (plan_birth(v->plan, w, l) != first)
 		return mine ? (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE } :
 			      (struct view_span){ l->born, l->died };
 	if (l->died == WEAVE_ALIVE)
 		return (struct view_span){ mine ? l->born : 0, WEAVE_ALIVE };
-	if (plan_death(v->plan, w, l) == first)
-		return mine ? (struct view_span){ l->born, l->died } :
+	died = l->died;
+	if (plan_death(v->plan, w, l) != first)
+		died = deleted_after(v, w, l->died);
+	if (died != WEAVE_ALIVE)
+		return mine ? (struct view_span){ l->born, died } :
 			      (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE };
 	return mine ? (struct view_span){ l->born, WEAVE_ALIVE } :
 		      (struct view_span){ 0, l->died };

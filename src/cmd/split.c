@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* winnow split - a series in two, and the proof that nothing was lost. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cmd/cmd.h"
+#include "cmd/load.h"
+#include "split/planfile.h"
+#include "split/verdict.h"
+#include "triage/evidence.h"
+
+struct split {
+	struct load_options in;
+	const char *out, *order, *holes, *plan, *made_base;
+	struct option_list move, keep;
+	bool dry_run, keep_trailers, force, quiet;
+	struct load l;
+	struct arena *a;
+};
+
+static const char usage[] = "split [OPTIONS] SERIES... -o DIR";
+
+static int fail(const struct err *err)
+{
+	fprintf(stderr, "winnow: split: %s\n", err->msg);
+	return EXIT_FAILED;
+}
+
+/* ---- which series ---- */
+
+/* Of several versions of one series the last; several series are one too many. */
+static const struct series *choose(struct split *sp, struct err *err)
+{
+	const struct series_set *set = &sp->l.series;
+	const struct series *best = NULL;
+	struct str key = STR("");
+
+	for (size_t i = 0; i < set->n; i++) {
+		const struct patch *p = set->v[i].cover ? set->v[i].cover : set->v[i].patches[0];
+		struct str k = subject_key(sp->a, &p->subject);
+
+		if (best && !str_eq(k, key)) {
+			err_set(err, "the input holds several series: \"%.*s\" and \"%.*s\"",
+				STR_FMT(best->title), STR_FMT(set->v[i].title));
+			return NULL;
+		}
+		key = k;
+		if (!best || set->v[i].version > best->version)
+			best = &set->v[i];
+	}
+	if (!best)
+		err_set(err, "the input holds no patch series");
+	else if (set->n > 1)
+		fprintf(stderr, "winnow: split: v%u of %zu versions is split (--version=N for another)\n",
+			best->version, set->n);
+	return best;
+}
+
+/* What is missing or damaged cannot be split. */
+static bool check_series(const struct series *s, struct err *err)
+{
+	for (size_t i = 0; i < s->nproblems; i++) {
+		const struct series_problem *p = &s->problems[i];
+
+		if (p->kind == SERIES_MISSING || p->kind == SERIES_NUMBERING ||
+		    p->kind == SERIES_MIXED)
+			return err_set(err, "%.*s", STR_FMT(p->text));
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		const struct patch *p = s->patches[i];
+
+		if (p->diff.problems.n)
+			return err_set(err, "patch %u is damaged: line %u: %.*s", p->number,
+				       message_raw_line(p->msg, p->diff.problems.v[0].line),
+				       STR_FMT(p->diff.problems.v[0].text));
+	}
+	return true;
+}
+
+/* ---- the plan ---- */
+
+static bool override(struct split *sp, struct plan *p, struct err *err)
+{
+	for (size_t i = 0; i < sp->move.n; i++)
+		if (!verdict_override(p, sp->move.v[i], HALF_THROWAWAY, err))
+			return false;
+	for (size_t i = 0; i < sp->keep.n; i++)
+		if (!verdict_override(p, sp->keep.v[i], HALF_CURRENT, err))
+			return false;
+	return true;
+}
+
+static bool make_plan(struct split *sp, struct plan *p, struct study *st,
+		      struct err *err)
+{
+	bool below = sp->order && !strcmp(sp->order, "below");
+	struct evidence_rules *er;
+	struct triage t;
+
+	if (st->weaves.problems.n)
+		return err_set(err, "the series does not apply: %.*s",
+			       STR_FMT(st->weaves.problems.v[0].text));
+	if (!evidence_rules_open(&er, sp->a, &sp->l.rules, err))
+		return false;
+	triage_run(&t, st, er);
+	evidence_rules_close(er);
+	plan_open(p, sp->a, st->series, &st->weaves,
+		  below ? HALF_THROWAWAY : HALF_CURRENT);
+	verdict_plan(p, &t);
+	if ((sp->plan && !planfile_read(p, sp->plan, err)) || !override(sp, p, err))
+		return false;
+	plan_close(p);
+	if (p->nholes && sp->holes && !strcmp(sp->holes, "error"))
+		return err_set(err, "patch %u: %.*s:%u: a hole: %.*s",
+			       st->series->patches[p->holes[0].patch - 1]->number,
+			       STR_FMT(p->holes[0].file), p->holes[0].line,
+			       STR_FMT(p->holes[0].what));
+	return true;
+}
+
+/* ---- what was done ---- */
+
+static void say_patch(const struct emit *e, uint32_t n)
+{
+	const struct plan *p = e->plan;
+	const struct half_patch *kept = emit_find(e, HALF_CURRENT, n);
+	const struct half_patch *gone = emit_find(e, HALF_THROWAWAY, n);
+	size_t added[2], removed[2];
+
+	if (!gone && kept)
+		return;
+	plan_count(p, n, HALF_CURRENT, &added[0], &removed[0]);
+	plan_count(p, n, HALF_THROWAWAY, &added[1], &removed[1]);
+	printf("  %3u  %s", p->s->patches[n - 1]->number,
+	       !gone ? "empty, in neither" : kept ? "in part " : "whole   ");
+	if (gone)
+		printf(" +%zu -%zu of +%zu -%zu", added[1], removed[1],
+		       added[0] + added[1], removed[0] + removed[1]);
+	printf("  %.*s\n", STR_FMT(p->s->patches[n - 1]->subject.title));
+	for (size_t i = 0; kept && i < kept->ndropped; i++)
+		printf("       without %.*s: %.*s\n", STR_FMT(kept->dropped[i].name),
+		       STR_FMT(kept->dropped[i].value));
+}
+
+static void say(const struct split *sp, const struct emit *e, const struct proof *proof)
+{
+	const struct plan *p = e->plan;
+
+	printf("%.*s: %zu patches\n", STR_FMT(p->s->title), p->s->n);
+	printf("current:   %zu patches\nthrowaway: %zu patches%s\n", e->half[HALF_CURRENT].n,
+	       e->half[HALF_THROWAWAY].n,
+	       e->half[HALF_THROWAWAY].n ? ":" : ": nothing to separate");
+	for (uint32_t n = 1; n <= p->s->n; n++)
+		say_patch(e, n);
+	if (p->nholes)
+		printf("holes: current needs what nobody has written\n");
+	for (size_t i = 0; i < p->nholes; i++)
+		printf("  %3u  %.*s:%u-%u: %.*s%s%.*s\n",
+		       p->s->patches[p->holes[i].patch - 1]->number,
+		       STR_FMT(p->holes[i].file), p->holes[i].line, p->holes[i].end_line,
+		       STR_FMT(p->holes[i].what), p->holes[i].hint.n ? "; use " : "",
+		       STR_FMT(p->holes[i].hint));
+	printf("proof: %s applied, tree %s after both as after the original;\n"
+	       "       %zu added and %zu removed lines, each in one half\n",
+	       p->first == HALF_CURRENT ? "current, then throwaway," : "throwaway, then current,",
+	       proof->both, proof->added, proof->removed);
+	if (!sp->dry_run && sp->out)
+		printf("written: %s\n", sp->out);
+}
+
+/* ---- writing ---- */
+
+static bool check_out(struct split *sp, struct err *err)
+{
+	struct file_list names = { 0 };
+
+	if (sp->dry_run || file_kind(sp->out) == FILE_NONE)
+		return true;
+	if (!file_dir(sp->a, sp->out, true, &names, err))
+		return false;
+	return !names.n || sp->force ||
+	       err_set(err, "%s is not empty (--force writes into it)", sp->out);
+}
+
+/* Patches of a split before this one. */
+static void clear_out(struct split *sp)
+{
+	for (int h = 0; h < 2; h++) {
+		char *sub = path_join(sp->a, sp->out, half_name(h));
+		struct file_list names = { 0 };
+
+		if (file_kind(sub) != FILE_DIR || !file_dir(sp->a, sub, false, &names, NULL))
+			continue;
+		for (size_t i = 0; i < names.n; i++)
+			if (str_ends(str_of(names.v[i]), STR(".patch")))
+				unlink(path_join(sp->a, sub, names.v[i]));
+	}
+}
+
+static bool write_all(struct split *sp, const struct emit *e, const struct proof *proof,
+		      struct err *err)
+{
+	struct buf json = BUF;
+	bool ok;
+
+	if (sp->dry_run)
+		return true;
+	clear_out(sp);
+	planfile_write(&json, e, proof);
+	ok = emit_write(e, sp->out, err) &&
+	     file_write(path_join(sp->a, sp->out, "plan.json"), buf_str(&json), err);
+	buf_free(&json);
+	return ok;
+}
+
+static bool run(struct split *sp, struct err *err)
+{
+	const struct series *s = choose(sp, err);
+	struct study st;
+	struct plan plan;
+	struct tree base;
+	struct emit e;
+	struct proof proof;
+
+	if (!s || !check_series(s, err) || !check_out(sp, err) ||
+	    !load_study(&sp->l, &st, sp->a, s, err) ||
+	    !make_plan(sp, &plan, &st, err) ||
+	    !tree_base(&base, sp->a, &st.weaves, err) ||
+	    !emit_make(&e, sp->a, &plan, sp->keep_trailers, err) ||
+	    !proof_make(&proof, &e, &base, err) ||
+	    !write_all(sp, &e, &proof, err) ||
+	    (sp->made_base && !tree_write(&base, sp->a, sp->made_base, err)))
+		return false;
+	if (!sp->quiet)
+		say(sp, &e, &proof);
+	return true;
+}
+
+static bool one_of(const char *name, const char *value, const char *const *list)
+{
+	if (!value)
+		return true;
+	for (; *list; list++)
+		if (!strcmp(value, *list))
+			return true;
+	fprintf(stderr, "winnow: split: --%s=%s: not known\n", name, value);
+	return false;
+}
+
+int cmd_split(int argc, char **argv)
+{
+	static const char *const orders[] = { "above", "below", NULL };
+	static const char *const holes[] = { "error", "list", NULL };
+	struct split sp = { 0 };
+	struct err err;
+	const struct option opts[] = {
+		OPT_STR('o', "output", &sp.out, "DIR", "where current/ and throwaway/ go"),
+		OPT_STR(0, "order", &sp.order, "above|below",
+			"throwaway on top of current (default), or below it"),
+		OPT_LIST(0, "move", &sp.move, "WHAT",
+			 "to throwaway: PATCH, FILE:LINE or PATCH:FILE:LINE"),
+		OPT_LIST(0, "keep", &sp.keep, "WHAT", "in current, as --move"),
+		OPT_STR(0, "plan", &sp.plan, "FILE", "a plan.json, edited"),
+		OPT_STR(0, "holes", &sp.holes, "error|list",
+			"what current needs and nobody has written: fail, or list it (default)"),
+		OPT_FLAG(0, "keep-trailers", &sp.keep_trailers,
+			 "keep Reviewed-by and the like on patches that lost lines"),
+		OPT_FLAG('n', "dry-run", &sp.dry_run, "plan and prove, write nothing"),
+		OPT_FLAG(0, "force", &sp.force, "write into a directory that is not empty"),
+		OPT_STR(0, "write-base", &sp.made_base, "DIR",
+			"write the base made up from the hunks too"),
+		OPT_FLAG('q', "quiet", &sp.quiet, "only errors"),
+		OPT_ALSO(load_rows(&sp.in)),
+		OPT_END,
+	};
+	bool ok;
+
+	argc = option_parse(argc, argv, opts, usage);
+	if (argc < 0)
+		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+	if (!one_of("order", sp.order, orders) || !one_of("holes", sp.holes, holes))
+		return EXIT_FAILED;
+	if (!sp.out && !sp.dry_run) {
+		fprintf(stderr, "winnow: split: -o DIR is missing\n");
+		return EXIT_FAILED;
+	}
+	sp.a = arena_new();
+	ok = load_open(&sp.l, &sp.in, argc, argv, &err) && run(&sp, &err);
+	load_close(&sp.l);
+	arena_free(sp.a);
+	return ok ? EXIT_CLEAN : fail(&err);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split/verdict.h"
+
+#include "base/vec.h"
+
+struct str verdict_why(struct arena *a, const struct triage *t, uint32_t why)
+{
+	const struct reason *r;
+
+	if (why == REASON_NONE || why >= t->reasons.n)
+		return STR("");
+	r = &t->reasons.v[why];
+	return str_printf(a, "%.*s: %.*s", STR_FMT(r->rule), STR_FMT(r->message));
+}
+
+/* Many lines have one reason: each is worded once. */
+struct words {
+	struct arena *a;
+	const struct triage *t;
+	struct str *v;
+};
+
+static struct str word(struct words *w, uint32_t why)
+{
+	if (why == REASON_NONE || why >= w->t->reasons.n)
+		return STR("");
+	if (!w->v[why].n)
+		w->v[why] = verdict_why(w->a, w->t, why);
+	return w->v[why];
+}
+
+static bool goes(const struct plan *p, enum line_class c)
+{
+	return c == LINE_THROWAWAY || (c == LINE_ENTANGLED && p->first == HALF_CURRENT);
+}
+
+/* A removed line goes where all of the lines that stand in its place went. */
+static void plan_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
+{
+	const struct diff_line *l = p->s->patches[n - 1]->diff.lines;
+	const struct plan_patch *pp = &p->patches[n - 1];
+	size_t end = h->first + h->n;
+
+	for (size_t i = h->first, to; i < end; i = to) {
+		size_t added = 0, gone = 0, at = i;
+
+		for (to = i; to < end && l[to].op != ' '; to++) {
+			added += l[to].op == '+';
+			if (l[to].op == '+' && pp->line[to] == HALF_THROWAWAY) {
+				gone++;
+				at = to;
+			}
+		}
+		for (size_t j = i; gone && gone == added && j < to; j++)
+			if (l[j].op == '-')
+				plan_set(p, n, j, HALF_THROWAWAY, pp->why[at]);
+		to += to == i;
+	}
+}
+
+static void plan_lines(struct plan *p, struct words *w, const struct study_file *f)
+{
+	const struct diff *d = &p->s->patches[f->n - 1]->diff;
+
+	for (size_t k = f->diff->first; k < f->diff->first + f->diff->n; k++) {
+		const struct diff_hunk *h = &d->hunks[k];
+
+		for (size_t j = h->first; j < h->first + h->n; j++) {
+			struct triage_line l;
+
+			if (d->lines[j].op == ' ')
+				continue;
+			l = triage_of(w->t, f, j);
+			if (goes(p, l.class))
+				plan_set(p, f->n, j, HALF_THROWAWAY, word(w, l.why));
+		}
+		plan_removals(p, f->n, h);
+	}
+}
+
+static struct str join(struct arena *a, const struct str *v, size_t n)
+{
+	struct str out = STR("");
+
+	for (size_t i = 0; i < n; i++)
+		out = str_printf(a, "%.*s%s%.*s", STR_FMT(out), i ? ", " : "", STR_FMT(v[i]));
+	return out;
+}
+
+/* A run of lines that current needs something in place of. */
+static void note_hole(struct plan *p, const struct triage *t,
+		      const struct triage_range *r)
+{
+	const struct reason *why;
+	struct plan_hole *h;
+
+	if (r->why == REASON_NONE || !goes(p, r->class))
+		return;
+	why = &t->reasons.v[r->why];
+	if (why->fate != FATE_REPLACE)
+		return;
+	if (p->nholes == p->holes_cap)
+		p->holes = vec_grow(p->a, p->holes, p->nholes, &p->holes_cap,
+				    sizeof(*p->holes));
+	h = &p->holes[p->nholes++];
+	*h = (struct plan_hole){
+		.patch = r->file->n, .file = r->file->diff->new_path,
+		.line = r->start, .end_line = r->end, .what = why->message,
+	};
+	if (why->nreplacement)
+		h->hint = join(p->a, why->replacement, why->nreplacement);
+}
+
+void verdict_plan(struct plan *p, const struct triage *t)
+{
+	struct words w = {
+		.a = p->a, .t = t, .v = NEW_ARRAY(p->a, t->reasons.n + 1, struct str),
+	};
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct triage_patch *tp = &t->patches[i];
+		uint32_t n = (uint32_t)i + 1;
+
+		if (tp->whole) {
+			plan_set_patch(p, n, HALF_THROWAWAY, word(&w, tp->why));
+			continue;
+		}
+		for (size_t k = 0; k < tp->p->nfiles; k++)
+			plan_lines(p, &w, &tp->p->files[k]);
+		vec_for(const struct triage_range, r, &tp->ranges)
+			note_hole(p, t, r);
+	}
+}
+
+/* ---- what a person says ---- */
+
+static bool override_line(struct plan *p, uint32_t n, struct str path, uint64_t line,
+			  enum half to, const char *what, struct err *err)
+{
+	for (size_t i = 0; i < p->ws->n; i++) {
+		const struct weave *w = p->ws->v[i];
+		uint64_t at = 0;
+		struct str name;
+
+		if (!weave_exists(w, n, &name) || !str_eq(name, path))
+			continue;
+		weave_for (k, w) {
+			const struct weave_line *l = &w->lines[k];
+
+			if (!weave_alive(l, n))
+				continue;
+			at += l->gap ? l->gap : 1;
+			if (at < line)
+				continue;
+			if (l->gap || l->born_at == WEAVE_NONE)
+				return err_set(err, "%s: not a line that the series adds", what);
+			plan_set(p, l->born, l->born_at, to, STR("told so"));
+			return true;
+		}
+	}
+	return err_set(err, "%s: no such line in the series", what);
+}
+
+static uint32_t place_of(const struct plan *p, uint64_t number)
+{
+	for (size_t i = 0; i < p->s->n; i++)
+		if (p->s->patches[i]->number == number)
+			return (uint32_t)i + 1;
+	return 0;
+}
+
+bool verdict_override(struct plan *p, const char *what, enum half to,
+		      struct err *err)
+{
+	struct str s = str_of(what), rest = s;
+	uint32_t n = (uint32_t)p->s->n;
+	uint64_t number, line;
+	size_t colon;
+
+	if (str_num(&rest, &number, UINT32_MAX) && (!rest.n || rest.p[0] == ':')) {
+		n = place_of(p, number);
+		if (!n)
+			return err_set(err, "%s: no patch of that number", what);
+		if (!rest.n) {
+			plan_set_patch(p, n, to, STR("told so"));
+			return true;
+		}
+		s = str_from(rest, 1);
+	}
+	colon = str_rfind_chr(s, ':');
+	rest = colon == SIZE_MAX ? STR("") : str_from(s, colon + 1);
+	if (!str_num(&rest, &line, INT32_MAX) || rest.n || !line)
+		return err_set(err, "%s: not PATCH, FILE:LINE or PATCH:FILE:LINE", what);
+	return override_line(p, n, str_sub(s, 0, colon), line, to, what, err);
+}

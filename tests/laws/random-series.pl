@@ -1,0 +1,126 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+# random-series.pl series SEED PATCHES
+#	commits of random edits in a new repository ./repo (tag base), and
+#	./mails with git-format-patch of them
+# random-series.pl plan SEED PLAN.json
+#	the plan with every range cut and dealt out anew, on stdout
+use strict;
+use warnings;
+use JSON::PP;
+
+my ($what, $seed, $arg) = @ARGV;
+srand($seed);
+
+sub git { system('git', '-C', 'repo', @_) == 0 or die "git @_\n" }
+sub pick { $_[rand @_] }
+sub put
+{
+	my ($name, $text) = @_;
+	my ($dir) = "repo/$name" =~ m{(.*)/};
+	system('mkdir', '-p', $dir);
+	open(my $f, '>', "repo/$name") or die;
+	binmode $f;
+	print $f $text;
+	close $f;
+}
+sub get
+{
+	open(my $f, '<', "repo/$_[0]") or die;
+	local $/;
+	return scalar <$f>;
+}
+
+my $name = 0;
+# Few different lines, so that contexts repeat.
+sub lines { join '', map { rand() < .3 ? pick("\t}\n", "\n", "\treturn 0;\n") : "line $name.$_\n" } 1 .. $_[0] }
+
+sub edit
+{
+	my ($text) = @_;
+	my @l = split /(?<=\n)/, $text;
+	for (1 .. 1 + rand 4) {
+		my $at = int rand(@l + 1);
+		$name++;
+		splice @l, $at, int(rand() < .6 ? rand 4 : 0), split /(?<=\n)/, rand() < .8 ? lines(int rand 5) : '';
+	}
+	@l = map { /\n\z/ ? $_ : "$_\n" } @l;
+	$l[-1] =~ s/\n\z// if @l && rand() < .1;
+	return join '', @l;
+}
+
+sub series
+{
+	my %files;
+	system('rm', '-rf', 'repo', 'mails');
+	system('git', 'init', '-q', 'repo') == 0 or die;
+	git('config', @$_) for ['user.name', 'A U Thor'], ['user.email', 'a@example.org'];
+	for (1 .. 4) {
+		$name++;
+		my $f = pick('a', 'b/c', 'd e') . $_;
+		put($f, lines(20 + int rand 60));
+		$files{$f} = 1;
+	}
+	git('add', '-A');
+	git('commit', '-qm', 'base');
+	git('tag', 'base');
+	for my $n (1 .. $arg) {
+		for (1 .. 1 + rand 3) {
+			my @text = sort grep { $files{$_} } keys %files;
+			my $r = rand();
+			my $f = @text ? pick(@text) : undef;
+			$name++;
+			if ($r < .15 || !$f) {
+				$f = pick('a', 'b/c', 'new/dir/') . $name;
+				put($f, rand() < .1 ? '' : edit(lines(5 + int rand 20)));
+				$files{$f} = 1;
+			} elsif ($r < .20) {
+				unlink "repo/$f";
+				delete $files{$f};
+			} elsif ($r < .27) {
+				my $to = pick('a', 'z/') . $name;
+				put($to, edit(get($f)));
+				unlink "repo/$f";
+				delete $files{$f};
+				$files{$to} = 1;
+			} elsif ($r < .30) {
+				chmod((-x "repo/$f" ? 0644 : 0755), "repo/$f");
+			} elsif ($r < .33) {
+				$f = "bin$name";
+				put($f, join "", "\0", map { chr int rand 256 } 1 .. 40);
+				$files{$f} = 0;
+			} else {
+				put($f, edit(get($f)));
+			}
+		}
+		git('add', '-A');
+		next if system('git', '-C', 'repo', 'diff', '--cached', '--quiet') == 0;
+		git('commit', '-q', '-m', "Change number $n\n\nBecause.\n\nReviewed-by: R <r\@example.org>");
+	}
+	my @opts = ('-M', '--binary', '-o', '../mails', '--cover-letter', '--thread=shallow');
+	push @opts, pick('-C', '--no-renames', '-U5', '--full-index') if rand() < .4;
+	git('format-patch', '-q', @opts, 'base');
+}
+
+sub plan
+{
+	open(my $f, '<', $arg) or die;
+	local $/;
+	my $plan = decode_json(scalar <$f>);
+	my $whole = rand() < .5;
+	for my $p (@{ $plan->{patches} }) {
+		my @cut;
+		my $half = pick('current', 'throwaway');
+		for my $r (@{ $p->{ranges} }) {
+			my ($from, $to) = @{ $r->{mail_lines} };
+			for my $l ($from .. $to) {
+				$half = pick('current', 'throwaway') if !$whole && rand() < .15;
+				push @cut, { mail_lines => [$l, $l], half => $half, why => 'by chance' };
+			}
+		}
+		$p->{ranges} = \@cut;
+	}
+	print encode_json($plan);
+}
+
+$what eq 'series' ? series() : plan();
