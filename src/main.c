@@ -18,6 +18,7 @@ static const struct command commands[] = {
 	{ "split", cmd_split, "SERIES -o DIR", "two series that apply, and the proof" },
 	{ "rules", cmd_rules, "list|show", "what is looked for, and why" },
 	{ "dump", cmd_dump, "STAGE SERIES", "any stage as JSON" },
+	{ "fetch", cmd_fetch, "MESSAGE-ID|URL|...", "a series from anywhere as an mbox" },
 };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(*commands))
