@@ -71,8 +71,7 @@ static struct piece *read_piece(struct build *b, struct str text,
 				const struct token *tok, uint32_t n, enum chunk_mode mode)
 {
 	struct source_reader *r = b->r;
-	void **slot = map_at(r->pieces[mode], text);
-	struct piece *p = *slot;
+	struct piece *p = map_get(r->pieces[mode], text);
 	struct extract x;
 	struct token *own;
 
