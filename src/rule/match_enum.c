@@ -95,10 +95,13 @@ static void check_values(struct study *st, const struct rule *r,
 		    (c.status != NULL) != status || !wanted_value(&c, &want))
 			continue;
 		vec_for(const struct site, s, &sym->defs) {
+			struct spec_value v;
 			uint64_t is;
 
 			if (is_constant(s) && study_value(st, s->fact, &is) &&
-			    !same_value(is, want))
+			    !same_value(is, want) &&
+			    spec_fits(t->version, sym->name, is, false, &v) ==
+			    SPEC_FIT_DIFFERS)
 				say_value(st, r, s, t, &c, is, want);
 		}
 	}

@@ -2,6 +2,10 @@
 #include "rule/matcher.h"
 
 static const struct matcher matchers[] = {
+	{ "near_bits", match_near_bits },
+	{ "bits_missing", match_bits_missing },
+	{ "bits", match_bits },
+	{ "abi", match_abi },
 	{ "status_data", match_status_data },
 	{ "status_code", match_status_code },
 	{ "enum_value", match_enum_value },
@@ -18,6 +22,7 @@ static const struct matcher matchers[] = {
 	{ "damaged_mail", match_damaged_mail },
 	{ "damaged_patch", match_damaged_patch },
 	{ "debug_leftover", NULL },
+	{ "duplicate_block", match_duplicate_block },
 	{ "entangled", NULL },
 	{ "fid_duplicate", match_fid_duplicate },
 	{ "fid_name", match_fid_name },
@@ -39,6 +44,8 @@ static const struct matcher matchers[] = {
 	{ "tag", NULL },
 	{ "trailer", NULL },
 	{ "trailer_stale", NULL },
+	{ "unreachable", match_unreachable },
+	{ "unused", match_unused },
 	{ "version_mixed", match_version_mixed },
 };
 
