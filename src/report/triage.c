@@ -224,6 +224,8 @@ struct root {
 
 static size_t gather_roots(const struct triage *t, struct root *roots)
 {
+	/* place of a reason's root in roots, plus 1 */
+	size_t *place = NEW_ARRAY(t->st->a, t->reasons.n + 1, size_t);
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->n; i++) {
@@ -233,13 +235,14 @@ static size_t gather_roots(const struct triage *t, struct root *roots)
 			const struct reason *r;
 			size_t k;
 
-			if (g->class < LINE_ENTANGLED)
+			if (g->class < LINE_ENTANGLED || g->why == REASON_NONE)
 				continue;
 			r = root_of(t, g->why);
-			for (k = 0; k < n && roots[k].r != r; k++)
-				;
-			if (k == n)
+			if (!place[r - t->reasons.v]) {
 				roots[n++] = (struct root){ .r = r };
+				place[r - t->reasons.v] = n;
+			}
+			k = place[r - t->reasons.v] - 1;
 			if (g->class != LINE_ENTANGLED)
 				continue;
 			roots[k].lines += g->end - g->start + 1;

@@ -8,6 +8,7 @@
 /* Lines that stand together, born in one patch and removed by one other. */
 struct run {
 	struct weave *weave;
+	uint32_t before;	/* index of the line before it, WEAVE_NONE */
 	uint32_t first, last;	/* indices in weave->lines */
 	uint32_t born, died;
 	uint32_t lines;		/* that are not empty */
@@ -23,10 +24,14 @@ static bool continues(const struct run *r, const struct weave_line *l)
 static void each_run(struct weave *w, run_fn *fn, void *ctx)
 {
 	struct run r = { .weave = w };
+	uint32_t before = WEAVE_NONE, now = WEAVE_NONE;
 
 	weave_for(i, w) {
 		const struct weave_line *l = &w->lines[i];
 		bool churn = l->born && l->died != WEAVE_ALIVE && !l->gap;
+
+		before = now;
+		now = i;
 
 		/* lines of other patches between do not part a run: they came
 		 * or went at other times */
@@ -40,7 +45,7 @@ static void each_run(struct weave *w, run_fn *fn, void *ctx)
 		if (!churn)
 			continue;
 		if (!r.lines)
-			r = (struct run){ w, i, i, l->born, l->died, 0 };
+			r = (struct run){ w, before, i, i, l->born, l->died, 0 };
 		r.last = i;
 		r.lines += str_trim(l->text).n != 0;
 	}
@@ -92,12 +97,8 @@ static bool rewritten(const struct run *r)
 		if (w->lines[i].born == r->died &&
 		    similar(w->lines[r->first].text, w->lines[i].text))
 			return true;
-	i = w->head;
-	for (uint32_t prev = WEAVE_NONE; i != WEAVE_NONE; prev = i, i = w->lines[i].next)
-		if (i == r->first)
-			return prev != WEAVE_NONE && w->lines[prev].born == r->died &&
-			       similar(w->lines[r->first].text, w->lines[prev].text);
-	return false;
+	return r->before != WEAVE_NONE && w->lines[r->before].born == r->died &&
+	       similar(w->lines[r->first].text, w->lines[r->before].text);
 }
 
 /* ---- ADDED_THEN_REMOVED ---- */

@@ -2,6 +2,9 @@
 #include "rule/matcher.h"
 
 static const struct matcher matchers[] = {
+	{ "struct_lacks", match_struct_lacks },
+	{ "struct_field", match_struct_field },
+	{ "struct_layout", match_struct_layout },
 	{ "near_bits", match_near_bits },
 	{ "bits_missing", match_bits_missing },
 	{ "bits", match_bits },

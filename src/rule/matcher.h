@@ -28,12 +28,13 @@ void rules_run_group(struct study *st, struct str group);
 
 match_fn match_fid_removed, match_fid_unknown, match_fid_name, match_fid_value,
 	match_fid_duplicate, match_fid_use, match_citation;
-match_fn match_added_then_removed, match_order;
+match_fn match_added_then_removed, match_order, match_unused,
+	match_unreachable, match_duplicate_block;
 match_fn match_arg_count, match_output_count, match_sro;
 match_fn match_enum_value, match_enum_missing, match_status_code,
 	match_status_data, match_case_missing;
 match_fn match_bits, match_bits_missing, match_near_bits, match_abi;
-match_fn match_struct_layout, match_struct_field;
+match_fn match_struct_layout, match_struct_field, match_struct_lacks;
 match_fn match_fid_missing, match_successor, match_name_in_text,
 	match_spec_claim, match_near_identifier;
 match_fn match_damaged_mail, match_damaged_patch, match_not_read;

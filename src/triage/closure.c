@@ -16,14 +16,76 @@ struct fallen_unit {
 	uint32_t why;
 };
 
+/* A name inside one function. */
+struct scope {
+	struct sites uses;		/* FACT_USE and FACT_GOTO */
+	bool declared;			/* as local or parameter: hides the file's */
+};
+
 struct closure {
 	struct triage *t;
 	struct study *st;
 	struct arena *a;
 	struct map *dead;		/* name -> reason number + 1 (names of file scope) */
 	VEC(struct fallen_unit) units;	/* statements that fell, to look around again */
+	/* "weave owner name" -> struct scope, for names that stand in functions */
+	struct map *scopes;
 	bool changed;
 };
+
+/* ---- scopes ---- */
+
+static struct str scope_key(struct closure *c, const struct site *s)
+{
+	return str_printf(c->a, "%p %.*s %.*s", (void *)s->file->weave,
+			  STR_FMT(s->fact->owner), STR_FMT(s->fact->name));
+}
+
+static struct scope *scope_of(struct closure *c, const struct site *s)
+{
+	void **slot;
+
+	if (!s->fact->owner.n)
+		return NULL;
+	slot = map_at(c->scopes, scope_key(c, s));
+	if (!*slot)
+		*slot = NEW(c->a, struct scope);
+	return *slot;
+}
+
+static void index_scopes(struct closure *c)
+{
+	struct str name;
+	void *value;
+
+	c->scopes = map_new(c->a);
+	for (size_t i = 0; map_next(c->st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+
+		/* only names that some function declares */
+		bool local = false;
+
+		vec_for(const struct site, d, &sym->defs)
+			if (d->fact->kind == FACT_LOCAL || d->fact->kind == FACT_PARAM ||
+			    d->fact->kind == FACT_LABEL) {
+				struct scope *s = scope_of(c, d);
+
+				local = true;
+				if (s && d->fact->kind != FACT_LABEL)
+					s->declared = true;
+			}
+		if (!local)
+			continue;
+		vec_for(const struct site, u, &sym->uses) {
+			struct scope *s = u->fact->kind == FACT_USE ||
+					  u->fact->kind == FACT_GOTO ?
+					  scope_of(c, u) : NULL;
+
+			if (s)
+				vec_add(c->a, &s->uses, *u);
+		}
+	}
+}
 
 /* ---- marking ---- */
 
@@ -312,17 +374,14 @@ static bool names_it(const struct fact *f)
 }
 
 /* A parameter or local of the same name hides it. */
-static bool hidden(const struct closure *c, const struct symbol *sym,
-		   const struct site *s)
+static bool hidden(struct closure *c, const struct site *s)
 {
-	(void)c;
-	if (s->fact->kind != FACT_USE || s->fact->in_macro)
+	const struct scope *scope;
+
+	if (s->fact->kind != FACT_USE || s->fact->in_macro || !s->fact->owner.n)
 		return false;
-	vec_for(const struct site, d, &sym->defs)
-		if ((d->fact->kind == FACT_LOCAL || d->fact->kind == FACT_PARAM) &&
-		    str_eq(d->fact->owner, s->fact->owner))
-			return true;
-	return false;
+	scope = map_get(c->scopes, scope_key(c, s));
+	return scope && scope->declared;
 }
 
 static void fall_uses(struct closure *c, const struct symbol *sym)
@@ -332,7 +391,7 @@ static void fall_uses(struct closure *c, const struct symbol *sym)
 	if (!is_dead(c, sym->name, &why))
 		return;
 	vec_for(const struct site, s, &sym->uses)
-		if (names_it(s->fact) && !hidden(c, sym, s))
+		if (names_it(s->fact) && !hidden(c, s))
 			fall_use(c, s, why, "uses");
 	vec_for(const struct site, s, &sym->protos)
 		fall_use(c, s, why, "declares");
@@ -351,26 +410,38 @@ static bool known_to_target(const struct closure *c, struct str macro)
 	return j.verdict != FID_GONE;
 }
 
-static bool same_scope(const struct site *a, const struct site *b)
+static bool sites_fell(const struct closure *c, const struct sites *list,
+		       enum fact_kind kind, uint32_t *why)
 {
-	return a->file->weave == b->file->weave &&
-	       str_eq(a->fact->owner, b->fact->owner);
+	bool any = false;
+
+	vec_for(const struct site, s, list) {
+		if (s->fact->kind != kind)
+			continue;
+		if (!fallen(c, s))
+			return false;
+		if (!any)
+			*why = why_of(c, s);
+		any = true;
+	}
+	return any;
 }
 
 /* Uses of a definition: all fell, and there was one. *why: of the first. */
-static bool only_fallen_use(const struct closure *c, const struct symbol *sym,
+static bool only_fallen_use(struct closure *c, const struct symbol *sym,
 			    const struct site *def, uint32_t *why)
 {
-	enum fact_kind k = def->fact->kind;
-	bool any = false, local = k == FACT_LOCAL;
+	bool any = false;
 
+	if (def->fact->kind == FACT_FIELD)
+		return sites_fell(c, &sym->uses, FACT_ACCESS, why);
+	if (def->fact->kind == FACT_LOCAL) {
+		const struct scope *s = scope_of(c, def);
+
+		return s && sites_fell(c, &s->uses, FACT_USE, why);
+	}
 	vec_for(const struct site, s, &sym->uses) {
-		if (k == FACT_FIELD ? s->fact->kind != FACT_ACCESS :
-		    s->fact->kind == FACT_ACCESS || s->fact->kind == FACT_GOTO)
-			continue;
-		if (local && !same_scope(s, def))
-			continue;
-		if (!local && k != FACT_FIELD && hidden(c, sym, s))
+		if (!names_it(s->fact) || hidden(c, s))
 			continue;
 		if (!fallen(c, s))
 			return false;
@@ -537,14 +608,19 @@ static void fall_scoped(struct closure *c, const struct symbol *sym)
 {
 	vec_for(const struct site, d, &sym->defs) {
 		enum fact_kind use = d->fact->kind == FACT_LABEL ? FACT_GOTO : FACT_USE;
+		const struct scope *scope;
 
 		if ((d->fact->kind != FACT_LOCAL && d->fact->kind != FACT_LABEL) ||
 		    !fallen(c, d))
 			continue;
-		vec_for(const struct site, s, &sym->uses)
-			if (s->fact->kind == use && same_scope(s, d))
+		scope = scope_of(c, d);
+		for (size_t i = 0; scope && i < scope->uses.n; i++) {
+			const struct site *s = &scope->uses.v[i];
+
+			if (s->fact->kind == use)
 				fall_use(c, s, why_of(c, d), use == FACT_GOTO ?
 					 "goes to" : "uses");
+		}
 	}
 }
 
@@ -730,6 +806,7 @@ void closure_run(struct triage *t)
 	struct closure c = { .t = t, .st = t->st, .a = t->st->a };
 
 	c.dead = map_new(c.a);
+	index_scopes(&c);
 	do {
 		c.changed = false;
 		round_of_names(&c);

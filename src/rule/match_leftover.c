@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* UNUSED, UNREACHABLE, DUPLICATE_BLOCK: what is left at the end of the series
+ * and does nothing. Uses outside the series are not seen without a tree, so
+ * only what cannot have any is named. */
+#include "rule/matcher.h"
+
+/* ---- UNUSED ---- */
+
+static bool series_complete(const struct study *st)
+{
+	for (size_t i = 0; i < st->series->nproblems; i++)
+		if (st->series->problems[i].kind == SERIES_MISSING)
+			return false;
+	return true;
+}
+
+static bool alive(const struct site *s)
+{
+	return s->line->died == WEAVE_ALIVE;
+}
+
+/* Used by a line that is there at the end, itself aside. */
+static bool used(const struct symbol *sym, const struct map *dead)
+{
+	vec_for(const struct site, s, &sym->uses)
+		if (alive(s) && !str_eq(s->fact->owner, sym->name) &&
+		    !map_get(dead, s->fact->owner))
+			return true;
+	return false;
+}
+
+static bool is_header(const struct site *s)
+{
+	return str_ends(s->file->diff->new_path, STR(".h"));
+}
+
+static bool is_static(const struct fact *f)
+{
+	return str_has(f->value, STR("static"));
+}
+
+/* A body that does something: a macro that only names bits or a register may
+ * stand in a table of its kind, used or not. */
+static bool macro_acts(const struct fact *f)
+{
+	struct str body = f->value, word;
+	size_t names = 0;
+
+	if (str_has(body, STR("->")) || str_has(body, STR("do {")) ||
+	    str_has(body, STR("({")))
+		return true;
+	if (f->params >= 0)
+		return false;
+	while (body.n) {
+		if (!str_ident(&body, &word)) {
+			body = str_from(body, 1);
+			continue;
+		}
+		names += word.n > 3 && !str_eq(word, STR("GENMASK")) &&
+			 !str_eq(word, STR("GENMASK_ULL")) && !str_eq(word, STR("BIT_ULL"));
+	}
+	return names >= 3;
+}
+
+/* A header is an interface: what calls it may be anywhere, but for the wrappers
+ * of firmware commands that a series brings for itself. */
+static bool own_wrapper(const struct study *st, const struct site *d)
+{
+	vec_for(const struct spec_family, f, &st->db->families) {
+		struct str name;
+
+		if (spec_wrapper_name(st->a, f, d->fact->name, &name))
+			return d->file->weave->created;
+	}
+	return false;
+}
+
+static bool may_be_unused(const struct study *st, const struct symbol *sym,
+			  const struct site *d)
+{
+	const struct fact *f = d->fact;
+
+	if (!d->added || !alive(d) || f->in_error || d->file->src->lang != LANG_C)
+		return false;
+	if (specdb_family_of_macro(st->db, f->name, NULL))
+		return false;
+	if (f->kind == FACT_MACRO)
+		return macro_acts(f);
+	if (f->kind != FACT_FUNC || !is_static(f) || sym->protos.n ||
+	    str_has(f->value, STR("__maybe_unused")) ||
+	    str_has(f->value, STR("__used")))
+		return false;
+	return !is_header(d) || own_wrapper(st, d);
+}
+
+static void say_unused(struct study *st, const struct rule *r, const struct site *d,
+		       const char *what)
+{
+	const struct fact *doc = source_doc_of(d->file->src, d->fact);
+	struct finding *f = study_find_code(st, r, d->file,
+			doc && study_added(d->file, doc->line, doc->end_line) ?
+			doc->line : d->fact->line, d->fact->end_line);
+
+	f->symbol = d->fact->name;
+	rule_message(st->a, f, r, "what", what, NULL);
+}
+
+static void unused_once(struct study *st, const struct rule *r, struct map *dead)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+
+		if (map_get(dead, name) || used(sym, NULL))
+			continue;
+		vec_for(const struct site, d, &sym->defs) {
+			if (!may_be_unused(st, sym, d))
+				continue;
+			say_unused(st, r, d, d->fact->kind == FACT_MACRO ?
+				   "macro" : "function");
+			if (d->fact->kind == FACT_FUNC)
+				map_set(dead, name, (void *)sym);
+		}
+	}
+}
+
+/* A type that only unused functions name. */
+static void unused_types(struct study *st, const struct rule *r,
+			 const struct map *dead)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+
+		if (!sym->uses.n || used(sym, dead))
+			continue;
+		vec_for(const struct site, d, &sym->defs)
+			if (d->fact->kind == FACT_TYPE && d->added && alive(d) &&
+			    d->file->weave->created)
+				say_unused(st, r, d, "type");
+	}
+}
+
+void match_unused(struct study *st, const struct rule *r)
+{
+	struct map *dead = map_new(st->a);
+
+	if (!series_complete(st))
+		return;
+	unused_once(st, r, dead);
+	if (map_count(dead))
+		unused_types(st, r, dead);
+}
+
+/* ---- UNREACHABLE ---- */
+
+static bool leaves(const struct fact *f)
+{
+	return str_eq(f->value, STR("return")) || str_eq(f->value, STR("break")) ||
+	       str_eq(f->value, STR("continue")) || str_eq(f->value, STR("goto"));
+}
+
+static bool may_be_jumped_to(const struct fact *f)
+{
+	return str_eq(f->value, STR("case")) || str_eq(f->value, STR("label")) ||
+	       str_eq(f->value, STR("break"));
+}
+
+static const struct fact *next_sibling(const struct source *src, const struct fact *f)
+{
+	for (const struct fact *x = f + 1; x < src->facts + src->n; x++) {
+		if (x->part != f->part)
+			return NULL;
+		if (x->kind == FACT_STMT && x->start >= f->end)
+			return x->parent == f->parent ? x : NULL;
+	}
+	return NULL;
+}
+
+/* The branch of an if without braces is no sibling of what follows it. */
+static bool in_sequence(const struct source *src, const struct fact *f)
+{
+	const struct fact *up = f->parent == UINT32_MAX ? NULL : &src->facts[f->parent];
+
+	return up && up->kind == FACT_STMT && (str_eq(up->value, STR("block")) ||
+					       str_eq(up->value, STR("case")));
+}
+
+static void unreachable_in(struct study *st, const struct rule *r,
+			   struct study_file *f)
+{
+	source_for(s, f->src, FACT_STMT) {
+		const struct fact *next;
+		const struct weave_line *w;
+		struct finding *out;
+
+		if (s->in_error || s->in_macro || !leaves(s) ||
+		    !in_sequence(f->src, s))
+			continue;
+		next = next_sibling(f->src, s);
+		if (!next || next->in_error || may_be_jumped_to(next))
+			continue;
+		w = study_line(f, next->line);
+		if (!w || w->born != f->n)
+			continue;
+		out = study_find_code(st, r, f, next->line, next->end_line);
+		rule_message(st->a, out, r, "after", str_z(st->a, s->value), NULL);
+	}
+}
+
+static void each_c_file(struct study *st, const struct rule *r,
+			void (*fn)(struct study *, const struct rule *,
+				   struct study_file *))
+{
+	for (size_t i = 0; i < st->n; i++)
+		for (size_t k = 0; k < st->patches[i].nfiles; k++) {
+			struct study_file *f = &st->patches[i].files[k];
+
+			if (f->src && f->src->lang == LANG_C)
+				fn(st, r, f);
+		}
+}
+
+void match_unreachable(struct study *st, const struct rule *r)
+{
+	each_c_file(st, r, unreachable_in);
+}
+
+/* ---- DUPLICATE_BLOCK ----
+ * Only of different patches: one patch that repeats itself has its reasons, two
+ * that add the same lines to a function were resolved badly. */
+
+#define WINDOW 5
+
+/* Enough said on the lines to tell a copy from a habit. */
+static bool weighty(const struct weave_line *const *w)
+{
+	size_t letters = 0, code = 0;
+
+	for (int i = 0; i < WINDOW; i++) {
+		struct str t = str_trim(w[i]->text);
+
+		code += t.n > 0 && t.p[0] != '*' && t.p[0] != '/';
+		for (size_t k = 0; k < t.n; k++)
+			letters += chr_ident(t.p[k]);
+	}
+	return letters >= 100 && code >= 1;
+}
+
+struct seen_block {
+	const struct study_file *file;
+	uint32_t line;
+};
+
+static void say_duplicate(struct study *st, const struct rule *r,
+			  const struct study_file *f, uint32_t line,
+			  const struct seen_block *first)
+{
+	struct finding *last = st->findings.n ? vec_last(&st->findings) : NULL;
+	struct finding *out;
+
+	if (last && str_eq(last->rule, r->id) && last->order == f->n &&
+	    str_eq(last->file, f->diff->new_path) && last->end_line + 1 >= line) {
+		last->end_line = line + WINDOW - 1;
+		return;
+	}
+	out = study_find_code(st, r, f, line, line + WINDOW - 1);
+	finding_evidence(st->a, out, first->file->diff->new_path,
+			 str_printf(st->a, "patch %u, line %u",
+				    st->patches[first->file->n - 1].patch->number,
+				    first->line), STR("the same lines"));
+	rule_message(st->a, out, r, "line", arena_printf(st->a, "%u", first->line),
+		     "patch", arena_printf(st->a, "%u",
+			st->patches[first->file->n - 1].patch->number), NULL);
+}
+
+static void windows_of(struct study *st, const struct rule *r, struct map *seen,
+		       const struct study_file *f, const struct fact *func)
+{
+	const struct weave_line *w[WINDOW];
+
+	for (uint32_t line = func->line; line + WINDOW - 1 <= func->end_line; line++) {
+		struct buf key = BUF;
+		bool ok = true, added = false;
+		void **slot;
+
+		for (int i = 0; ok && i < WINDOW; i++) {
+			w[i] = study_line(f, line + (uint32_t)i);
+			ok = w[i] && w[i]->born && w[i]->died == WEAVE_ALIVE &&
+			     str_trim(w[i]->text).n;
+			added |= ok && w[i]->born == f->n;
+			if (ok)
+				buf_printf(&key, "%.*s\n", STR_FMT(str_trim(w[i]->text)));
+		}
+		if (!ok || !added || !weighty(w)) {
+			buf_free(&key);
+			continue;
+		}
+		buf_printf(&key, "%.*s %.*s", STR_FMT(func->name),
+			   STR_FMT(f->weave->path));
+		slot = map_at(seen, str_dup(st->a, buf_str(&key)));
+		buf_free(&key);
+		if (!*slot) {
+			struct seen_block *b = NEW(st->a, struct seen_block);
+
+			*b = (struct seen_block){ f, line };
+			*slot = b;
+			continue;
+		}
+		if (((struct seen_block *)*slot)->file->n != f->n &&
+		    study_line(((struct seen_block *)*slot)->file,
+			       ((struct seen_block *)*slot)->line) != w[0])
+			say_duplicate(st, r, f, line, *slot);
+	}
+}
+
+void match_duplicate_block(struct study *st, const struct rule *r)
+{
+	struct map *seen = map_new(st->a);
+
+	for (size_t i = 0; i < st->n; i++)
+		for (size_t k = 0; k < st->patches[i].nfiles; k++) {
+			struct study_file *f = &st->patches[i].files[k];
+
+			if (!f->src || f->src->lang != LANG_C)
+				continue;
+			source_for(func, f->src, FACT_FUNC)
+				windows_of(st, r, seen, f, func);
+		}
+}
