@@ -137,6 +137,9 @@ static void put_read(struct report *r)
 	plural(r->out, t->files, "file change, ", "file changes, ");
 	plural(r->out, t->hunks, "hunk, ", "hunks, ");
 	buf_printf(r->out, "%zu lines added", t->added);
+	if (t->partial)
+		buf_printf(r->out, "; %zu of %zu series %s not here as a whole",
+			   t->partial, t->series, t->partial == 1 ? "is" : "are");
 	if (t->macros_unknown)
 		buf_printf(r->out, "; %zu of %zu macros have no constant value",
 			   t->macros_unknown, t->macros);

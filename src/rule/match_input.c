@@ -73,8 +73,12 @@ void match_numbering(struct study *st, const struct rule *r)
 	each_trouble(st, r, SERIES_NUMBERING);
 }
 
+/* One patch out of a series is what a reader of single mails has; the summary
+ * counts those. */
 void match_patch_missing(struct study *st, const struct rule *r)
 {
+	if (st->series->partial)
+		return;
 	each_trouble(st, r, SERIES_MISSING);
 }
 

@@ -75,6 +75,22 @@ static bool own_wrapper(const struct study *st, const struct site *d)
 	return false;
 }
 
+/* A removed line of the patch has the name: it was there before, and so were
+ * its users, wherever they are. */
+static bool was_there(const struct study *st, const struct site *d)
+{
+	const struct diff *diff = &st->patches[d->file->n - 1].patch->diff;
+	const struct diff_file *f = d->file->diff;
+
+	for (size_t h = f->first; h < f->first + f->n; h++)
+		for (size_t i = diff->hunks[h].first;
+		     i < diff->hunks[h].first + diff->hunks[h].n; i++)
+			if (diff->lines[i].op == '-' &&
+			    str_has(diff->lines[i].text, d->fact->name))
+				return true;
+	return false;
+}
+
 static bool may_be_unused(const struct study *st, const struct symbol *sym,
 			  const struct site *d)
 {
@@ -116,7 +132,7 @@ static void unused_once(struct study *st, const struct rule *r, struct map *dead
 		if (map_get(dead, name) || used(sym, NULL))
 			continue;
 		vec_for(const struct site, d, &sym->defs) {
-			if (!may_be_unused(st, sym, d))
+			if (!may_be_unused(st, sym, d) || was_there(st, d))
 				continue;
 			say_unused(st, r, d, d->fact->kind == FACT_MACRO ?
 				   "macro" : "function");

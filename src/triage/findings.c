@@ -24,6 +24,15 @@ static struct finding *place(struct triage *t, const struct triage_patch *p,
 	return f;
 }
 
+/* The sign has a part in the verdict: weak ones and those that speak of a patch
+ * that is no throwaway for it are for those who ask. */
+static bool tips(const struct triage_patch *p, const struct sign *s)
+{
+	if (s->of_lines)
+		return s->strength == STRENGTH_STRONG;
+	return p && p->signs.verdict == EVIDENCE_THROWAWAY;
+}
+
 static void tell_sign(struct triage *t, const struct triage_patch *p,
 		      const struct patch *patch, const struct sign *s)
 {
@@ -33,7 +42,7 @@ static void tell_sign(struct triage *t, const struct triage_patch *p,
 		return;
 	f = place(t, p, patch, s);
 	f->message = s->message;
-	if (patch->kind == PATCH_COVER || f->resolved_by)
+	if (patch->kind == PATCH_COVER || f->resolved_by || !tips(p, s))
 		f->level = LEVEL_CHECK;
 }
 
