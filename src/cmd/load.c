@@ -60,7 +60,8 @@ static bool open_rules(struct load *l, const struct load_options *o,
 
 	return dirs[0] &&
 	       rules_load(&l->rules, l->a, dirs, o->rules_dir ? 2 : 1, err) &&
-	       rules_check(&l->rules, err) && select_rules(l, o, err);
+	       rules_check(&l->rules, err) && select_rules(l, o, err) &&
+	       evidence_rules_open(&l->evidence, l->a, &l->rules, err);
 }
 
 static bool add_given(struct load *l, const char *name, struct err *err)
@@ -160,6 +161,7 @@ void load_close(struct load *l)
 	for (struct source_file *f = l->sources; f; f = f->next)
 		file_map_close(&f->map);
 	source_reader_close(l->reader);
+	evidence_rules_close(l->evidence);
 	rules_free(&l->rules);
 	arena_free(l->a);
 }
@@ -169,6 +171,16 @@ bool load_study(struct load *l, struct study *st, struct arena *a,
 {
 	study_build(st, a, s, &l->db, &l->rules, l->reader, NULL, NULL);
 	return target_find(st, l->given, l->ngiven, err);
+}
+
+bool load_triage(struct load *l, struct triage *t, struct study *st,
+		 struct arena *a, const struct series *s, struct err *err)
+{
+	if (!load_study(l, st, a, s, err))
+		return false;
+	rules_run(st);
+	triage_run(t, st, l->evidence);
+	return true;
 }
 
 /* ---- counting ---- */
@@ -191,6 +203,8 @@ void load_count(const struct load *l, struct report_totals *t)
 	for (size_t i = 0; i < l->patches.n; i++)
 		count_patch(t, l->patches.v[i]);
 	t->series = l->series.n;
+	for (size_t i = 0; i < l->series.n; i++)
+		t->partial += l->series.v[i].partial;
 }
 
 void load_rest_problems(struct load *l, struct arena *a, struct findings *out)
