@@ -231,6 +231,9 @@ static size_t gather_roots(const struct triage *t, struct root *roots)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct triage_patch *p = &t->patches[i];
 
+		/* it may only take lines out */
+		if (p->whole && p->why != REASON_NONE && !p->ranges.n)
+			roots[n++] = (struct root){ .r = &t->reasons.v[p->why] };
 		vec_for(const struct triage_range, g, &p->ranges) {
 			const struct reason *r;
 			size_t k;

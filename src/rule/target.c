@@ -257,11 +257,11 @@ struct str target_describe(const struct study *st, const struct target *t)
 	if (!first)
 		return str_printf(st->a, "target %.*s (claimed by its ABI version)",
 				  STR_FMT(t->version->name));
-	return str_printf(st->a, "target %.*s (claimed %zu time%s, first in %s%.*s line %u)",
+	return str_printf(st->a, "target %.*s (claimed %zu time%s, first in %.*s, line %u)",
 			  STR_FMT(t->version->name), n, n == 1 ? "" : "s",
-			  first->patch->kind == PATCH_COVER ? "the cover letter, " :
-			  first->file ? "" : "the message of ",
 			  STR_FMT(first->file ? first->file->diff->new_path :
-				  first->patch->kind == PATCH_COVER ? STR("") :
-				  first->patch->subject.title), first->line);
+				  first->patch->kind == PATCH_COVER ?
+				  STR("the cover letter") :
+				  str_printf(st->a, "the message of patch %u",
+					     first->patch->number)), first->line);
 }
