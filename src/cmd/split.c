@@ -6,9 +6,9 @@
 #include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/load.h"
+#include "split/dangle.h"
 #include "split/planfile.h"
 #include "split/verdict.h"
-#include "triage/evidence.h"
 
 struct split {
 	struct load_options in;
@@ -95,16 +95,12 @@ static bool make_plan(struct split *sp, struct plan *p, struct study *st,
 		      struct err *err)
 {
 	bool below = sp->order && !strcmp(sp->order, "below");
-	struct evidence_rules *er;
 	struct triage t;
 
 	if (st->weaves.problems.n)
 		return err_set(err, "the series does not apply: %.*s",
 			       STR_FMT(st->weaves.problems.v[0].text));
-	if (!evidence_rules_open(&er, sp->a, &sp->l.rules, err))
-		return false;
-	triage_run(&t, st, er);
-	evidence_rules_close(er);
+	triage_run(&t, st, sp->l.evidence);
 	plan_open(p, sp->a, st->series, &st->weaves,
 		  below ? HALF_THROWAWAY : HALF_CURRENT);
 	verdict_plan(p, &t);
@@ -116,6 +112,80 @@ static bool make_plan(struct split *sp, struct plan *p, struct study *st,
 			       st->series->patches[p->holes[0].patch - 1]->number,
 			       STR_FMT(p->holes[0].file), p->holes[0].line,
 			       STR_FMT(p->holes[0].what));
+	return true;
+}
+
+/* ---- the halves, read as any other series ---- */
+
+static uint32_t number_of(const struct emit *e, enum half half, uint32_t k)
+{
+	return e->plan->s->patches[e->half[half].v[k - 1].n - 1]->number;
+}
+
+static bool check_dangles(struct split *sp, const struct emit *e, const struct study *was,
+			  const struct study *is, struct err *err)
+{
+	enum half first = e->plan->first;
+	struct dangles found = { 0 };
+	struct dangle *d;
+
+	dangle_find(&found, sp->a, was, is);
+	vec_for(const struct dangle, it, &found)
+		fprintf(stderr, "patch %u: %.*s:%u: %.*s\n", number_of(e, first, it->patch),
+			STR_FMT(it->file), it->line, STR_FMT(it->name));
+	if (!found.n)
+		return true;
+	d = &found.v[0];
+	return err_set(err, "%s uses what only %s defines: %.*s in patch %u, %zu in all%s",
+		       half_name(first), half_name(half_other(first)), STR_FMT(d->name),
+		       number_of(e, first, d->patch), found.n,
+		       first == HALF_THROWAWAY ? " (--order=above does not need it)" : "");
+}
+
+/* Current must be what it was promised to be. What a person moved or kept is
+ * his to answer for. */
+static bool check_current(struct split *sp, const struct emit *e, struct study *is,
+			  struct err *err)
+{
+	bool told = sp->move.n || sp->keep.n || sp->plan;
+	struct triage t;
+
+	triage_run(&t, is, sp->l.evidence);
+	for (size_t i = 0; i < t.n; i++) {
+		const struct triage_patch *p = &t.patches[i];
+		uint32_t number = number_of(e, HALF_CURRENT, (uint32_t)i + 1);
+
+		if (p->verdict == VERDICT_CURRENT)
+			continue;
+		if (!told)
+			return err_set(err, "patch %u: what is left of it is still %s (%.*s)",
+				       number, verdict_name(p->verdict),
+				       STR_FMT(verdict_why(sp->a, &t, p->why)));
+		fprintf(stderr, "winnow: split: patch %u, as it was told to be split, is %s\n",
+			number, verdict_name(p->verdict));
+	}
+	return true;
+}
+
+static bool check_halves(struct split *sp, const struct emit *e, const struct proof *proof,
+			 const struct study *was, struct err *err)
+{
+	const struct series *first = &proof->half[e->plan->first];
+	struct study *st;
+
+	if (!e->half[HALF_THROWAWAY].n || !e->half[HALF_CURRENT].n)
+		return true;
+	for (int h = 0; h < 2; h++) {
+		bool is_first = &proof->half[h] == first;
+
+		if (h != HALF_CURRENT && !is_first)
+			continue;
+		st = NEW(sp->a, struct study);
+		if (!load_study(&sp->l, st, sp->a, &proof->half[h], err) ||
+		    (is_first && !check_dangles(sp, e, was, st, err)) ||
+		    (h == HALF_CURRENT && !check_current(sp, e, st, err)))
+			return false;
+	}
 	return true;
 }
 
@@ -162,7 +232,8 @@ static void say(const struct split *sp, const struct emit *e, const struct proof
 		       STR_FMT(p->holes[i].what), p->holes[i].hint.n ? "; use " : "",
 		       STR_FMT(p->holes[i].hint));
 	printf("proof: %s applied, tree %s after both as after the original;\n"
-	       "       %zu added and %zu removed lines, each in one half\n",
+	       "       %zu added and %zu removed lines, each in one half;\n"
+	       "       nothing dangles, current is all current\n",
 	       p->first == HALF_CURRENT ? "current, then throwaway," : "throwaway, then current,",
 	       proof->both, proof->added, proof->removed);
 	if (!sp->dry_run && sp->out)
@@ -229,6 +300,7 @@ static bool run(struct split *sp, struct err *err)
 	    !tree_base(&base, sp->a, &st.weaves, err) ||
 	    !emit_make(&e, sp->a, &plan, sp->keep_trailers, err) ||
 	    !proof_make(&proof, &e, &base, err) ||
+	    !check_halves(sp, &e, &proof, &st, err) ||
 	    !write_all(sp, &e, &proof, err) ||
 	    (sp->made_base && !tree_write(&base, sp->a, sp->made_base, err)))
 		return false;

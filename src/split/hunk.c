@@ -6,6 +6,8 @@
 #include "base/err.h"
 
 #define CONTEXT 3
+/* Lines looked at for the heading of a hunk. */
+#define HEADING_MAX 5000
 
 static void check_eol(struct hunk_list *out, const struct weave *w, char without)
 {
@@ -190,7 +192,7 @@ static bool print_kept(struct printer *p)
 /* ---- hunks made anew ---- */
 
 /* The heading of the original hunk that holds the change at i. */
-static struct str heading(const struct printer *p, size_t i)
+static struct str old_heading(const struct printer *p, size_t i)
 {
 	const struct weave_line *l = &p->w->lines[p->l->v[i].line];
 	bool born = p->l->v[i].op == '+';
@@ -205,6 +207,36 @@ static struct str heading(const struct printer *p, size_t i)
 			return h->section;
 	}
 	return STR("");
+}
+
+/* A line that git takes for the head of a function: it begins in the first
+ * column with a letter, and is no label. */
+static bool is_head(struct str line)
+{
+	struct str s = str_rtrim(line);
+
+	return s.n && (chr_alpha(s.p[0]) || s.p[0] == '_' || s.p[0] == '$') &&
+	       s.p[s.n - 1] != ':';
+}
+
+/* The heading of a hunk made anew: the last such line in front of it, or what
+ * the hunk said that first showed the lines here. */
+static struct str heading(const struct printer *p, size_t from, size_t change)
+{
+	for (size_t i = from, steps = 0; i > 0 && steps < HEADING_MAX; steps++) {
+		const struct weave_line *l = &p->w->lines[p->l->v[--i].line];
+
+		if (p->l->v[i].op == '+')
+			continue;
+		if (l->gap)
+			return i + 1 < p->l->n && !gap(p, i + 1) &&
+			       p->w->lines[p->l->v[i + 1].line].section ?
+			       p->w->sections[p->w->lines[p->l->v[i + 1].line].section - 1] :
+			       old_heading(p, change);
+		if (is_head(l->text))
+			return str_rtrim(str_sub(l->text, 0, 80));
+	}
+	return from ? old_heading(p, change) : STR("");
 }
 
 /* One past the last change of the hunk that begins with the change at i. */
@@ -252,7 +284,7 @@ static void print_anew(struct printer *p)
 		to = last_change(p, i);
 		for (size_t k = 0; k < CONTEXT && !at_edge(p, to); k++)
 			to++;
-		print_header(p, from, to, heading(p, i));
+		print_header(p, from, to, heading(p, from, i));
 		for (i = from; i < to; ) {
 			if (p->l->v[i].op != ' ') {
 				i = print_group(p, i);

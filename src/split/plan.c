@@ -5,7 +5,7 @@
 
 const char *half_name(enum half h)
 {
-	return h == HALF_CURRENT ? "current" : "throwaway";
+	return h == HALF_CURRENT ? "current" : h == HALF_THROWAWAY ? "throwaway" : "neither";
 }
 
 static const struct diff *diff_of(const struct plan *p, uint32_t n)
@@ -85,11 +85,11 @@ enum half plan_death(const struct plan *p, const struct weave *w,
 
 /* Lines of a file diff in each half; `op` '+', '-', or 0 for both. */
 static void count_file(const struct plan *p, uint32_t n, const struct diff_file *f,
-		       char op, size_t count[2])
+		       char op, size_t count[3])
 {
 	const struct diff *d = diff_of(p, n);
 
-	count[0] = count[1] = 0;
+	count[0] = count[1] = count[2] = 0;
 	for (size_t i = f->first; i < f->first + f->n; i++) {
 		const struct diff_hunk *h = &d->hunks[i];
 
@@ -126,7 +126,7 @@ static void close_deletes(struct plan *p)
 		const struct diff *d = diff_of(p, n);
 
 		for (size_t i = 0; i < d->nfiles; i++) {
-			size_t count[2];
+			size_t count[3];
 
 			count_file(p, n, &d->files[i], 0, count);
 			if (d->files[i].status == DIFF_DELETE && count[HALF_CURRENT])
@@ -136,30 +136,46 @@ static void close_deletes(struct plan *p)
 	}
 }
 
+/* Added by the second half, taken away by the first, which is throwaway. */
+static void cancel(struct plan *p, const struct weave_line *l)
+{
+	struct str why = str_printf(p->a, "patch %u adds it and throwaway patch %u takes it away",
+				    l->born, l->died);
+
+	move(p, l->born, l->born_at, HALF_NEITHER, why);
+	move(p, l->died, l->died_at, HALF_NEITHER, why);
+}
+
 /* What the second half brings only the second half can take away. */
-static void close_deaths(struct plan *p)
+static void close_death(struct plan *p, const struct weave *w, const struct weave_line *l)
 {
 	enum half second = half_other(p->first);
+	bool shown = l->born_at != WEAVE_NONE && l->died_at != WEAVE_NONE;
 
+	if (plan_birth(p, w, l) != second)
+		return;
+	if (p->first == HALF_THROWAWAY && shown && plan_death(p, w, l) == p->first)
+		cancel(p, l);
+	else if (l->died_at != WEAVE_NONE)
+		move(p, l->died, l->died_at, second,
+		     str_printf(p->a, "removes what patch %u adds to %s",
+				l->born, half_name(second)));
+}
+
+static void close_deaths(struct plan *p)
+{
 	for (size_t i = 0; i < p->ws->n; i++) {
 		const struct weave *w = p->ws->v[i];
 
-		for (size_t j = 0; j < w->nlines; j++) {
-			const struct weave_line *l = &w->lines[j];
-
-			if (l->died == WEAVE_ALIVE || l->died_at == WEAVE_NONE ||
-			    plan_birth(p, w, l) == p->first)
-				continue;
-			move(p, l->died, l->died_at, second,
-			     str_printf(p->a, "removes what patch %u adds to %s",
-					l->born, half_name(second)));
-		}
+		for (size_t j = 0; j < w->nlines; j++)
+			if (w->lines[j].died != WEAVE_ALIVE)
+				close_death(p, w, &w->lines[j]);
 	}
 }
 
 static enum half file_half(const struct plan *p, uint32_t n, const struct diff_file *f)
 {
-	size_t count[2];
+	size_t count[3];
 
 	count_file(p, n, f, f->status == DIFF_ADD ? '+' : 0, count);
 	if (!count[0] && !count[1])

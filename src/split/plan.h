@@ -6,7 +6,9 @@
  * of the original, the second on top of it; after both the tree is that of the
  * original.
  *
- * A line that is born in the second half cannot die in the first; a file that
+ * A line that is born in the second half cannot die in the first: with current
+ * first its death goes to throwaway too; with throwaway first the line is in
+ * neither half, for what throwaway replaces current need not bring. A file that
  * the first half deletes takes all of its lines along. plan_close() moves what
  * breaks such a law, and notes that it did.
  */
@@ -16,14 +18,18 @@
 #include "base/err.h"
 #include "series/weave.h"
 
-enum half { HALF_CURRENT, HALF_THROWAWAY };
+enum half {
+	HALF_CURRENT, HALF_THROWAWAY,
+	HALF_NEITHER,		/* of a line alone: added by the second half and
+				 * taken away by the first, so in no mail at all */
+};
 
 static inline enum half half_other(enum half h)
 {
 	return h == HALF_CURRENT ? HALF_THROWAWAY : HALF_CURRENT;
 }
 
-const char *half_name(enum half h);		/* "current", "throwaway" */
+const char *half_name(enum half h);	/* "current", "throwaway", "neither" */
 
 /* One patch of the original; arrays by index in its diff. */
 struct plan_patch {

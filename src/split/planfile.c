@@ -130,6 +130,7 @@ static void write_proof(struct jw *w, const struct proof *proof)
 	jw_kstr(w, "both_tree", str_of(proof->both));
 	jw_knum(w, "added", proof->added);
 	jw_knum(w, "removed", proof->removed);
+	jw_knum(w, "in_neither", proof->cancelled);
 	jw_end(w, '}');
 }
 
@@ -169,8 +170,10 @@ static bool read_half(const struct json *j, enum half *out)
 
 	if (!json_str(j, "half", &s))
 		return false;
-	*out = str_eq(s, STR("throwaway")) ? HALF_THROWAWAY : HALF_CURRENT;
-	return str_eq(s, STR("throwaway")) || str_eq(s, STR("current"));
+	for (*out = HALF_CURRENT; *out <= HALF_NEITHER; ++*out)
+		if (str_eq(s, str_of(half_name(*out))))
+			return true;
+	return false;
 }
 
 static bool read_range(struct plan *p, uint32_t n, const struct json *j)
@@ -186,6 +189,9 @@ static bool read_range(struct plan *p, uint32_t n, const struct json *j)
 	    !read_half(j, &half))
 		return false;
 	json_str(j, "why", &why);
+	/* Follows from the order, and is found again. */
+	if (half == HALF_NEITHER)
+		return true;
 	why = str_dup(p->a, why);
 	for (size_t k = 0; k < pt->diff.nlines; k++) {
 		uint32_t line = mail_line(pt, k);

@@ -11,6 +11,7 @@
  *	   "what":"...", "hint":"..."}],
  *	 "proof":{...}}
  *
+ * A "half" may be "neither": see plan.h.
  * mail_lines are lines of the raw mail, as an editor shows them. To change a
  * plan edit "half" (and cut ranges where needed) and give it to --plan: what it
  * does not name stays as triage put it.

@@ -20,7 +20,10 @@ static bool count_seen(struct proof *out, const struct plan *p, struct err *err)
 
 			if (l->op == ' ')
 				continue;
-			if (p->patches[n - 1].seen[j] != 1)
+			if (p->patches[n - 1].line[j] == HALF_NEITHER)
+				out->cancelled++;
+			if (p->patches[n - 1].seen[j] !=
+			    (p->patches[n - 1].line[j] != HALF_NEITHER))
 				return err_set(err, "patch %u: line %u of the mail is in %u of the halves",
 					       n, l->body_line, p->patches[n - 1].seen[j]);
 			out->added += l->op == '+';
@@ -30,7 +33,8 @@ static bool count_seen(struct proof *out, const struct plan *p, struct err *err)
 	return true;
 }
 
-static void sum_up(struct sums *s, const struct series *of)
+/* Lines that the plan has in neither half do not count: `plan` may be NULL. */
+static void sum_up(struct sums *s, const struct series *of, const struct plan *plan)
 {
 	for (size_t i = 0; i < of->n; i++) {
 		const struct diff *d = &of->patches[i]->diff;
@@ -38,7 +42,8 @@ static void sum_up(struct sums *s, const struct series *of)
 		for (size_t j = 0; j < d->nlines; j++) {
 			const struct diff_line *l = &d->lines[j];
 
-			if (l->op == ' ')
+			if (l->op == ' ' ||
+			    (plan && plan->patches[i].line[j] == HALF_NEITHER))
 				continue;
 			s->added += l->op == '+';
 			s->removed += l->op == '-';
@@ -56,9 +61,9 @@ static bool check_sums(const struct plan *p, const struct proof *out, struct err
 {
 	struct sums was = { 0 }, is = { 0 };
 
-	sum_up(&was, p->s);
-	sum_up(&is, &out->half[0]);
-	sum_up(&is, &out->half[1]);
+	sum_up(&was, p->s, p);
+	sum_up(&is, &out->half[0], NULL);
+	sum_up(&is, &out->half[1], NULL);
 	if (was.binaries != is.binaries)
 		return err_set(err, "the binary patches of the halves are not those of the original");
 	/* A copy that is printed as a new file has more lines. */

@@ -19,6 +19,7 @@ struct proof {
 	char first[41];		/* after the first half alone */
 	char base[41];
 	size_t added, removed;	/* lines accounted for */
+	size_t cancelled;	/* of these in neither half: see HALF_NEITHER */
 	struct series half[2];	/* as read again; n == 0: empty */
 };
 

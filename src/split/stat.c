@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/stat.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/vec.h"
 
@@ -152,6 +152,12 @@ static bool changed_in(const struct view *v, const struct weave *w)
 	return false;
 }
 
+static int by_path(const void *x, const void *y)
+{
+	return str_cmp(((const struct stat_file *)x)->path,
+		       ((const struct stat_file *)y)->path);
+}
+
 void stat_of_view(struct stat_list *out, const struct view *v)
 {
 	uint32_t end = (uint32_t)v->plan->s->n;
@@ -178,4 +184,6 @@ void stat_of_view(struct stat_list *out, const struct view *v)
 		    (f.binary && changed_in(v, w)))
 			vec_add(v->plan->a, out, f);
 	}
+	if (out->n)
+		qsort(out->v, out->n, sizeof(*out->v), by_path);
 }

@@ -17,9 +17,12 @@ struct view_span view_line(const struct view *v, const struct weave *w,
 {
 	enum half first = v->plan->first;
 	bool mine = v->half == first;
+	enum half birth = plan_birth(v->plan, w, l);
 	uint32_t died;
 
-	if (plan_birth(v->plan, w, l) != first)
+	if (birth == HALF_NEITHER)
+		return (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE };
+	if (birth != first)
 		return mine ? (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE } :
 			      (struct view_span){ l->born, l->died };
 	if (l->died == WEAVE_ALIVE)

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split/dangle.h"
+
+#include <stdlib.h>
+
+static bool lives(const struct site *s)
+{
+	return s->line && s->line->died == WEAVE_ALIVE;
+}
+
+static bool is_global(const struct fact *f)
+{
+	return f->kind == FACT_MACRO || f->kind == FACT_FUNC || f->kind == FACT_TYPE ||
+	       f->kind == FACT_ENUMERATOR || f->kind == FACT_VAR;
+}
+
+/* Does the series define it, and nobody else that we see? */
+static bool is_ours(const struct symbol *s)
+{
+	bool ours = false;
+
+	for (size_t i = 0; i < s->defs.n; i++) {
+		const struct site *d = &s->defs.v[i];
+
+		if (!d->added || !is_global(d->fact))
+			return false;
+		ours = true;
+	}
+	return ours;
+}
+
+static bool any_def(const struct symbol *s)
+{
+	for (size_t i = 0; i < s->defs.n; i++)
+		if (lives(&s->defs.v[i]))
+			return true;
+	return false;
+}
+
+static void add(struct dangles *out, struct arena *a, struct str name,
+		const struct study_file *f, uint32_t line)
+{
+	vec_add(a, out, ((struct dangle){
+		.name = name, .file = f->diff->new_path, .patch = f->n, .line = line,
+	}));
+}
+
+static void find_symbols(struct dangles *out, struct arena *a,
+			 const struct study *was, const struct study *is)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(is->symbols, &i, &name, &value); ) {
+		const struct symbol *now = value, *then = study_symbol(was, name);
+
+		if (!then || any_def(now) || !is_ours(then))
+			continue;
+		for (size_t k = 0; k < now->uses.n; k++) {
+			const struct site *u = &now->uses.v[k];
+
+			/* A label has its name from its function. */
+			if (!lives(u) || !u->added || u->fact->kind == FACT_GOTO ||
+			    u->fact->kind == FACT_ACCESS)
+				continue;
+			add(out, a, name, u->file, u->fact->line);
+			break;
+		}
+	}
+}
+
+/* ---- labels ---- */
+
+static bool has_label(const struct study *st, const struct site *jump, bool living)
+{
+	const struct symbol *s = study_symbol(st, jump->fact->name);
+
+	for (size_t i = 0; s && i < s->defs.n; i++) {
+		const struct site *d = &s->defs.v[i];
+
+		if (d->fact->kind == FACT_LABEL && (!living || lives(d)) &&
+		    str_eq(d->fact->owner, jump->fact->owner) &&
+		    (living || d->added))
+			return true;
+	}
+	return false;
+}
+
+static void find_labels(struct dangles *out, struct arena *a,
+			const struct study *was, const struct study *is)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(is->symbols, &i, &name, &value); ) {
+		const struct symbol *now = value;
+
+		for (size_t k = 0; k < now->uses.n; k++) {
+			const struct site *u = &now->uses.v[k];
+
+			if (u->fact->kind == FACT_GOTO && lives(u) &&
+			    !has_label(is, u, true) && has_label(was, u, false))
+				add(out, a, name, u->file, u->fact->line);
+		}
+	}
+}
+
+/* ---- headers, objects, Kconfig ---- */
+
+static struct str base_name(struct str path)
+{
+	size_t slash = str_rfind_chr(path, '/');
+
+	return slash == SIZE_MAX ? path : str_from(path, slash + 1);
+}
+
+static bool has_file(const struct study *st, struct str path)
+{
+	for (size_t i = 0; i < st->weaves.n; i++) {
+		struct str name;
+
+		if (weave_exists(st->weaves.v[i], (uint32_t)st->n, &name) &&
+		    str_eq(name, path))
+			return true;
+	}
+	return false;
+}
+
+/* What names a file that the half does not have: "rmi_smc.h", "rmi.o". */
+static void missing_files(struct map *out, struct arena *a, const struct study *was,
+			  const struct study *is)
+{
+	for (size_t i = 0; i < was->weaves.n; i++) {
+		const struct weave *w = was->weaves.v[i];
+		struct str name = base_name(w->path);
+
+		if (!w->created || has_file(is, w->path))
+			continue;
+		if (str_ends(name, STR(".c")) || str_ends(name, STR(".S")))
+			name = str_printf(a, "%.*s.o", STR_FMT(str_sub(name, 0, name.n - 2)));
+		else if (!str_ends(name, STR(".h")))
+			continue;
+		map_set(out, name, out);
+	}
+}
+
+static bool kconfig_def(struct str line, struct str *name)
+{
+	line = str_trim(line);
+	if (!str_eat(&line, STR("config ")) && !str_eat(&line, STR("menuconfig ")))
+		return false;
+	*name = str_trim(line);
+	return name->n > 0;
+}
+
+static bool is_kconfig(const struct weave *w)
+{
+	return str_starts(base_name(w->path), STR("Kconfig"));
+}
+
+/* Symbols of Kconfig files: all that were defined, less those that still are. */
+static void missing_configs(struct map *out, const struct study *was,
+			    const struct study *is)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		const struct study *st = pass ? is : was;
+
+		for (size_t i = 0; i < st->weaves.n; i++) {
+			const struct weave *w = st->weaves.v[i];
+
+			for (size_t k = 0; is_kconfig(w) && k < w->nlines; k++) {
+				struct str name;
+
+				if (!kconfig_def(w->lines[k].text, &name))
+					continue;
+				if (!pass && w->lines[k].born)
+					map_set(out, name, out);
+				else if (w->lines[k].died == WEAVE_ALIVE || !pass)
+					map_set(out, name, NULL);
+			}
+		}
+	}
+}
+
+static bool file_chr(char c)
+{
+	return chr_ident(c) || c == '-' || c == '.';
+}
+
+/* A word of the line that is in the map, or "CONFIG_" and one that is. */
+static struct str named(const struct map *files, const struct map *configs,
+			bool kconfig, struct str line)
+{
+	for (size_t i = 0; i < line.n; ) {
+		size_t from = i;
+		struct str word;
+
+		while (i < line.n && file_chr(line.p[i]))
+			i++;
+		word = str_sub(line, from, i - from);
+		i += i == from;
+		if (word.n && map_get(files, word))
+			return word;
+		if (str_starts(word, STR("CONFIG_")) || kconfig) {
+			struct str bare = word;
+
+			str_eat(&bare, STR("CONFIG_"));
+			if (bare.n && map_get(configs, bare))
+				return word;
+		}
+	}
+	return STR("");
+}
+
+static bool refers(const struct weave *w, struct str line)
+{
+	struct str s = str_ltrim(line), name = base_name(w->path);
+
+	if (str_starts(name, STR("Makefile")) || str_starts(name, STR("Kbuild")) ||
+	    is_kconfig(w))
+		return !str_starts(s, STR("#"));
+	return str_starts(s, STR("#include")) || str_has(line, STR("CONFIG_"));
+}
+
+static void find_words(struct dangles *out, struct arena *a, const struct study *was,
+		       const struct study *is)
+{
+	struct map *files = map_new(a), *configs = map_new(a);
+
+	missing_files(files, a, was, is);
+	missing_configs(configs, was, is);
+	for (size_t i = 0; i < is->weaves.n; i++) {
+		const struct weave *w = is->weaves.v[i];
+
+		weave_for (k, w) {
+			const struct weave_line *l = &w->lines[k];
+			struct str name;
+
+			if (!l->born || l->died != WEAVE_ALIVE || !refers(w, l->text))
+				continue;
+			name = named(files, configs, is_kconfig(w), l->text);
+			if (name.n)
+				vec_add(a, out, ((struct dangle){
+					.name = name, .file = w->path, .patch = l->born,
+				}));
+		}
+	}
+}
+
+static int by_patch(const void *x, const void *y)
+{
+	const struct dangle *a = x, *b = y;
+
+	if (a->patch != b->patch)
+		return a->patch < b->patch ? -1 : 1;
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	return str_cmp(a->name, b->name);
+}
+
+void dangle_find(struct dangles *out, struct arena *a, const struct study *was,
+		 const struct study *is)
+{
+	find_symbols(out, a, was, is);
+	find_labels(out, a, was, is);
+	find_words(out, a, was, is);
+	if (out->n)
+		qsort(out->v, out->n, sizeof(*out->v), by_patch);
+}
