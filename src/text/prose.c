@@ -119,13 +119,15 @@ static void add_sentence(struct gather *g, size_t from, size_t to)
 
 static void end_paragraph(struct gather *g)
 {
+	bool cut = g->kind == PROSE_OWN || g->kind == PROSE_HISTORY ||
+		   g->kind == PROSE_QUOTE;
 	struct str s = buf_str(&g->text);
 	size_t from = 0;
 
 	if (!s.n)
 		return;
 	for (size_t i = 0; i < s.n; i++) {
-		size_t end = g->kind == PROSE_CODE ? 0 : sentence_end(s, from, i);
+		size_t end = cut ? sentence_end(s, from, i) : 0;
 
 		if (!end)
 			continue;

@@ -100,15 +100,19 @@ static void add_comment(struct builder *b, size_t at, size_t n, uint32_t line,
 			enum side_comment_kind kind, size_t open, size_t close)
 {
 	struct side_comment c = { .kind = kind, .first = line, .last = line };
-	struct str rest = str_sub(b->text, at, n), s;
+	struct str rest, s;
 	size_t k = 0;
 
+	/* One that is never closed runs to the end, the last LF included. */
+	while (n > 0 && b->text.p[at + n - 1] == '\n')
+		n--;
+	rest = str_sub(b->text, at, n);
 	for (size_t i = 0; i < rest.n; i++)
 		c.last += rest.p[i] == '\n';
 	c.alone = blank_before(b, (uint32_t)at);
 	c.headless = open == 0;
 	c.inner = NEW_ARRAY(b->a, c.last - c.first + 1, struct str);
-	rest = str_sub(rest, open, n - open - close);
+	rest = str_sub(rest, open, n < open + close ? 0 : n - open - close);
 	while (str_line(&rest, &s) && k <= c.last - c.first)
 		c.inner[k++] = s;
 	for (size_t i = at; i < at + n; i++)

@@ -236,7 +236,27 @@ static void read_commented_out(struct collect *c, const struct side *s, size_t f
 
 /* ---- debug output ---- */
 
-/* The statement's code on one line, and its string literals joined. */
+/* Cuts what follows the closing parenthesis of the first call. */
+static void cut_call(struct buf *all)
+{
+	int depth = 0;
+	bool in = false;
+
+	for (size_t i = 0; i < all->n; i++) {
+		char c = all->p[i];
+
+		if (c == '\\')
+			i++;
+		else if (c == '"')
+			in = !in;
+		else if (!in && c == '(')
+			depth++;
+		else if (!in && c == ')' && --depth == 0)
+			all->n = i + 1;
+	}
+}
+
+/* The call on one line, and its string literals joined. */
 static void join(struct buf *all, struct buf *strings, const struct side *s,
 		 uint32_t first, uint32_t last)
 {
@@ -246,6 +266,7 @@ static void join(struct buf *all, struct buf *strings, const struct side *s,
 		buf_add(all, str_trim(s->lines[i].code));
 		buf_chr(all, ' ');
 	}
+	cut_call(all);
 	for (size_t i = 0; i < all->n; i++) {
 		if (all->p[i] == '\\' && in && i + 1 < all->n) {
 			buf_chr(strings, ' ');

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "test.h"
+
+#include "base/arena.h"
+#include "patch/patch.h"
+#include "triage/evidence.h"
+
+/* rules/ of the source tree. */
+static const char *rules_dir(void)
+{
+	static char path[4096];
+	const char *top = getenv("TOP");
+
+	snprintf(path, sizeof(path), "%s/rules", top ? top : ".");
+	return path;
+}
+
+struct world {
+	struct arena *a;
+	struct rules rules;
+	struct evidence_rules *er;
+};
+
+static void open_world(struct world *w)
+{
+	const char *dirs[] = { rules_dir() };
+	struct err err;
+
+	w->a = arena_new();
+	if (!rules_load(&w->rules, w->a, dirs, 1, &err) ||
+	    !evidence_rules_open(&w->er, w->a, &w->rules, &err))
+		die("%s", err.msg);
+}
+
+static void close_world(struct world *w)
+{
+	evidence_rules_close(w->er);
+	rules_free(&w->rules);
+	arena_free(w->a);
+}
+
+TEST(every_pattern_compiles_and_every_example_holds)
+{
+	struct err err = { "" };
+	struct world w;
+
+	open_world(&w);
+	CHECK(evidence_rules_check(w.er, w.a, &err));
+	CHECK_STR(str_of(err.msg), "");
+	close_world(&w);
+}
+
+static void judge(struct evidence_set *set, struct world *w, const char *subject,
+		  const char *message, const char *hunk, struct patch **out)
+{
+	struct mbox_raw raw = { .line = 1 };
+
+	raw.text = str_printf(w->a,
+		"From: A <a@example.org>\nSubject: %s\nMessage-ID: <1@x>\n\n"
+		"%s\nSigned-off-by: A <a@example.org>\n---\n x/y.c | 9 +++++++++\n"
+		" 1 file changed, 9 insertions(+)\n\n"
+		"diff --git a/x/y.c b/x/y.c\n--- a/x/y.c\n+++ b/x/y.c\n%s-- \n2.1\n",
+		subject, message, hunk);
+	*out = patch_parse(w->a, message_parse(w->a, &raw, "test"));
+	evidence_of_patch(set, w->a, *out, w->er);
+}
+
+static struct str lines_of(struct arena *a, const struct evidence_set *set,
+			   const struct patch *p, enum evidence_class class)
+{
+	struct str s = STR("");
+
+	for (size_t i = 0; i < p->diff.nlines; i++)
+		if (set->classes && set->classes[i] == class)
+			s = str_printf(a, "%.*s %u", STR_FMT(s), p->diff.lines[i].new_line);
+	return str_trim(s);
+}
+
+#define PLAIN "@@ -1,1 +1,2 @@\n int a;\n+int b;\n"
+
+static const struct {
+	const char *subject, *message, *hunk;
+	enum evidence_verdict verdict;
+	const char *gone, *unfinished;	/* new lines */
+} rows[] = {
+	{ "[PATCH] x: add b", "It is needed.\n", PLAIN, EVIDENCE_CURRENT, "", "" },
+	/* the subject */
+	{ "[PATCH DO NOT MERGE] x: add b", "", PLAIN, EVIDENCE_THROWAWAY, "", "" },
+	{ "[PATCH] x: Do not apply b if a is down", "", PLAIN, EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: remove the a hack", "", PLAIN, EVIDENCE_CURRENT, "", "" },
+	{ "[RFC PATCH] x: add b", "", PLAIN, EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: Temporarily add b", "Needed until an updated firmware is\navailable.\n",
+	  PLAIN, EVIDENCE_THROWAWAY, "", "" },
+	{ "[PATCH] x: Temporarily add b", "It is released after use.\n", PLAIN,
+	  EVIDENCE_CURRENT, "", "" },
+	/* who speaks about what */
+	{ "[PATCH] x: add b", "This patch is not intended for\nmerging.\n", PLAIN,
+	  EVIDENCE_THROWAWAY, "", "" },
+	{ "[PATCH] x: add b", "> This patch is not intended for merging.\n", PLAIN,
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "Changes since v1:\n - this is not for merging any more\n",
+	  PLAIN, EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "Store it in a temporary buffer until the device is ready.\n",
+	  PLAIN, EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "Not-signed-off-by: A <a@b>\n", PLAIN, EVIDENCE_THROWAWAY, "", "" },
+	/* hints add up, one alone does not */
+	{ "[PATCH] x: add b", "The proper fix would be a rework of x.\n", PLAIN,
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "The proper fix would be a rework of x.\n"
+	  "In the interim, raise the limit.\n", PLAIN, EVIDENCE_THROWAWAY, "", "" },
+	/* lines */
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+\n+\t/* HACK: wait */\n+\tmsleep(5);\n",
+	  EVIDENCE_MIXED, "3 4", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t/* TODO: support c */\n",
+	  EVIDENCE_CURRENT, "", "2" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+\tn = 12; /* TODO get n */\n+\tf();\n",
+	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: move b", "", "@@ -1,2 +1,2 @@\n int a;\n-/* FIXME: drop it */\n+\t/* FIXME: drop it */\n",
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+#if 0\n+int b;\n+#endif\n",
+	  EVIDENCE_MIXED, "2 3 4", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+//\tif (b)\n+//\t\tc = d(b);\n",
+	  EVIDENCE_MIXED, "2 3", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t/* d(b); */\n",
+	  EVIDENCE_CURRENT, "", "2" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+#define B 1 //\n",
+	  EVIDENCE_CURRENT, "", "2" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\ttrace_printk(\"b %d\\n\", b);\n",
+	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n"
+	  "+\tpr_err(\"%s: no such file here\\n\", __func__);\n", EVIDENCE_CURRENT, "", "" },
+	/* all lines have an end */
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+/*\n"
+	  "+ * Temporary stub until the users are converted.\n+ */\n+int b(void);\n",
+	  EVIDENCE_THROWAWAY, "2 3 4 5", "" },
+	/* what the message calls a stub */
+	{ "[PATCH] x: add b", "For now b_get() is a stub, and this is a placeholder.\n",
+	  "@@ -1,1 +1,6 @@\n int a;\n+int c;\n+static int b_get(void)\n+{\n+\treturn 0;\n+}\n",
+	  EVIDENCE_MIXED, "3 4 5 6", "" },
+};
+
+TEST(a_patch_gets_the_verdict_of_its_signs)
+{
+	struct world w;
+
+	open_world(&w);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct evidence_set set;
+		struct patch *p;
+
+		judge(&set, &w, rows[i].subject, rows[i].message, rows[i].hunk, &p);
+		CHECK_AT(set.verdict == rows[i].verdict, i);
+		CHECK_STR(lines_of(w.a, &set, p, EVIDENCE_GONE), rows[i].gone);
+		CHECK_STR(lines_of(w.a, &set, p, EVIDENCE_VOLATILE), rows[i].unfinished);
+		CHECK_AT((set.verdict == EVIDENCE_CURRENT) || evidence_strongest(&set), i);
+	}
+	close_world(&w);
+}
+
+TEST(any_cut_of_a_patch_is_judged)
+{
+	struct str hunk = STR("@@ -1,1 +1,6 @@\n int a;\n+/* FIXME */ #if 0\n+// x(\n"
+			      "+\"\\\n+pr_info(\"++++ %\n+#if 0\n");
+	struct world w;
+
+	open_world(&w);
+	for (size_t n = 0; n <= hunk.n; n++) {
+		struct evidence_set set;
+		struct patch *p;
+
+		judge(&set, &w, "[PATCH] x", "", str_z(w.a, str_sub(hunk, 0, n)), &p);
+		CHECK(set.verdict <= EVIDENCE_THROWAWAY);
+	}
+	close_world(&w);
+}
