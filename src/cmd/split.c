@@ -100,6 +100,7 @@ static bool make_plan(struct split *sp, struct plan *p, struct study *st,
 	if (st->weaves.problems.n)
 		return err_set(err, "the series does not apply: %.*s",
 			       STR_FMT(st->weaves.problems.v[0].text));
+	rules_run(st);	/* the successors that entangled code needs */
 	triage_run(&t, st, sp->l.evidence);
 	plan_open(p, sp->a, st->series, &st->weaves,
 		  below ? HALF_THROWAWAY : HALF_CURRENT);
