@@ -87,17 +87,35 @@ static struct str join(struct arena *a, const struct str *v, size_t n)
 	return out;
 }
 
+/* What goes between two runs with one hint is part of the same hole. */
+#define HOLE_GAP 10
+
+static bool widen_hole(struct plan *p, const struct triage_range *r, struct str hint)
+{
+	struct plan_hole *h = p->nholes ? &p->holes[p->nholes - 1] : NULL;
+
+	if (!h || h->patch != r->file->n || !str_eq(h->file, r->file->diff->new_path) ||
+	    !str_eq(h->hint, hint) || r->start > h->end_line + HOLE_GAP)
+		return false;
+	h->end_line = r->end;
+	return true;
+}
+
 /* A run of lines that current needs something in place of. */
 static void note_hole(struct plan *p, const struct triage *t,
 		      const struct triage_range *r)
 {
 	const struct reason *why;
 	struct plan_hole *h;
+	struct str hint;
 
 	if (r->why == REASON_NONE || !goes(p, r->class))
 		return;
 	why = &t->reasons.v[r->why];
 	if (why->fate != FATE_REPLACE)
+		return;
+	hint = join(p->a, why->replacement, why->nreplacement);
+	if (widen_hole(p, r, hint))
 		return;
 	if (p->nholes == p->holes_cap)
 		p->holes = vec_grow(p->a, p->holes, p->nholes, &p->holes_cap,
@@ -106,9 +124,8 @@ static void note_hole(struct plan *p, const struct triage *t,
 	*h = (struct plan_hole){
 		.patch = r->file->n, .file = r->file->diff->new_path,
 		.line = r->start, .end_line = r->end, .what = why->message,
+		.hint = hint,
 	};
-	if (why->nreplacement)
-		h->hint = join(p->a, why->replacement, why->nreplacement);
 }
 
 void verdict_plan(struct plan *p, const struct triage *t)

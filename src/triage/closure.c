@@ -523,6 +523,7 @@ static void fall_unused(struct closure *c, const struct site *d, uint32_t becaus
 		str_printf(c->a, "only lines that go use %.*s", STR_FMT(d->fact->name)));
 
 	c->t->reasons.v[why].unused = true;
+	c->t->reasons.v[why].fate = FATE_DELETE;
 	if (d->fact->kind == FACT_FUNC || d->fact->kind == FACT_MACRO)
 		unit_whole(&u, d->file, d->fact);
 	else
@@ -713,7 +714,8 @@ static void fall_replaced(struct closure *c, uint32_t n, uint32_t because)
 			const struct weave_line *line = &wv->lines[i];
 
 			if (line->died != n || !line->born ||
-			    l->class >= LINE_ENTANGLED || defined_anew(c, wv, i, n))
+			    l->class >= LINE_ENTANGLED ||
+			    !str_trim(line->text).n || defined_anew(c, wv, i, n))
 				continue;
 			if (why == REASON_NONE)
 				why = triage_reason(c->t, (struct reason){
