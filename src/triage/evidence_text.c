@@ -2,6 +2,7 @@
 /* Signs in the subject, the message, the notes and the trailers. */
 #include "triage/evidence_rules.h"
 
+#define SAID_MAX 16		/* signs of one prose rule in a patch */
 #define QUOTE_MAX 300		/* bytes of a sentence that are quoted */
 
 static enum strength strength_of(struct str s)
@@ -55,6 +56,16 @@ static struct str quote(struct collect *c, struct str s)
 	return str_printf(c->a, "%.*s ...", (int)(n ? n : QUOTE_MAX), s.p);
 }
 
+/* A message that says the same thing over and over has said it. */
+static bool said_enough(const struct collect *c, const struct rule *r)
+{
+	size_t n = 0;
+
+	vec_for(const struct sign, s, c->out)
+		n += s->rule == r;
+	return n >= SAID_MAX;
+}
+
 static void read_sentence(struct collect *c, const struct sentence *x,
 			  enum where where)
 {
@@ -65,7 +76,8 @@ static void read_sentence(struct collect *c, const struct sentence *x,
 		struct sign *s;
 
 		if (!(hits >> i & 1) || !speaks_here(p, where, x->kind) ||
-		    !phrase_any(&p->find, x->text) || phrase_any(&p->unless, x->text))
+		    !phrase_any(&p->find, x->text) ||
+		    phrase_any(&p->unless, x->text) || said_enough(c, p->rule))
 			continue;
 		s = sign_add(c, p->rule, p->strength, quote(c, x->text));
 		s->where = where;
