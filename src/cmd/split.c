@@ -91,20 +91,18 @@ static bool override(struct split *sp, struct plan *p, struct err *err)
 	return true;
 }
 
-static bool make_plan(struct split *sp, struct plan *p, struct study *st,
+static bool make_plan(struct split *sp, struct plan *p, const struct triage *t,
 		      struct err *err)
 {
 	bool below = sp->order && !strcmp(sp->order, "below");
-	struct triage t;
+	const struct study *st = t->st;
 
 	if (st->weaves.problems.n)
 		return err_set(err, "the series does not apply: %.*s",
 			       STR_FMT(st->weaves.problems.v[0].text));
-	rules_run(st);	/* the successors that entangled code needs */
-	triage_run(&t, st, sp->l.evidence);
 	plan_open(p, sp->a, st->series, &st->weaves,
 		  below ? HALF_THROWAWAY : HALF_CURRENT);
-	verdict_plan(p, &t);
+	verdict_plan(p, t);
 	if ((sp->plan && !planfile_read(p, sp->plan, err)) || !override(sp, p, err))
 		return false;
 	plan_close(p);
@@ -145,15 +143,13 @@ static bool check_dangles(struct split *sp, const struct emit *e, const struct s
 
 /* Current must be what it was promised to be. What a person moved or kept is
  * his to answer for. */
-static bool check_current(struct split *sp, const struct emit *e, struct study *is,
-			  struct err *err)
+static bool check_current(struct split *sp, const struct emit *e,
+			  const struct triage *t, struct err *err)
 {
 	bool told = sp->move.n || sp->keep.n || sp->plan;
-	struct triage t;
 
-	triage_run(&t, is, sp->l.evidence);
-	for (size_t i = 0; i < t.n; i++) {
-		const struct triage_patch *p = &t.patches[i];
+	for (size_t i = 0; i < t->n; i++) {
+		const struct triage_patch *p = &t->patches[i];
 		uint32_t number = number_of(e, HALF_CURRENT, (uint32_t)i + 1);
 
 		if (p->verdict == VERDICT_CURRENT)
@@ -161,7 +157,7 @@ static bool check_current(struct split *sp, const struct emit *e, struct study *
 		if (!told)
 			return err_set(err, "patch %u: what is left of it is still %s (%.*s)",
 				       number, verdict_name(p->verdict),
-				       STR_FMT(verdict_why(sp->a, &t, p->why)));
+				       STR_FMT(verdict_why(sp->a, t, p->why)));
 		fprintf(stderr, "winnow: split: patch %u, as it was told to be split, is %s\n",
 			number, verdict_name(p->verdict));
 	}
@@ -172,6 +168,7 @@ static bool check_halves(struct split *sp, const struct emit *e, const struct pr
 			 const struct study *was, struct err *err)
 {
 	const struct series *first = &proof->half[e->plan->first];
+	struct triage *t;
 	struct study *st;
 
 	if (!e->half[HALF_THROWAWAY].n || !e->half[HALF_CURRENT].n)
@@ -182,9 +179,10 @@ static bool check_halves(struct split *sp, const struct emit *e, const struct pr
 		if (h != HALF_CURRENT && !is_first)
 			continue;
 		st = NEW(sp->a, struct study);
-		if (!load_study(&sp->l, st, sp->a, &proof->half[h], err) ||
+		t = NEW(sp->a, struct triage);
+		if (!load_triage(&sp->l, t, st, sp->a, &proof->half[h], err) ||
 		    (is_first && !check_dangles(sp, e, was, st, err)) ||
-		    (h == HALF_CURRENT && !check_current(sp, e, st, err)))
+		    (h == HALF_CURRENT && !check_current(sp, e, t, err)))
 			return false;
 	}
 	return true;
@@ -214,6 +212,22 @@ static void say_patch(const struct emit *e, uint32_t n)
 		       STR_FMT(kept->dropped[i].value));
 }
 
+/* Holes in one file for one reason; returns the next one. */
+static size_t say_hole(const struct plan *p, size_t i)
+{
+	const struct plan_hole *h = &p->holes[i];
+
+	printf("  %3u  %.*s:", p->s->patches[h->patch - 1]->number, STR_FMT(h->file));
+	for (; i < p->nholes && plan_same_hole(h, &p->holes[i]); i++) {
+		printf("%s%u", h == &p->holes[i] ? "" : ",", p->holes[i].line);
+		if (p->holes[i].end_line > p->holes[i].line)
+			printf("-%u", p->holes[i].end_line);
+	}
+	printf("\n       %.*s%s%.*s\n", STR_FMT(h->what), h->hint.n ? "; use " : "",
+	       STR_FMT(h->hint));
+	return i;
+}
+
 static void say(const struct split *sp, const struct emit *e, const struct proof *proof)
 {
 	const struct plan *p = e->plan;
@@ -226,12 +240,8 @@ static void say(const struct split *sp, const struct emit *e, const struct proof
 		say_patch(e, n);
 	if (p->nholes)
 		printf("holes: current needs what nobody has written\n");
-	for (size_t i = 0; i < p->nholes; i++)
-		printf("  %3u  %.*s:%u-%u: %.*s%s%.*s\n",
-		       p->s->patches[p->holes[i].patch - 1]->number,
-		       STR_FMT(p->holes[i].file), p->holes[i].line, p->holes[i].end_line,
-		       STR_FMT(p->holes[i].what), p->holes[i].hint.n ? "; use " : "",
-		       STR_FMT(p->holes[i].hint));
+	for (size_t i = 0; i < p->nholes; )
+		i = say_hole(p, i);
 	printf("proof: %s applied, tree %s after both as after the original;\n"
 	       "       %zu added and %zu removed lines, each in one half;\n"
 	       "       nothing dangles, current is all current\n",
@@ -290,14 +300,15 @@ static bool run(struct split *sp, struct err *err)
 {
 	const struct series *s = choose(sp, err);
 	struct study st;
+	struct triage t;
 	struct plan plan;
 	struct tree base;
 	struct emit e;
 	struct proof proof;
 
 	if (!s || !check_series(s, err) || !check_out(sp, err) ||
-	    !load_study(&sp->l, &st, sp->a, s, err) ||
-	    !make_plan(sp, &plan, &st, err) ||
+	    !load_triage(&sp->l, &t, &st, sp->a, s, err) ||
+	    !make_plan(sp, &plan, &t, err) ||
 	    !tree_base(&base, sp->a, &st.weaves, err) ||
 	    !emit_make(&e, sp->a, &plan, sp->keep_trailers, err) ||
 	    !proof_make(&proof, &e, &base, err) ||

@@ -94,10 +94,12 @@ static void add_holes(struct buf *out, const struct emit *e, const struct half_s
 		const struct plan_hole *h = &p->holes[i];
 		const struct half_patch *hp = emit_find(e, HALF_CURRENT, h->patch);
 
+		if (i && plan_same_hole(h, h - 1))
+			continue;
 		buf_printf(out, "  %u/%zu %.*s:\n      %.*s\n", hp ? hp->k : 0, hs->n,
 			   STR_FMT(h->file), STR_FMT(h->what));
 		if (h->hint.n)
-			buf_printf(out, "      (%.*s)\n", STR_FMT(h->hint));
+			buf_printf(out, "      use %.*s\n", STR_FMT(h->hint));
 	}
 	buf_chr(out, '\n');
 }

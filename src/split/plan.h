@@ -50,6 +50,13 @@ struct plan_hole {
 	struct str hint;	/* what the spec-db suggests; empty none */
 };
 
+/* One patch, one file, one reason. */
+static inline bool plan_same_hole(const struct plan_hole *a, const struct plan_hole *b)
+{
+	return a->patch == b->patch && str_eq(a->file, b->file) &&
+	       str_eq(a->what, b->what) && str_eq(a->hint, b->hint);
+}
+
 struct plan {
 	struct arena *a;
 	const struct series *s;
