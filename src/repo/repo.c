@@ -10,6 +10,9 @@
 #include "base/vec.h"
 
 #define PATH_MAX_BYTES 4095
+#define WINDOW (4 << 20)
+#define MAPPED (32 << 20)
+#define CACHED (1 << 20)
 
 struct repo {
 	git_repository *git;
@@ -36,6 +39,13 @@ static void init_once(void)
 		die("libgit2 does not start");
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	/* An archive is read once from end to end: what it takes in memory must
+	 * not grow with it. */
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)WINDOW);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)MAPPED);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)CACHED);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT,
+			 (size_t)0);
 	for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA;
 	     level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
