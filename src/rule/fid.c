@@ -107,3 +107,10 @@ void fid_judge(struct fid_judgement *out, const struct study *st,
 	else
 		out->verdict = judge_name(out, by_name);
 }
+
+void fid_judge_command(struct fid_judgement *out, const struct target *t,
+		       struct str name)
+{
+	*out = (struct fid_judgement){ .target = t, .name = name };
+	out->verdict = judge_name(out, spec_ask_name(t->version, name));
+}

@@ -25,7 +25,7 @@ void fid_cite(struct study *st, struct finding *f, const struct spec_command *c,
 }
 
 /* Versions that have the command, "rmm@1.0-rel0" or "rmm@1.0-rel0 .. 1.1-alp14". */
-static struct str versions_with(struct study *st, const struct spec_command *had)
+struct str fid_versions(struct study *st, const struct spec_command *had)
 {
 	const struct spec_version *first = NULL, *last = NULL;
 
@@ -42,13 +42,20 @@ static struct str versions_with(struct study *st, const struct spec_command *had
 			  STR_FMT(last->id));
 }
 
+static bool before_target(const struct fid_judgement *j)
+{
+	return j->had->version->order < j->target->version->order;
+}
+
 /* What took the place of `had` on the way to the target. */
-static void add_successors(struct study *st, struct finding *f,
-			   const struct fid_judgement *j, struct str *how)
+void fid_successors(struct study *st, struct finding *f,
+		    const struct fid_judgement *j, struct str *how)
 {
 	const struct spec_family *fam = j->target->family;
 	struct str name = j->had->name;
 
+	if (!before_target(j))
+		return;
 	vec_for(const struct spec_version, v, &fam->versions) {
 		if (v->order <= j->had->version->order ||
 		    v->order > j->target->version->order)
@@ -72,20 +79,14 @@ static void add_successors(struct study *st, struct finding *f,
 		finding_replacement(st->a, f, name);
 }
 
-static bool before_target(const struct fid_judgement *j)
-{
-	return j->had->version->order < j->target->version->order;
-}
-
 static void say_gone(struct study *st, const struct rule *r, struct finding *f,
 		     const struct fid_judgement *j)
 {
-	struct str with = versions_with(st, j->had), how = { NULL, 0 };
+	struct str with = fid_versions(st, j->had), how = { NULL, 0 };
 	const char *instead = "";
 
 	fid_cite(st, f, j->had, "in");
-	if (before_target(j))
-		add_successors(st, f, j, &how);
+	fid_successors(st, f, j, &how);
 	if (f->nreplacement)
 		instead = arena_printf(st->a, "; %.*s took its place",
 				       STR_FMT(f->replacement[0]));
@@ -242,10 +243,8 @@ void match_fid_duplicate(struct study *st, const struct rule *r)
 
 /* ---- FID_USE ---- */
 
-/* The definition's judgement; a name defined nowhere in the series counts by
- * itself. */
-static bool judge_symbol(struct study *st, const struct symbol *sym,
-			 struct fid_judgement *j)
+bool fid_judge_symbol(struct study *st, const struct symbol *sym,
+		      struct fid_judgement *j)
 {
 	bool defined = false;
 
@@ -274,7 +273,7 @@ void match_fid_use(struct study *st, const struct rule *r)
 		const struct symbol *sym = value;
 		struct fid_judgement j;
 
-		if (!sym->uses.n || !judge_symbol(st, sym, &j))
+		if (!sym->uses.n || !fid_judge_symbol(st, sym, &j))
 			continue;
 		vec_for(const struct site, s, &sym->uses) {
 			struct finding *f;
@@ -286,15 +285,103 @@ void match_fid_use(struct study *st, const struct rule *r)
 			f->fid = j.fid;
 			f->has_fid = j.has_fid;
 			f->spec = j.target->version->name;
+			if (j.target->how == TARGET_GUESSED)
+				f->level = LEVEL_WARNING;
 			fid_cite(st, f, j.had, "in");
-			if (before_target(&j))
-				add_successors(st, f, &j, &how);
+			fid_successors(st, f, &j, &how);
 			rule_message(st->a, f, r, "name", str_z(st->a, j.name),
 				     "function", s->fact->owner.n ?
 				     arena_printf(st->a, "%.*s() ",
 						  STR_FMT(s->fact->owner)) : "",
-				     "had", str_z(st->a, versions_with(st, j.had)),
+				     "had", str_z(st->a, fid_versions(st, j.had)),
 				     NULL);
 		}
+	}
+}
+
+/* ---- FID_USE, one step further: calls of the wrapper ---- */
+
+bool fid_judge_wrapper(struct study *st, struct str function,
+		       struct fid_judgement *j)
+{
+	for (size_t i = 0; i < st->ntargets; i++) {
+		const struct target *t = &st->targets[i];
+		struct str name;
+
+		if (t->how == TARGET_GUESSED ||
+		    !spec_wrapper_name(st->a, t->family, function, &name))
+			continue;
+		fid_judge_command(j, t, name);
+		if (j->verdict == FID_GONE)
+			return true;
+	}
+	return false;
+}
+
+static bool body_uses_gone(struct study *st, const struct site *def)
+{
+	const struct source *s = def->file->src;
+	const struct fact *func = def->fact;
+
+	for (const struct fact *f = func + 1; f < s->facts + s->n &&
+	     f->part == func->part && f->start < func->end; f++) {
+		const struct symbol *sym;
+		struct fid_judgement j;
+
+		sym = f->kind == FACT_USE ? study_symbol(st, f->name) : NULL;
+		if (sym && specdb_family_of_macro(st->db, f->name, NULL) &&
+		    fid_judge_symbol(st, sym, &j))
+			return true;
+	}
+	return false;
+}
+
+/* A wrapper of the series may have the old name and issue something else. */
+static bool still_wraps(struct study *st, const struct symbol *sym, bool *shown)
+{
+	*shown = false;
+	vec_for(const struct site, d, &sym->defs) {
+		if (d->fact->kind != FACT_FUNC)
+			continue;
+		*shown = true;
+		if (body_uses_gone(st, d))
+			return true;
+	}
+	return !*shown;
+}
+
+static void say_wrapper(struct study *st, const struct rule *r, const struct site *s,
+			const struct fid_judgement *j, bool shown)
+{
+	struct finding *f = study_find_site(st, r, s);
+	struct str how = { NULL, 0 };
+
+	if (!shown && f->level == LEVEL_ERROR)
+		f->level = LEVEL_WARNING;
+	f->spec = j->target->version->name;
+	fid_cite(st, f, j->had, "in");
+	fid_successors(st, f, j, &how);
+	rule_message(st->a, f, r, "name", str_z(st->a, j->name),
+		     "function", s->fact->owner.n ?
+		     arena_printf(st->a, "%.*s() ", STR_FMT(s->fact->owner)) : "",
+		     "had", str_z(st->a, fid_versions(st, j->had)), NULL);
+}
+
+void match_fid_wrapper(struct study *st, const struct rule *r)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+		struct fid_judgement j;
+		bool shown;
+
+		if (!sym->uses.n || !fid_judge_wrapper(st, name, &j) ||
+		    !still_wraps(st, sym, &shown))
+			continue;
+		vec_for(const struct site, s, &sym->uses)
+			if (s->added && s->fact->kind == FACT_CALL)
+				say_wrapper(st, r, s, &j, shown);
 	}
 }

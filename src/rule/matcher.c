@@ -2,6 +2,12 @@
 #include "rule/matcher.h"
 
 static const struct matcher matchers[] = {
+	{ "near_identifier", match_near_identifier },
+	{ "successor", match_successor },
+	{ "fid_missing", match_fid_missing },
+	{ "spec_claim", match_spec_claim },
+	{ "name_in_text", match_name_in_text },
+	{ "fid_wrapper", match_fid_wrapper },
 	{ "struct_lacks", match_struct_lacks },
 	{ "struct_field", match_struct_field },
 	{ "struct_layout", match_struct_layout },
@@ -34,6 +40,7 @@ static const struct matcher matchers[] = {
 	{ "fid_use", match_fid_use },
 	{ "fid_value", match_fid_value },
 	{ "if_zero", NULL },
+	{ "leftover_doc", match_leftover_doc },
 	{ "marker", NULL },
 	{ "no_signoff", NULL },
 	{ "not_read", match_not_read },

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What text says of the target: names of commands that it does not have
+ * (SPEC_CITATION), and claims to follow it beside code that does not
+ * (SPEC_CLAIM). */
+#include "rule/claim.h"
+#include "rule/matcher.h"
+
+struct reader {
+	struct study *st;
+	const struct rule *rule;
+};
+
+/* ---- names ---- */
+
+/* SMC_RMI_REC_AUX_COUNT or RMI_REC_AUX_COUNT */
+static bool gone_command(struct reader *r, struct str word, struct fid_judgement *j)
+{
+	for (size_t i = 0; i < r->st->ntargets; i++) {
+		const struct target *t = &r->st->targets[i];
+		struct str name = word;
+
+		if (t->how == TARGET_GUESSED || t->version->derived.n)
+			continue;
+		if (specdb_family_of_macro(r->st->db, word, NULL) == t->family)
+			spec_command_name(r->st->a, t->family, word, &name);
+		fid_judge_command(j, t, name);
+		if (j->verdict == FID_GONE)
+			return true;
+	}
+	return false;
+}
+
+/* rmi_data_create(), where the series has no such function. */
+static bool gone_function(struct reader *r, struct str word, struct fid_judgement *j)
+{
+	const struct symbol *sym = study_symbol(r->st, word);
+
+	return (!sym || (!sym->defs.n && !sym->protos.n)) &&
+	       fid_judge_wrapper(r->st, word, j) && !j->target->version->derived.n;
+}
+
+static struct finding *place(struct reader *r, const struct prose_place *where,
+			     uint32_t line)
+{
+	struct finding *f;
+
+	if (!where->file)
+		return study_find_text(r->st, r->rule, where->patch, line, line);
+	f = study_find_code(r->st, r->rule, where->file, line, line);
+	f->where = WHERE_COMMENT;
+	return f;
+}
+
+static void say_name(struct reader *r, const struct prose_place *where,
+		     uint32_t line, struct str word, const struct fid_judgement *j)
+{
+	struct finding *f = place(r, where, line);
+	struct str how = { NULL, 0 };
+
+	f->symbol = word;
+	f->spec = j->target->version->name;
+	fid_cite(r->st, f, j->had, "in");
+	fid_successors(r->st, f, j, &how);
+	rule_message(r->st->a, f, r->rule, "name", str_z(r->st->a, j->name),
+		     "had", str_z(r->st->a, fid_versions(r->st, j->had)), NULL);
+}
+
+static bool is_command_like(struct str w)
+{
+	bool bar = false;
+
+	for (size_t i = 0; i < w.n; i++) {
+		if (!chr_upper(w.p[i]) && !chr_digit(w.p[i]) && w.p[i] != '_')
+			return false;
+		bar |= w.p[i] == '_';
+	}
+	return bar;
+}
+
+static void read_words(struct reader *r, const struct prose_place *where,
+		       const struct sentence *s)
+{
+	struct str rest = s->text, word;
+
+	while (rest.n) {
+		struct fid_judgement j;
+		size_t at;
+
+		if (!str_ident(&rest, &word)) {
+			/* digits and what they begin are no names */
+			do
+				rest = str_from(rest, 1);
+			while (rest.n && chr_digit(rest.p[0]));
+			continue;
+		}
+		at = (size_t)(word.p - s->text.p);
+		if (is_command_like(word) ? gone_command(r, word, &j) :
+		    rest.n > 1 && rest.p[0] == '(' && gone_function(r, word, &j))
+			say_name(r, where, prose_line(s, at), word, &j);
+	}
+}
+
+static bool says(const struct rule *r, const char *key, struct str text)
+{
+	struct str one;
+
+	json_for(it, json_get(r->params, key))
+		if (json_to_str(it, &one) && str_find_nocase(text, one) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+/* A message may tell what the patch takes away; a comment is about code that
+ * is there. */
+static void name_sentence(void *ctx, const struct prose_place *where,
+			  const struct sentence *s)
+{
+	struct reader *r = ctx;
+
+	if (s->kind != PROSE_OWN || where->notes || where->patch->kind == PATCH_COVER ||
+	    str_find_chr(s->text, '_') == SIZE_MAX || says(r->rule, "gone", s->text) ||
+	    (!where->file && says(r->rule, "past", s->text)))
+		return;
+	read_words(r, where, s);
+}
+
+void match_name_in_text(struct study *st, const struct rule *r)
+{
+	struct reader rd = { st, r };
+
+	prose_each(st, name_sentence, &rd);
+}
+
+/* ---- SPEC_CLAIM ---- */
+
+/* The first use, in the code that the patch adds, of a command that the
+ * target does not have. */
+static const struct site *first_use(struct study *st, const struct target *t,
+				    const struct symbol *sym, const struct patch *p,
+				    struct fid_judgement *j)
+{
+	bool gone = specdb_family_of_macro(st->db, sym->name, NULL) == t->family ?
+		    fid_judge_symbol(st, sym, j) : fid_judge_wrapper(st, sym->name, j);
+
+	if (!gone || j->target != t)
+		return NULL;
+	vec_for(const struct site, s, &sym->uses)
+		if (s->added && st->patches[s->file->n - 1].patch == p)
+			return s;
+	return NULL;
+}
+
+static const struct site *find_use(struct study *st, const struct target *t,
+				   const struct patch *p, struct fid_judgement *j)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+		const struct site *s = sym->uses.n ? first_use(st, t, sym, p, j) : NULL;
+
+		if (s)
+			return s;
+	}
+	return NULL;
+}
+
+static void check_claim(struct study *st, const struct rule *r, const struct target *t,
+			const struct claim *c)
+{
+	struct fid_judgement j;
+	const struct site *use;
+	struct finding *f;
+
+	if (c->file || !c->line || c->patch->kind == PATCH_COVER ||
+	    !claim_fits(c, t->version) || !says(r, "moved", c->sentence))
+		return;
+	use = find_use(st, t, c->patch, &j);
+	if (!use)
+		return;
+	f = study_find_text(st, r, c->patch, c->line, c->line);
+	f->symbol = use->fact->name;
+	f->spec = t->version->name;
+	fid_cite(st, f, j.had, "in");
+	finding_evidence(st->a, f, use->file->diff->new_path,
+			 str_printf(st->a, "line %u", use->fact->line), use->line->text);
+	rule_message(st->a, f, r, "name", str_z(st->a, j.name), NULL);
+}
+
+void match_spec_claim(struct study *st, const struct rule *r)
+{
+	for (size_t i = 0; i < st->ntargets; i++) {
+		const struct target *t = &st->targets[i];
+
+		if (t->how == TARGET_GUESSED || t->version->derived.n)
+			continue;
+		vec_for(const struct claim, c, &t->claims)
+			check_claim(st, r, t, c);
+	}
+}
