@@ -8,6 +8,7 @@
 #include "cmd/load.h"
 #include "split/dangle.h"
 #include "split/planfile.h"
+#include "split/stub.h"
 #include "split/verdict.h"
 
 struct split {
@@ -111,6 +112,8 @@ static bool make_plan(struct split *sp, struct plan *p, const struct triage *t,
 			       st->series->patches[p->holes[0].patch - 1]->number,
 			       STR_FMT(p->holes[0].file), p->holes[0].line,
 			       STR_FMT(p->holes[0].what));
+	if (sp->holes && !strcmp(sp->holes, "stub"))
+		stub_holes(p);
 	return true;
 }
 
@@ -335,7 +338,7 @@ static bool one_of(const char *name, const char *value, const char *const *list)
 int cmd_split(int argc, char **argv)
 {
 	static const char *const orders[] = { "above", "below", NULL };
-	static const char *const holes[] = { "error", "list", NULL };
+	static const char *const holes[] = { "error", "list", "stub", NULL };
 	struct split sp = { 0 };
 	struct err err;
 	const struct option opts[] = {
@@ -346,8 +349,8 @@ int cmd_split(int argc, char **argv)
 			 "to throwaway: PATCH, FILE:LINE or PATCH:FILE:LINE"),
 		OPT_LIST(0, "keep", &sp.keep, "WHAT", "in current, as --move"),
 		OPT_STR(0, "plan", &sp.plan, "FILE", "a plan.json, edited"),
-		OPT_STR(0, "holes", &sp.holes, "error|list",
-			"what current needs and nobody has written: fail, or list it (default)"),
+		OPT_STR(0, "holes", &sp.holes, "error|list|stub",
+			"what current lacks: fail, list it (default), or put an #error there"),
 		OPT_FLAG(0, "keep-trailers", &sp.keep_trailers,
 			 "keep Reviewed-by and the like on patches that lost lines"),
 		OPT_FLAG('n', "dry-run", &sp.dry_run, "plan and prove, write nothing"),

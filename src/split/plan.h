@@ -48,6 +48,8 @@ struct plan_hole {
 	uint32_t line, end_line;	/* after that patch; 0 unknown */
 	struct str what;	/* what is missing */
 	struct str hint;	/* what the spec-db suggests; empty none */
+	struct weave *weave;	/* its first line, NULL not known */
+	uint32_t at;
 };
 
 /* One patch, one file, one reason. */
@@ -68,6 +70,7 @@ struct plan {
 	size_t moved;		/* lines that plan_close() moved */
 	struct plan_hole *holes;
 	size_t nholes, holes_cap;
+	VEC(struct str) stubs;	/* lines put in for holes: see stub.h */
 };
 
 /* All of it current. The weave set must have no problems. */
@@ -88,6 +91,12 @@ enum half plan_birth(const struct plan *p, const struct weave *w,
 		     const struct weave_line *l);
 enum half plan_death(const struct plan *p, const struct weave *w,
 		     const struct weave_line *l);
+
+/* A line of stub.h: of no patch's diff, never there in the original. */
+static inline bool plan_is_stub(const struct weave_line *l)
+{
+	return l->born == l->died && l->born_at == WEAVE_NONE && l->died_at == WEAVE_NONE;
+}
 
 /* The half of event e of the weave. */
 enum half plan_event(const struct plan *p, const struct weave *w, size_t e);

@@ -57,11 +57,23 @@ static void sum_up(struct sums *s, const struct series *of, const struct plan *p
 	}
 }
 
+/* A stub is added once and removed once. */
+static void sum_stubs(struct sums *s, const struct plan *p)
+{
+	vec_for(const struct str, text, &p->stubs) {
+		s->added++;
+		s->removed++;
+		s->lines += str_hash(str_hash(STR_HASH, STR("+")), *text);
+		s->lines += str_hash(str_hash(STR_HASH, STR("-")), *text);
+	}
+}
+
 static bool check_sums(const struct plan *p, const struct proof *out, struct err *err)
 {
 	struct sums was = { 0 }, is = { 0 };
 
 	sum_up(&was, p->s, p);
+	sum_stubs(&was, p);
 	sum_up(&is, &out->half[0], NULL);
 	sum_up(&is, &out->half[1], NULL);
 	if (was.binaries != is.binaries)

@@ -101,6 +101,17 @@ static bool widen_hole(struct plan *p, const struct triage_range *r, struct str 
 	return true;
 }
 
+/* The weave line of the first line of the hole. */
+static void place_hole(struct plan_hole *h, const struct study_file *f)
+{
+	const struct weave_line *l = study_line(f, h->line);
+
+	if (!l || !f->weave)
+		return;
+	h->weave = f->weave;
+	h->at = (uint32_t)(l - f->weave->lines);
+}
+
 /* A run of lines that current needs something in place of. */
 static void note_hole(struct plan *p, const struct triage *t,
 		      const struct triage_range *r)
@@ -126,6 +137,7 @@ static void note_hole(struct plan *p, const struct triage *t,
 		.line = r->start, .end_line = r->end, .what = why->message,
 		.hint = hint,
 	};
+	place_hole(h, r->file);
 }
 
 void verdict_plan(struct plan *p, const struct triage *t)

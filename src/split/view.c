@@ -17,9 +17,13 @@ struct view_span view_line(const struct view *v, const struct weave *w,
 {
 	enum half first = v->plan->first;
 	bool mine = v->half == first;
-	enum half birth = plan_birth(v->plan, w, l);
+	enum half birth;
 	uint32_t died;
 
+	if (plan_is_stub(l))
+		return mine ? (struct view_span){ l->born, WEAVE_ALIVE } :
+			      (struct view_span){ 0, l->born };
+	birth = plan_birth(v->plan, w, l);
 	if (birth == HALF_NEITHER)
 		return (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE };
 	if (birth != first)
