@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* UNUSED, UNREACHABLE, DUPLICATE_BLOCK: what is left at the end of the series
- * and does nothing. Uses outside the series are not seen without a tree, so
+/* UNUSED, UNREACHABLE, LEFTOVER_DOC: what is left at the end of the series and
+ * does nothing. Uses outside the series are not seen without a tree, so
  * only what cannot have any is named. */
 #include "rule/matcher.h"
 
@@ -246,105 +246,61 @@ void match_unreachable(struct study *st, const struct rule *r)
 	each_c_file(st, r, unreachable_in);
 }
 
-/* ---- DUPLICATE_BLOCK ----
- * Only of different patches: one patch that repeats itself has its reasons, two
- * that add the same lines to a function were resolved badly. */
+/* ---- LEFTOVER_DOC ---- */
 
-#define WINDOW 5
-
-/* Enough said on the lines to tell a copy from a habit. */
-static bool weighty(const struct weave_line *const *w)
+/* The series had a field of that name, and took it out. */
+static bool field_gone(const struct study *st, struct str name)
 {
-	size_t letters = 0, code = 0;
+	const struct symbol *sym = study_symbol(st, name);
+	bool gone = false;
 
-	for (int i = 0; i < WINDOW; i++) {
-		struct str t = str_trim(w[i]->text);
+	for (size_t i = 0; sym && i < sym->defs.n; i++) {
+		const struct site *d = &sym->defs.v[i];
 
-		code += t.n > 0 && t.p[0] != '*' && t.p[0] != '/';
-		for (size_t k = 0; k < t.n; k++)
-			letters += chr_ident(t.p[k]);
-	}
-	return letters >= 100 && code >= 1;
-}
-
-struct seen_block {
-	const struct study_file *file;
-	uint32_t line;
-};
-
-static void say_duplicate(struct study *st, const struct rule *r,
-			  const struct study_file *f, uint32_t line,
-			  const struct seen_block *first)
-{
-	struct finding *last = st->findings.n ? vec_last(&st->findings) : NULL;
-	struct finding *out;
-
-	if (last && str_eq(last->rule, r->id) && last->order == f->n &&
-	    str_eq(last->file, f->diff->new_path) && last->end_line + 1 >= line) {
-		last->end_line = line + WINDOW - 1;
-		return;
-	}
-	out = study_find_code(st, r, f, line, line + WINDOW - 1);
-	finding_evidence(st->a, out, first->file->diff->new_path,
-			 str_printf(st->a, "patch %u, line %u",
-				    st->patches[first->file->n - 1].patch->number,
-				    first->line), STR("the same lines"));
-	rule_message(st->a, out, r, "line", arena_printf(st->a, "%u", first->line),
-		     "patch", arena_printf(st->a, "%u",
-			st->patches[first->file->n - 1].patch->number), NULL);
-}
-
-static void windows_of(struct study *st, const struct rule *r, struct map *seen,
-		       const struct study_file *f, const struct fact *func)
-{
-	const struct weave_line *w[WINDOW];
-
-	for (uint32_t line = func->line; line + WINDOW - 1 <= func->end_line; line++) {
-		struct buf key = BUF;
-		bool ok = true, added = false;
-		void **slot;
-
-		for (int i = 0; ok && i < WINDOW; i++) {
-			w[i] = study_line(f, line + (uint32_t)i);
-			ok = w[i] && w[i]->born && w[i]->died == WEAVE_ALIVE &&
-			     str_trim(w[i]->text).n;
-			added |= ok && w[i]->born == f->n;
-			if (ok)
-				buf_printf(&key, "%.*s\n", STR_FMT(str_trim(w[i]->text)));
-		}
-		if (!ok || !added || !weighty(w)) {
-			buf_free(&key);
+		if (d->fact->kind != FACT_FIELD)
 			continue;
-		}
-		buf_printf(&key, "%.*s %.*s", STR_FMT(func->name),
-			   STR_FMT(f->weave->path));
-		slot = map_at(seen, str_dup(st->a, buf_str(&key)));
-		buf_free(&key);
-		if (!*slot) {
-			struct seen_block *b = NEW(st->a, struct seen_block);
+		if (alive(d))
+			return false;
+		gone = true;
+	}
+	return gone;
+}
 
-			*b = (struct seen_block){ f, line };
-			*slot = b;
+static void doc_in(struct study *st, const struct rule *r, struct study_file *f,
+		   const struct fact *doc)
+{
+	struct str text = f->src->parts[doc->part].text, line;
+
+	text = str_sub(text, doc->start, doc->end - doc->start);
+	for (uint32_t n = doc->line; str_line(&text, &line); n++) {
+		const struct weave_line *w = study_line(f, n);
+		struct finding *out;
+		struct str name;
+
+		line = str_ltrim(line);
+		if (!str_eat(&line, STR("* @")) || !str_until(&line, ':', &name) ||
+		    !w || !w->born || w->died != WEAVE_ALIVE || !field_gone(st, name))
 			continue;
-		}
-		if (((struct seen_block *)*slot)->file->n != f->n &&
-		    study_line(((struct seen_block *)*slot)->file,
-			       ((struct seen_block *)*slot)->line) != w[0])
-			say_duplicate(st, r, f, line, *slot);
+		out = study_find_code(st, r, f, n, n);
+		out->where = WHERE_COMMENT;
+		out->symbol = name;
+		rule_message(st->a, out, r, NULL);
 	}
 }
 
-void match_duplicate_block(struct study *st, const struct rule *r)
+void match_leftover_doc(struct study *st, const struct rule *r)
 {
-	struct map *seen = map_new(st->a);
-
 	for (size_t i = 0; i < st->n; i++)
 		for (size_t k = 0; k < st->patches[i].nfiles; k++) {
 			struct study_file *f = &st->patches[i].files[k];
 
 			if (!f->src || f->src->lang != LANG_C)
 				continue;
-			source_for(func, f->src, FACT_FUNC)
-				windows_of(st, r, seen, f, func);
+			source_for(t, f->src, FACT_TYPE) {
+				const struct fact *doc = source_doc_of(f->src, t);
+
+				if (doc && study_added(f, doc->line, doc->end_line))
+					doc_in(st, r, f, doc);
+			}
 		}
 }

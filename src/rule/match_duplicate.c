@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* DUPLICATE_BLOCK: the same lines, or nearly the same comment, twice in one
+ * function. Only of different patches: one patch that repeats itself has its reasons, two
+ * that add the same lines to a function were resolved badly. */
+
+#include "rule/matcher.h"
+
+#define WINDOW 5
+
+/* Words of a comment that is worth comparing, and the share (per cent) of them
+ * that makes two the same. */
+#define COMMENT_WORDS 12
+#define COMMENT_SHARE 75
+
+/* Enough said on the lines to tell a copy from a habit. */
+static bool weighty(const struct weave_line *const *w)
+{
+	size_t letters = 0, code = 0;
+
+	for (int i = 0; i < WINDOW; i++) {
+		struct str t = str_trim(w[i]->text);
+
+		code += t.n > 0 && t.p[0] != '*' && t.p[0] != '/';
+		for (size_t k = 0; k < t.n; k++)
+			letters += chr_ident(t.p[k]);
+	}
+	return letters >= 100 && code >= 1;
+}
+
+struct seen_block {
+	const struct study_file *file;
+	uint32_t line;
+};
+
+static void say_duplicate(struct study *st, const struct rule *r,
+			  const struct study_file *f, uint32_t line, uint32_t end,
+			  const struct seen_block *first)
+{
+	struct finding *last = st->findings.n ? vec_last(&st->findings) : NULL;
+	struct finding *out;
+
+	if (last && str_eq(last->rule, r->id) && last->order == f->n &&
+	    str_eq(last->file, f->diff->new_path) && last->end_line + 1 >= line) {
+		last->end_line = end;
+		return;
+	}
+	out = study_find_code(st, r, f, line, end);
+	finding_evidence(st->a, out, first->file->diff->new_path,
+			 str_printf(st->a, "patch %u, line %u",
+				    st->patches[first->file->n - 1].patch->number,
+				    first->line), STR("the same lines"));
+	rule_message(st->a, out, r, "line", arena_printf(st->a, "%u", first->line),
+		     "patch", arena_printf(st->a, "%u",
+			st->patches[first->file->n - 1].patch->number), NULL);
+}
+
+static void windows_of(struct study *st, const struct rule *r, struct map *seen,
+		       const struct study_file *f, const struct fact *func)
+{
+	const struct weave_line *w[WINDOW];
+
+	for (uint32_t line = func->line; line + WINDOW - 1 <= func->end_line; line++) {
+		struct buf key = BUF;
+		bool ok = true, added = false;
+		void **slot;
+
+		for (int i = 0; ok && i < WINDOW; i++) {
+			w[i] = study_line(f, line + (uint32_t)i);
+			ok = w[i] && w[i]->born && w[i]->died == WEAVE_ALIVE &&
+			     str_trim(w[i]->text).n;
+			added |= ok && w[i]->born == f->n;
+			if (ok)
+				buf_printf(&key, "%.*s\n", STR_FMT(str_trim(w[i]->text)));
+		}
+		if (!ok || !added || !weighty(w)) {
+			buf_free(&key);
+			continue;
+		}
+		buf_printf(&key, "%.*s %.*s", STR_FMT(func->name),
+			   STR_FMT(f->weave->path));
+		slot = map_at(seen, str_dup(st->a, buf_str(&key)));
+		buf_free(&key);
+		if (!*slot) {
+			struct seen_block *b = NEW(st->a, struct seen_block);
+
+			*b = (struct seen_block){ f, line };
+			*slot = b;
+			continue;
+		}
+		if (((struct seen_block *)*slot)->file->n != f->n &&
+		    study_line(((struct seen_block *)*slot)->file,
+			       ((struct seen_block *)*slot)->line) != w[0])
+			say_duplicate(st, r, f, line, line + WINDOW - 1, *slot);
+	}
+}
+
+/* ---- comments ---- */
+
+static size_t words_of(struct str text, struct str *v, size_t max)
+{
+	size_t n = 0;
+	struct str w;
+
+	while (n < max && str_word(&text, &w))
+		if (w.n > 1)
+			v[n++] = w;
+	return n;
+}
+
+static bool nearly_same(struct str a, struct str b)
+{
+	struct str wa[128], wb[128];
+	size_t na = words_of(a, wa, 128), nb = words_of(b, wb, 128), same = 0;
+
+	if (na < COMMENT_WORDS || nb < COMMENT_WORDS)
+		return false;
+	for (size_t i = 0; i < na; i++)
+		for (size_t k = 0; k < nb; k++)
+			if (str_eq(wa[i], wb[k])) {
+				same++;
+				wb[k] = STR("");
+				break;
+			}
+	return same * 100 >= (na > nb ? na : nb) * COMMENT_SHARE;
+}
+
+static const struct weave_line *first_line(const struct study_file *f,
+					   const struct fact *c)
+{
+	const struct weave_line *w = study_line(f, c->line);
+
+	return w && w->born && w->died == WEAVE_ALIVE ? w : NULL;
+}
+
+/* A comment that this patch adds, against those of earlier patches in the same
+ * function. */
+static void comments_of(struct study *st, const struct rule *r,
+			const struct study_file *f)
+{
+	source_for(c, f->src, FACT_COMMENT) {
+		const struct weave_line *w = first_line(f, c);
+
+		if (!w || w->born != f->n || !c->owner.n)
+			continue;
+		source_for(o, f->src, FACT_COMMENT) {
+			const struct weave_line *x = first_line(f, o);
+			struct seen_block first;
+
+			if (!x || x->born == f->n || !str_eq(o->owner, c->owner) ||
+			    !nearly_same(c->name, o->name))
+				continue;
+			first = (struct seen_block){ &st->patches[x->born - 1].files[0],
+						     o->line };
+			say_duplicate(st, r, f, c->line, c->end_line, &first);
+			break;
+		}
+	}
+}
+
+void match_duplicate_block(struct study *st, const struct rule *r)
+{
+	struct map *seen = map_new(st->a);
+
+	for (size_t i = 0; i < st->n; i++)
+		for (size_t k = 0; k < st->patches[i].nfiles; k++) {
+			struct study_file *f = &st->patches[i].files[k];
+
+			if (!f->src || f->src->lang != LANG_C)
+				continue;
+			comments_of(st, r, f);
+			source_for(func, f->src, FACT_FUNC)
+				windows_of(st, r, seen, f, func);
+		}
+}
