@@ -152,7 +152,9 @@ static int on_hunk(const git_diff_delta *d, const git_diff_hunk *h, void *arg)
 		label(w->out, "+++", "b/", w->b);
 		w->labelled = true;
 	}
-	buf_add(w->out, str_n(h->header, h->header_len));
+	/* libgit2 cuts the function's line and may leave a blank at its end. */
+	buf_add(w->out, str_rtrim(str_n(h->header, h->header_len)));
+	buf_chr(w->out, '\n');
 	return 0;
 }
 
