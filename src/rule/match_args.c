@@ -37,6 +37,11 @@ static unsigned count_names(struct str s)
 	return n;
 }
 
+static const char *inputs(struct arena *a, unsigned n)
+{
+	return n ? arena_printf(a, "%u input%s", n, n == 1 ? "" : "s") : "no inputs";
+}
+
 static void quote(struct study *st, struct finding *f,
 		  const struct spec_command *cmd)
 {
@@ -68,7 +73,7 @@ static void conflict(struct study *st, const struct rule *r,
 	f->level = LEVEL_CHECK;
 	quote(st, f, c->command);
 	rule_message(st->a, f, r, "name", str_z(st->a, c->command->name),
-		     "given", arena_printf(st->a, "%u", c->given),
+		     "given", inputs(st->a, c->given),
 		     "wanted", arena_printf(st->a, "probably %u", want),
 		     "names", arena_printf(st->a, " (%.*s; sources disagree)",
 					   STR_FMT(k->favours)), NULL);
@@ -83,7 +88,7 @@ static void say_inputs(struct study *st, const struct rule *r,
 	if (c->in_struct && c->given < in->last_reg && f->level == LEVEL_ERROR)
 		f->level = LEVEL_WARNING;
 	rule_message(st->a, f, r, "name", str_z(st->a, c->command->name),
-		     "given", arena_printf(st->a, "%u", c->given),
+		     "given", inputs(st->a, c->given),
 		     "wanted", arena_printf(st->a, "%u", in->last_reg),
 		     "names", in->n ? arena_printf(st->a, " (%.*s)",
 				STR_FMT(spec_args_text(st->a, in))) : "", NULL);

@@ -189,16 +189,19 @@ static void check_mask(struct study *st, const struct rule *r, const struct site
 	}
 }
 
+/* The same bits under almost the same name are a slip also where the type is
+ * not known to the last field. */
 static void check_near(struct study *st, const struct rule *r, const struct site *s,
 		       const struct target *t)
 {
-	struct spec_value v;
+	struct spec_bits b[2];
 	uint64_t is;
 
 	if (study_value(st, s->fact, &is) &&
-	    spec_fits(t->version, s->fact->name, is, true, &v) == SPEC_FIT_NO_FIELD &&
-	    judge_no_field(t, s, v.type, is) == NO_FIELD_NEAR)
-		say_no_field(st, r, s, t, v.type, is);
+	    spec_bits_of_macro(t->version, s->fact->name, b, 2) == 1 && !b[0].member &&
+	    spec_firm(b[0].type->standing) &&
+	    judge_no_field(t, s, b[0].type, is) == NO_FIELD_NEAR)
+		say_no_field(st, r, s, t, b[0].type, is);
 }
 
 void match_near_bits(struct study *st, const struct rule *r)

@@ -127,22 +127,30 @@ static const struct spec_member *with_value(const struct spec_type *t, uint64_t 
 	return NULL;
 }
 
-/* The closest version that has the constant in a type which the target knows
- * to the last member, or knows not to have. */
+/* The target knows the type to the last member, or knows that it has no such
+ * type, or has the same value under another name. */
+static bool surely_gone(const struct target *t, const struct spec_constant *c)
+{
+	const struct spec_type *now = spec_type(t->version, c->type->name);
+
+	if (!now)
+		return t->version->all_types;
+	return spec_firm(now->standing) &&
+	       (now->complete || (c->member->known &&
+				  with_value(now, (uint64_t)c->member->value)));
+}
+
+/* The closest version that has the constant. */
 static bool had_constant(const struct target *t, struct str name,
 			 struct spec_constant *out, const struct spec_version **v)
 {
 	*v = NULL;
 	vec_for(const struct spec_version, o, &t->family->versions) {
-		const struct spec_type *now;
 		struct spec_constant c;
 
 		if (o == t->version || (*v && o->order > t->version->order) ||
-		    !spec_constant_of_c(o, name, &c) || !c.member)
-			continue;
-		now = spec_type(t->version, c.type->name);
-		if (now ? !now->complete || !spec_firm(now->standing) :
-			  !t->version->all_types)
+		    !spec_constant_of_c(o, name, &c) || !c.member ||
+		    !surely_gone(t, &c))
 			continue;
 		*out = c;
 		*v = o;

@@ -2,6 +2,7 @@
 /* FID_REMOVED, FID_UNKNOWN, FID_NAME, FID_VALUE: definitions of function
  * identifiers that do not agree with the target version. */
 #include "rule/matcher.h"
+#include "spec/spechist.h"
 
 static char *hex(struct arena *a, uint64_t v)
 {
@@ -24,22 +25,21 @@ void fid_cite(struct study *st, struct finding *f, const struct spec_command *c,
 	buf_free(&b);
 }
 
-/* Versions that have the command, "rmm@1.0-rel0" or "rmm@1.0-rel0 .. 1.1-alp14". */
 struct str fid_versions(struct study *st, const struct spec_command *had)
 {
-	const struct spec_version *first = NULL, *last = NULL;
+	const struct spec_family *f = had->version->family;
+	struct spec_epoch *e;
+	size_t n = spec_history_of_name(st->a, f, had->name, &e);
+	struct buf b = BUF;
+	struct str out;
 
-	vec_for(const struct spec_version, v, &had->version->family->versions) {
-		if (!spec_by_name(v, had->name))
-			continue;
-		if (!first)
-			first = v;
-		last = v;
-	}
-	if (!first || first == last)
-		return had->version->name;
-	return str_printf(st->a, "%.*s to %.*s", STR_FMT(first->name),
-			  STR_FMT(last->id));
+	buf_printf(&b, "%.*s@", STR_FMT(f->name));
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s%.*s", !i ? "" : i + 1 < n ? ", " : " and ",
+			   STR_FMT(spec_epoch_text(st->a, &e[i])));
+	out = n ? str_dup(st->a, buf_str(&b)) : had->version->name;
+	buf_free(&b);
+	return out;
 }
 
 static bool before_target(const struct fid_judgement *j)

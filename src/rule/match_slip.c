@@ -8,6 +8,7 @@
 #include "rule/matcher.h"
 
 #define MIN_NAME 5
+#define MAX_USES 3		/* who writes a name often knows it */
 
 /* Letters without the underscores inside; those in front and behind stay. */
 static struct str squeezed(struct arena *a, struct str s)
@@ -61,13 +62,26 @@ static bool added_anywhere(const struct symbol *s)
 	return false;
 }
 
+/* A type is often called like the variables of it, with other underscores. */
+static bool of_a_kind(const struct symbol *s, const struct symbol *of)
+{
+	vec_for(const struct site, u, &s->uses)
+		if (u->fact->value.n || u->fact->kind == FACT_ACCESS)
+			return false;
+	vec_for(const struct site, d, &of->defs)
+		if (d->fact->kind != FACT_MACRO && d->fact->kind != FACT_FUNC &&
+		    d->fact->kind != FACT_ENUMERATOR)
+			return false;
+	return true;
+}
+
 static bool is_slip(struct study *st, const struct symbol *s, const struct symbol *of,
 		    uint64_t many)
 {
 	size_t uses = of->uses.n + of->defs.n;
 
 	if (s == of || s->defs.n || s->protos.n || !added_anywhere(s) ||
-	    uses < many || uses < s->uses.n * many)
+	    s->uses.n > MAX_USES || uses < s->uses.n * many || !of_a_kind(s, of))
 		return false;
 	return str_eq(squeezed(st->a, s->name), squeezed(st->a, of->name)) ||
 	       swapped(s->name, of->name);
