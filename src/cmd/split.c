@@ -92,6 +92,11 @@ static bool override(struct split *sp, struct plan *p, struct err *err)
 	return true;
 }
 
+static bool was_told(const struct split *sp)
+{
+	return sp->move.n || sp->keep.n || sp->plan;
+}
+
 static bool make_plan(struct split *sp, struct plan *p, const struct triage *t,
 		      struct err *err)
 {
@@ -149,15 +154,13 @@ static bool check_dangles(struct split *sp, const struct emit *e, const struct s
 static bool check_current(struct split *sp, const struct emit *e,
 			  const struct triage *t, struct err *err)
 {
-	bool told = sp->move.n || sp->keep.n || sp->plan;
-
 	for (size_t i = 0; i < t->n; i++) {
 		const struct triage_patch *p = &t->patches[i];
 		uint32_t number = number_of(e, HALF_CURRENT, (uint32_t)i + 1);
 
 		if (p->verdict == VERDICT_CURRENT)
 			continue;
-		if (!told)
+		if (!was_told(sp))
 			return err_set(err, "patch %u: what is left of it is still %s (%.*s)",
 				       number, verdict_name(p->verdict),
 				       STR_FMT(verdict_why(sp->a, t, p->why)));
@@ -247,9 +250,11 @@ static void say(const struct split *sp, const struct emit *e, const struct proof
 		i = say_hole(p, i);
 	printf("proof: %s applied, tree %s after both as after the original;\n"
 	       "       %zu added and %zu removed lines, each in one half;\n"
-	       "       nothing dangles, current is all current\n",
+	       "       nothing dangles, %s\n",
 	       p->first == HALF_CURRENT ? "current, then throwaway," : "throwaway, then current,",
-	       proof->both, proof->added, proof->removed);
+	       proof->both, proof->added, proof->removed,
+	       was_told(sp) ? "current is what it was told to be" :
+	       "current is all current");
 	if (!sp->dry_run && sp->out)
 		printf("written: %s\n", sp->out);
 }

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "mail/message.h"
 #include "split/proof.h"
+#include "split/stub.h"
 
 struct input {
 	struct arena *a;
@@ -116,6 +117,64 @@ TEST(a_line_goes_and_later_patches_follow)
 	CHECK_NUM(e.half[HALF_CURRENT].v[0].ndropped, 1);
 	CHECK(str_has(e.half[HALF_THROWAWAY].v[0].text,
 		      STR("Message-ID: <throwaway.1@example.org>\n")));
+	arena_free(in.a);
+}
+
+TEST(what_current_adds_and_a_hack_below_takes_away_is_in_neither)
+{
+	struct input in = { .a = arena_new() };
+	struct weave_set ws;
+	struct tree base;
+	struct plan p;
+	struct emit e;
+	struct proof proof;
+	struct err err;
+
+	input_parse(&in, str_of(two));
+	weave_build(&ws, in.a, &in.set.v[0], NULL, NULL);
+	plan_open(&p, in.a, &in.set.v[0], &ws, HALF_THROWAWAY);
+	plan_set_patch(&p, 2, HALF_THROWAWAY, STR("a hack"));
+	plan_close(&p);
+	CHECK_NUM(p.patches[0].line[1], HALF_NEITHER);
+	CHECK_NUM(p.patches[1].line[1], HALF_NEITHER);
+	CHECK(tree_base(&base, in.a, &ws, &err));
+	CHECK(emit_make(&e, in.a, &p, false, &err));
+	CHECK(proof_make(&proof, &e, &base, &err));
+	CHECK_NUM(proof.cancelled, 2);
+	CHECK(str_has(e.half[HALF_THROWAWAY].v[0].diff, STR("new file mode 100644\n")));
+	CHECK(str_has(e.half[HALF_CURRENT].v[0].diff, STR("@@ -1 +1,4 @@\n+a\n B\n+c\n+d\n")));
+	arena_free(in.a);
+}
+
+TEST(a_hole_gets_a_stub_that_throwaway_takes_away)
+{
+	struct input in = { .a = arena_new() };
+	struct weave_set ws;
+	struct tree base;
+	struct plan p;
+	struct emit e;
+	struct proof proof;
+	struct err err;
+
+	input_parse(&in, str_of(two));
+	weave_build(&ws, in.a, &in.set.v[0], NULL, NULL);
+	plan_open(&p, in.a, &in.set.v[0], &ws, HALF_CURRENT);
+	plan_set(&p, 1, 1, HALF_THROWAWAY, STR("b is a hack"));
+	p.holes = NEW(in.a, struct plan_hole);
+	p.nholes = 1;
+	p.holes[0] = (struct plan_hole){
+		.patch = 1, .file = STR("a.c"), .what = STR("uses b"),
+		.weave = ws.v[0], .at = ws.patches[0].line[1],
+	};
+	plan_close(&p);
+	CHECK_NUM(stub_holes(&p), 1);
+	CHECK(tree_base(&base, in.a, &ws, &err));
+	CHECK(emit_make(&e, in.a, &p, false, &err));
+	CHECK(proof_make(&proof, &e, &base, &err));
+	CHECK(str_has(e.half[HALF_CURRENT].v[0].diff,
+		      STR("+a\n+#error \"hole (patch 1): uses b\"\n+c\n")));
+	CHECK(str_has(e.half[HALF_THROWAWAY].v[0].diff,
+		      STR("-#error \"hole (patch 1): uses b\"\n+b\n")));
 	arena_free(in.a);
 }
 
