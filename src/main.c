@@ -14,6 +14,7 @@ struct command {
 static const struct command commands[] = {
 	{ "check", cmd_check, "SERIES...", "the findings (the default command)" },
 	{ "triage", cmd_triage, "SERIES", "per patch: current, throwaway, mixed or entangled" },
+	{ "scan", cmd_scan, "[TREE]", "a whole kernel tree against rules and specifications" },
 	{ "spec", cmd_spec, "list|show|diff|...", "the specification database" },
 	{ "split", cmd_split, "SERIES -o DIR", "two series that apply, and the proof" },
 	{ "rules", cmd_rules, "list|show", "what is looked for, and why" },

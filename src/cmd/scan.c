@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* winnow scan - a whole kernel tree. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cmd/cmd.h"
+#include "cmd/load.h"
+#include "scan/scan.h"
+
+struct scan_cmd {
+	struct load_options in;
+	struct report_options out;
+	const char *format, *fail_on, *color;
+	uint64_t workers;
+	enum level fail_level;
+	bool progress, shown;
+	struct timespec begun;
+};
+
+static const char usage[] = "scan [OPTIONS] [TREE [PATHS...]]";
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int sig)
+{
+	(void)sig;
+	interrupted = 1;
+}
+
+static int fail(const struct err *err)
+{
+	fprintf(stderr, "winnow: %s\n", err->msg);
+	return EXIT_FAILED;
+}
+
+/* Only what takes longer than a second is worth a line. */
+static bool tick(void *ctx, size_t files, size_t bytes)
+{
+	struct scan_cmd *c = ctx;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (c->progress && now.tv_sec - c->begun.tv_sec >= 1) {
+		fprintf(stderr, "\r%zu files, %zu MB", files, bytes >> 20);
+		c->shown = true;
+	}
+	return !interrupted;
+}
+
+/* ---- rules and specifications: load.h reads mails as well ---- */
+
+struct data {
+	struct arena *a;
+	struct rules rules;
+	struct specdb db;
+	struct source_reader *reader;
+	const struct spec_version *given[64];
+	size_t ngiven;
+};
+
+/* Rules that mean something without a patch. */
+static void keep_rules(struct rules *rs)
+{
+	vec_for(struct rule, r, rs)
+		if (!str_eq(r->group, STR("spec")) &&
+		    !str_eq(r->matcher, STR("marker")) &&
+		    !str_eq(r->matcher, STR("bare_comment")) &&
+		    !str_eq(r->matcher, STR("if_zero")))
+			r->on = false;
+}
+
+static bool read_rules(struct data *d, const struct load_options *o, struct err *err)
+{
+	const char *dirs[2] = { file_data_dir(d->a, "rules", err), o->rules_dir };
+
+	if (!dirs[0] || !rules_load(&d->rules, d->a, dirs, dirs[1] ? 2 : 1, err) ||
+	    !rules_check(&d->rules, err))
+		return false;
+	for (size_t i = 0; i < o->types.n; i++)
+		if (!rules_select(&d->rules, str_of(o->types.v[i]), true, err))
+			return false;
+	for (size_t i = 0; i < o->ignore.n; i++)
+		if (!rules_select(&d->rules, str_of(o->ignore.v[i]), false, err))
+			return false;
+	keep_rules(&d->rules);
+	return true;
+}
+
+static bool read_specs(struct data *d, const struct load_options *o, struct err *err)
+{
+	const char *dir = o->spec_dir ? o->spec_dir : file_data_dir(d->a, "spec-db", err);
+
+	if (!dir || !specdb_load(&d->db, d->a, dir, err))
+		return false;
+	for (size_t i = 0; i < o->spec.n; i++) {
+		struct spec_version *v = specdb_version(&d->db, str_of(o->spec.v[i]));
+
+		if (!v)
+			return err_set(err, "--spec: %s: not in the spec-db "
+				       "(see winnow spec list)", o->spec.v[i]);
+		if (!specdb_need(&d->db, v->family, err))
+			return false;
+		d->given[d->ngiven++] = v;
+	}
+	return true;
+}
+
+static void close_data(struct data *d)
+{
+	source_reader_close(d->reader);
+	rules_free(&d->rules);
+	arena_free(d->a);
+}
+
+/* ---- output ---- */
+
+static void print_problems(const struct scan *s)
+{
+	vec_for(const struct scan_problem, p, &s->problems)
+		fprintf(stderr, "winnow: %.*s: %.*s\n", STR_FMT(p->path), STR_FMT(p->why));
+}
+
+static void print_summary(const struct scan *s, const struct report_totals *t, bool strict)
+{
+	printf("read: %zu files, %.1f MB; %zu with function identifiers", s->files,
+	       (double)s->bytes / 1e6, s->spec_files.n);
+	if (s->skipped)
+		printf("; %zu of other kinds not read", s->skipped);
+	if (s->problems.n)
+		printf("; %zu could not be read", s->problems.n);
+	printf("\ntotal: %zu error%s, %zu warning%s, %zu check%s%s\n", t->errors,
+	       t->errors == 1 ? "" : "s", t->warnings, t->warnings == 1 ? "" : "s",
+	       t->checks, t->checks == 1 ? "" : "s",
+	       t->checks && !strict ? " (shown with --strict)" : "");
+}
+
+static int report(struct scan_cmd *c, const struct scan *s, const struct rules *rules)
+{
+	struct report rep = { .opt = c->out };
+	struct buf out = BUF;
+	bool text = !strcmp(c->format, "text");
+	size_t failing;
+
+	rep.opt.no_summary = true;
+	report_begin(&rep, report_writer_of(c->format), &out, rules);
+	if (text && !c->out.quiet)
+		vec_for(const struct str, n, &s->notes)
+			printf("%.*s\n", STR_FMT(*n));
+	rep.totals.files = s->files;
+	rep.totals.not_read = s->problems.n;
+	report_findings(&rep, &s->findings);
+	report_end(&rep);
+	fwrite(out.p, 1, out.n, stdout);
+	buf_free(&out);
+	if (text && !c->out.quiet)
+		print_summary(s, &rep.totals, c->out.strict);
+	failing = rep.totals.errors;
+	if (c->fail_level <= LEVEL_WARNING)
+		failing += rep.totals.warnings;
+	if (c->fail_level <= LEVEL_CHECK)
+		failing += rep.totals.checks;
+	return s->problems.n ? EXIT_FAILED : failing ? EXIT_FOUND : EXIT_CLEAN;
+}
+
+static int scan(struct scan_cmd *c, struct data *d, int argc, char **argv, struct err *err)
+{
+	struct scan s = { .a = d->a, .rules = &d->rules, .db = &d->db,
+			  .given = d->given, .ngiven = d->ngiven,
+			  .reader = d->reader, .workers = (unsigned)c->workers,
+			  .tick = tick, .tick_ctx = c };
+	bool ok = scan_open(&s, err) &&
+		  scan_tree(&s, argc > 1 ? argv[1] : ".", (const char *const *)argv + 2,
+			    argc > 2 ? (size_t)argc - 2 : 0, err);
+	int status = EXIT_FAILED;
+
+	if (c->shown)
+		fputs("\r\033[K", stderr);
+	if (ok && s.stopped)
+		fputs("winnow: stopped\n", stderr);
+	else if (ok && scan_finish(&s, err)) {
+		print_problems(&s);
+		status = report(c, &s, &d->rules);
+	} else {
+		fail(err);
+	}
+	scan_close(&s);
+	return status;
+}
+
+static int run(struct scan_cmd *c, int argc, char **argv)
+{
+	struct err err;
+	struct data d = { .a = arena_new() };
+	int status;
+
+	if (!report_writer_of(c->format)) {
+		err_set(&err, "--format: %s: not a format", c->format);
+		return fail(&err);
+	}
+	signal(SIGINT, on_interrupt);
+	clock_gettime(CLOCK_MONOTONIC, &c->begun);
+	d.reader = source_reader_open();
+	if (read_rules(&d, &c->in, &err) && read_specs(&d, &c->in, &err))
+		status = scan(c, &d, argc, argv, &err);
+	else
+		status = fail(&err);
+	if (fflush(stdout) || ferror(stdout)) {
+		err_set(&err, "standard output: cannot write");
+		status = fail(&err);
+	}
+	close_data(&d);
+	return status;
+}
+
+int cmd_scan(int argc, char **argv)
+{
+	struct scan_cmd c = { .format = "text", .fail_on = "error" };
+	struct option opts[] = {
+		OPT_STR(0, "format", &c.format, "FORMAT",
+			"text, jsonl, json, sarif, rdjsonl or github"),
+		OPT_STR(0, "fail-on", &c.fail_on, "LEVEL",
+			"exit 1 from this level on: error (default), warning, check"),
+		OPT_ALSO(load_rows(&c.in)),
+		OPT_NUM('j', "jobs", &c.workers, "N", "threads; all cores unless given"),
+		OPT_FLAG('q', "quiet", &c.out.quiet, "findings only"),
+		OPT_FLAG(0, "show-types", &c.out.show_types, "print the rule's name"),
+		OPT_FLAG(0, "strict", &c.out.strict, "print checks, too"),
+		OPT_OPTIONAL(0, "color", &c.color, "WHEN", "always, never or auto"),
+		OPT_END,
+	};
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	argc = option_parse(argc, argv, opts, usage);
+	if (argc < 0)
+		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+	if (!level_of(str_of(c.fail_on), &c.fail_level)) {
+		fprintf(stderr, "winnow: --fail-on: %s: not error, warning or check\n",
+			c.fail_on);
+		return EXIT_FAILED;
+	}
+	if (!c.workers)
+		c.workers = cores > 0 ? (uint64_t)cores : 1;
+	if (c.workers > 256)
+		c.workers = 256;
+	c.out.color = c.color ? strcmp(c.color, "never") != 0 :
+				isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	c.out.terse = c.out.showfile = true;
+	c.progress = isatty(STDERR_FILENO);
+	return run(&c, argc, argv);
+}

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "scan/match.h"
+
+#include "base/vec.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+#define WINDOW 4
+#define BUCKETS 8
+#define TABLE_BITS 12
+#define TABLE (1u << TABLE_BITS)
+
+struct literal {
+	struct str s;
+	bool nocase;
+	uint32_t id;
+	uint32_t offset;	/* of the window in it */
+	uint32_t width;		/* of the window */
+	uint32_t key;		/* the window, folded */
+	uint32_t next;		/* literal of the same slot, + 1 */
+};
+
+struct match {
+	struct arena *a;
+	struct { struct literal *v; size_t n, cap; } lits;
+	/* By position in the window and half of the byte: buckets that take it. */
+	_Alignas(16) uint8_t lo[WINDOW][16], hi[WINDOW][16];
+	uint16_t slots4[TABLE], slots3[TABLE];	/* first literal + 1 */
+	bool any3;
+};
+
+/* Bytes of kernel source from common to rare; all others are rarer. */
+static const char common[] = " \te\nrtsniaodcl_p,u*fm;)(h=-gbv>.x0&S1TE/y"
+	"RIwCkADNL2OPM{}\"U:F3#4B8<G56V+|7H[]9WKqY%Xz!jQ@'\\JZ?$~^`";
+
+struct match *match_new(struct arena *a)
+{
+	struct match *m = NEW(a, struct match);
+
+	m->a = a;
+	return m;
+}
+
+void match_add(struct match *m, struct str lit, bool nocase, uint32_t id)
+{
+	if (lit.n >= 3)
+		vec_add(m->a, &m->lits,
+			((struct literal){ .s = lit, .nocase = nocase, .id = id }));
+}
+
+static uint32_t fold(uint32_t v)
+{
+	return v | 0x20202020;
+}
+
+static uint32_t load4(const char *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static uint32_t slot(uint32_t key)
+{
+	return (key * 2654435761u) >> (32 - TABLE_BITS);
+}
+
+/* Of the first bytes in memory, whatever the byte order. */
+static uint32_t mask3(void)
+{
+	static const char bytes[4] = { -1, -1, -1, 0 };
+
+	return load4(bytes);
+}
+
+static uint32_t rarity(char c)
+{
+	const char *at = c ? strchr(common, chr_lower(c)) : NULL;
+	const char *up = c ? strchr(common, c) : NULL;
+
+	if (!at || (up && up < at))
+		at = up;
+	return at ? (uint32_t)(at - common) : sizeof(common);
+}
+
+static void choose_window(struct literal *l)
+{
+	uint32_t best = 0;
+
+	l->width = l->s.n < WINDOW ? 3 : WINDOW;
+	for (uint32_t o = 0; o + l->width <= l->s.n; o++) {
+		uint32_t sum = 1;
+
+		for (uint32_t k = 0; k < l->width; k++)
+			sum += rarity(l->s.p[o + k]);
+		if (sum > best) {
+			best = sum;
+			l->offset = o;
+		}
+	}
+	for (uint32_t k = 0; k < l->width; k++)
+		((char *)&l->key)[k] = l->s.p[l->offset + k];
+	l->key = fold(l->key) & (l->width == 3 ? mask3() : UINT32_MAX);
+}
+
+static void allow(struct match *m, unsigned bucket, uint32_t k, uint8_t c)
+{
+	m->lo[k][c & 15] |= (uint8_t)(1u << bucket);
+	m->hi[k][c >> 4] |= (uint8_t)(1u << bucket);
+}
+
+/* Which bucket takes a window costs least: the one with the same bytes most. */
+static unsigned choose_bucket(const struct match *m, const struct literal *l,
+			      const unsigned *load)
+{
+	unsigned best = 0, best_cost = UINT32_MAX;
+
+	for (unsigned b = 0; b < BUCKETS; b++) {
+		unsigned cost = load[b];
+
+		for (uint32_t k = 0; k < l->width; k++) {
+			uint8_t c = (uint8_t)l->s.p[l->offset + k];
+
+			if (load[b] && !((m->lo[k][c & 15] & m->hi[k][c >> 4]) >> b & 1))
+				cost += 4;
+		}
+		if (cost < best_cost) {
+			best_cost = cost;
+			best = b;
+		}
+	}
+	return best;
+}
+
+static void place(struct match *m, size_t i, unsigned *load)
+{
+	struct literal *l = &m->lits.v[i];
+	uint16_t *slots = l->width == 3 ? m->slots3 : m->slots4;
+	uint16_t *s = &slots[slot(l->key)];
+	unsigned b = choose_bucket(m, l, load);
+
+	load[b]++;
+	m->any3 |= l->width == 3;
+	for (uint32_t k = 0; k < WINDOW; k++) {
+		char c = k < l->width ? l->s.p[l->offset + k] : 0;
+
+		if (k >= l->width) {
+			for (unsigned x = 0; x < 256; x++)
+				allow(m, b, k, (uint8_t)x);
+			continue;
+		}
+		allow(m, b, k, (uint8_t)c);
+		if (l->nocase && chr_alpha(c))
+			allow(m, b, k, (uint8_t)(c ^ 0x20));
+	}
+	l->next = *s;
+	*s = (uint16_t)(i + 1);
+}
+
+void match_ready(struct match *m)
+{
+	unsigned load[BUCKETS] = { 0 };
+
+	for (size_t i = 0; i < m->lits.n; i++)
+		choose_window(&m->lits.v[i]);
+	for (size_t i = 0; i < m->lits.n && i < UINT16_MAX; i++)
+		place(m, i, load);
+}
+
+/* ---- comparing in full ---- */
+
+struct search {
+	const struct match *m;
+	struct str text;
+	match_hit *hit;
+	void *ctx;
+};
+
+static bool equal(const struct literal *l, const char *p)
+{
+	if (!l->nocase)
+		return memcmp(l->s.p, p, l->s.n) == 0;
+	for (size_t i = 0; i < l->s.n; i++)
+		if (chr_lower(l->s.p[i]) != chr_lower(p[i]))
+			return false;
+	return true;
+}
+
+static bool try_slot(const struct search *s, uint32_t first, uint32_t key, size_t at)
+{
+	for (uint32_t i = first; i; i = s->m->lits.v[i - 1].next) {
+		const struct literal *l = &s->m->lits.v[i - 1];
+
+		if (l->key != key || at < l->offset ||
+		    at - l->offset + l->s.n > s->text.n ||
+		    !equal(l, s->text.p + at - l->offset))
+			continue;
+		if (!s->hit(s->ctx, l->id, at - l->offset))
+			return false;
+	}
+	return true;
+}
+
+/* Whether a literal's window stands at `at`, and then the literal. */
+static bool check(const struct search *s, size_t at)
+{
+	uint32_t key = fold(load4(s->text.p + at));
+	uint32_t first = s->m->slots4[slot(key)];
+
+	if (first && !try_slot(s, first, key, at))
+		return false;
+	if (!s->m->any3)
+		return true;
+	key &= mask3();
+	first = s->m->slots3[slot(key)];
+	return !first || try_slot(s, first, key, at);
+}
+
+void match_find_plain(const struct match *m, struct str text, match_hit *hit, void *ctx)
+{
+	struct search s = { m, text, hit, ctx };
+
+	for (size_t i = 0; i < text.n; i++)
+		if (!check(&s, i))
+			return;
+}
+
+/* ---- many positions at a time ---- */
+
+#if defined(__x86_64__)
+
+__attribute__((target("avx2")))
+static inline __m256i twice(const uint8_t *table)
+{
+	return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)table));
+}
+
+__attribute__((target("avx2")))
+static void find_avx2(const struct match *m, struct str text, match_hit *hit, void *ctx)
+{
+	struct search s = { m, text, hit, ctx };
+	const __m256i low = _mm256_set1_epi8(15), zero = _mm256_setzero_si256();
+	__m256i lo[WINDOW], hi[WINDOW];
+
+	for (int k = 0; k < WINDOW; k++) {
+		lo[k] = twice(m->lo[k]);
+		hi[k] = twice(m->hi[k]);
+	}
+	for (size_t i = 0; i < text.n; i += 32) {
+		__m256i all = _mm256_set1_epi8(-1);
+		uint32_t bits;
+
+#pragma GCC unroll 4
+		for (int k = 0; k < WINDOW; k++) {
+			__m256i v = _mm256_loadu_si256((const __m256i *)(text.p + i + k));
+			__m256i h = _mm256_and_si256(_mm256_srli_epi16(v, 4), low);
+
+			all = _mm256_and_si256(all, _mm256_and_si256(
+				_mm256_shuffle_epi8(lo[k], _mm256_and_si256(v, low)),
+				_mm256_shuffle_epi8(hi[k], h)));
+		}
+		bits = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(all, zero));
+		for (; bits; bits &= bits - 1) {
+			size_t at = i + (size_t)__builtin_ctz(bits);
+
+			if (at < text.n && !check(&s, at))
+				return;
+		}
+	}
+}
+
+__attribute__((target("ssse3")))
+static void find_ssse3(const struct match *m, struct str text, match_hit *hit, void *ctx)
+{
+	struct search s = { m, text, hit, ctx };
+	const __m128i low = _mm_set1_epi8(15), zero = _mm_setzero_si128();
+
+	for (size_t i = 0; i < text.n; i += 16) {
+		__m128i all = _mm_set1_epi8(-1);
+		uint32_t bits;
+
+		for (int k = 0; k < WINDOW; k++) {
+			__m128i v = _mm_loadu_si128((const __m128i *)(text.p + i + k));
+			__m128i h = _mm_and_si128(_mm_srli_epi16(v, 4), low);
+			__m128i lo = _mm_load_si128((const __m128i *)m->lo[k]);
+			__m128i hi = _mm_load_si128((const __m128i *)m->hi[k]);
+
+			all = _mm_and_si128(all, _mm_and_si128(
+				_mm_shuffle_epi8(lo, _mm_and_si128(v, low)),
+				_mm_shuffle_epi8(hi, h)));
+		}
+		bits = 0xffff & ~(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(all, zero));
+		for (; bits; bits &= bits - 1) {
+			size_t at = i + (size_t)__builtin_ctz(bits);
+
+			if (at < text.n && !check(&s, at))
+				return;
+		}
+	}
+}
+
+void match_find(const struct match *m, struct str text, match_hit *hit, void *ctx)
+{
+	if (__builtin_cpu_supports("avx2"))
+		find_avx2(m, text, hit, ctx);
+	else if (__builtin_cpu_supports("ssse3"))
+		find_ssse3(m, text, hit, ctx);
+	else
+		match_find_plain(m, text, hit, ctx);
+}
+
+#elif defined(__aarch64__)
+
+void match_find(const struct match *m, struct str text, match_hit *hit, void *ctx)
+{
+	struct search s = { m, text, hit, ctx };
+	const uint8x16_t low = vdupq_n_u8(15);
+
+	for (size_t i = 0; i < text.n; i += 16) {
+		uint8x16_t all = vdupq_n_u8(255);
+
+		for (int k = 0; k < WINDOW; k++) {
+			uint8x16_t v = vld1q_u8((const uint8_t *)text.p + i + k);
+
+			all = vandq_u8(all, vandq_u8(
+				vqtbl1q_u8(vld1q_u8(m->lo[k]), vandq_u8(v, low)),
+				vqtbl1q_u8(vld1q_u8(m->hi[k]), vshrq_n_u8(v, 4))));
+		}
+		if (!vmaxvq_u8(all))
+			continue;
+		for (size_t j = 0; j < 16 && i + j < text.n; j++)
+			if (((uint8_t *)&all)[j] && !check(&s, i + j))
+				return;
+	}
+}
+
+#else
+
+void match_find(const struct match *m, struct str text, match_hit *hit, void *ctx)
+{
+	match_find_plain(m, text, hit, ctx);
+}
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* scan/match.h - many literals in one pass over raw bytes.
+ *
+ * Of each literal the window of four bytes that is rarest in source code is
+ * looked for (three where it is no longer), sixteen or thirty-two positions at
+ * a time where the machine can (AVX2, SSSE3, NEON), one at a time elsewhere;
+ * what passes is compared in full. Results are the same on all machines.
+ */
+#ifndef WINNOW_SCAN_MATCH_H
+#define WINNOW_SCAN_MATCH_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* Bytes that must be readable behind a text; what they hold does not matter. */
+#define MATCH_SLACK 64
+
+struct match;
+
+struct match *match_new(struct arena *a);
+/* `lit` has 3 bytes at least and outlives the matcher; `nocase`: ASCII. */
+void match_add(struct match *m, struct str lit, bool nocase, uint32_t id);
+/* To be called once, after the last match_add(). */
+void match_ready(struct match *m);
+
+/* Gets every hit: literal `id` stands at `at`. False ends the search. */
+typedef bool match_hit(void *ctx, uint32_t id, size_t at);
+void match_find(const struct match *m, struct str text, match_hit *hit, void *ctx);
+
+/* For tests: the portable search. */
+void match_find_plain(const struct match *m, struct str text, match_hit *hit, void *ctx);
+
+#endif

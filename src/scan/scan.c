@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "scan/scan.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "scan/marks.h"
+#include "scan/match.h"
+
+/* A file over this size is read for markers only: no header with function
+ * identifiers is that large, tables of registers are. */
+#define SPEC_FILE_MAX (4u << 20)
+
+struct scan_worker {
+	struct scan *scan;
+	struct marks marks;
+	struct findings found;
+	struct hits hits;
+	VEC(struct scan_file) files;
+	bool sorted;
+};
+
+/* Kind of a literal by its id; bits of them. */
+struct literal_kinds {
+	VEC(uint8_t) v;
+	pthread_mutex_t lock;		/* of problems */
+	atomic_size_t skipped;
+};
+
+/* ---- what is looked for ---- */
+
+static void add_literal(struct scan *s, struct str lit, bool nocase, enum hit_kind kind)
+{
+	match_add(s->match, lit, nocase, (uint32_t)s->kinds->v.n);
+	vec_add(s->a, &s->kinds->v, (uint8_t)kind);
+}
+
+static void add_marks(struct scan *s)
+{
+	vec_for(const struct rule, r, s->rules) {
+		if (!r->on || !str_eq(r->matcher, STR("marker")))
+			continue;
+		json_for(j, json_get(r->params, "needles")) {
+			struct str word;
+
+			if (json_to_str(j, &word))
+				add_literal(s, word, true, HIT_MARK);
+		}
+	}
+	if (rules_matcher(s->rules, "bare_comment")) {
+		add_literal(s, STR("//\n"), false, HIT_BARE);
+		add_literal(s, STR("//\r\n"), false, HIT_BARE);
+		add_literal(s, STR("// \n"), false, HIT_BARE);
+	}
+	if (rules_matcher(s->rules, "if_zero"))
+		add_literal(s, STR("if 0"), false, HIT_IF_ZERO);
+}
+
+static bool any_spec_rule(const struct scan *s)
+{
+	vec_for(const struct rule, r, s->rules)
+		if (r->on && str_eq(r->group, STR("spec")))
+			return true;
+	return false;
+}
+
+static bool is_given(const struct scan *s, const struct spec_family *f)
+{
+	for (size_t i = 0; i < s->ngiven; i++)
+		if (s->given[i]->family == f)
+			return true;
+	return s->ngiven == 0;
+}
+
+/* "0x8400" and "0xC400": what all identifiers of a range begin with. Owner 0
+ * has numbers like 0x80000000, which are bits as a rule: its names must do. */
+static void add_range(struct scan *s, const struct spec_range *r)
+{
+	if (r->first >> 24 & 0x3f)
+		add_literal(s, str_printf(s->a, "0x%04X", r->first >> 16), true, HIT_NUMBER);
+}
+
+static void add_families(struct scan *s)
+{
+	vec_for(const struct spec_family, f, &s->db->families) {
+		if (!is_given(s, f))
+			continue;
+		vec_for(const struct spec_prefix, p, &f->macros)
+			if (p->prefix.n >= 3)
+				add_literal(s, p->prefix, false, HIT_SPEC);
+		vec_for(const struct spec_range, r, &f->ranges)
+			add_range(s, r);
+	}
+}
+
+static bool open_worker(struct scan *s, struct scan_worker *w, struct err *err)
+{
+	*w = (struct scan_worker){ .scan = s };
+	w->marks.a = arena_new();
+	w->marks.scratch = arena_new();
+	w->marks.out = &w->found;
+	return evidence_rules_open(&w->marks.rules, w->marks.a, s->rules, err);
+}
+
+bool scan_open(struct scan *s, struct err *err)
+{
+	s->match = match_new(s->a);
+	s->kinds = NEW(s->a, struct literal_kinds);
+	pthread_mutex_init(&s->kinds->lock, NULL);
+	add_marks(s);
+	if (any_spec_rule(s))
+		add_families(s);
+	match_ready(s->match);
+	s->w = NEW_ARRAY(s->a, s->workers, struct scan_worker);
+	for (unsigned i = 0; i < s->workers; i++)
+		if (!open_worker(s, &s->w[i], err))
+			return false;
+	return true;
+}
+
+void scan_close(struct scan *s)
+{
+	for (unsigned i = 0; s->w && i < s->workers; i++) {
+		excerpt_free(&s->w[i].marks.excerpt);
+		evidence_rules_close(s->w[i].marks.rules);
+		if (s->w[i].marks.a)
+			arena_free(s->w[i].marks.a);
+		if (s->w[i].marks.scratch)
+			arena_free(s->w[i].marks.scratch);
+	}
+}
+
+/* ---- one file ---- */
+
+static bool take_hit(void *ctx, uint32_t id, size_t at)
+{
+	struct scan_worker *w = ctx;
+	struct hits *h = &w->hits;
+
+	if (h->n && h->v[h->n - 1].at > at)
+		w->sorted = false;
+	vec_add(w->marks.scratch, h,
+		((struct hit){ at, (enum hit_kind)w->scan->kinds->v.v[id] }));
+	return true;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+bool scan_wants(struct scan *s, struct str path)
+{
+	if (source_lang_of(path) != LANG_OTHER)
+		return true;
+	atomic_fetch_add_explicit(&s->kinds->skipped, 1, memory_order_relaxed);
+	return false;
+}
+
+static bool can_use_spec(enum source_lang lang)
+{
+	return lang == LANG_C || lang == LANG_ASM;
+}
+
+void scan_text(struct scan *s, unsigned no, struct str path, struct str text)
+{
+	struct scan_worker *w = &s->w[no];
+	enum source_lang lang = source_lang_of(path);
+
+	arena_reset(w->marks.scratch);
+	w->hits = (struct hits){ 0 };
+	w->sorted = true;
+	match_find(s->match, text, take_hit, w);
+	if (!w->hits.n)
+		return;
+	if (!w->sorted)
+		qsort(w->hits.v, w->hits.n, sizeof(*w->hits.v), by_place);
+	if (!marks_read(&w->marks, path, lang, text, &w->hits) ||
+	    !can_use_spec(lang) || text.n > SPEC_FILE_MAX)
+		return;
+	vec_add(w->marks.a, &w->files,
+		((struct scan_file){ str_dup(w->marks.a, path),
+				     str_dup(w->marks.a, text) }));
+}
+
+/* ---- a work tree ---- */
+
+static bool want(void *ctx, struct str path)
+{
+	return scan_wants(ctx, path);
+}
+
+static void file(void *ctx, const struct walk_file *f)
+{
+	scan_text(ctx, f->worker, f->path, f->text);
+}
+
+static void failed(void *ctx, const char *path, const char *why)
+{
+	struct scan *s = ctx;
+
+	pthread_mutex_lock(&s->kinds->lock);
+	vec_add(s->a, &s->problems,
+		((struct scan_problem){ str_dup(s->a, str_of(path)),
+					str_dup(s->a, str_of(why)) }));
+	pthread_mutex_unlock(&s->kinds->lock);
+}
+
+static bool tick(void *ctx, size_t files, size_t bytes)
+{
+	struct scan *s = ctx;
+
+	return !s->tick || s->tick(s->tick_ctx, files, bytes);
+}
+
+bool scan_tree(struct scan *s, const char *root, const char *const *paths,
+	       size_t npaths, struct err *err)
+{
+	struct walk w = { .root = root, .paths = paths, .npaths = npaths,
+			  .workers = s->workers, .want = want, .file = file,
+			  .failed = failed, .tick = tick, .ctx = s };
+
+	if (!walk_run(&w, err)) {
+		s->stopped = !err->msg[0];
+		return s->stopped;
+	}
+	s->files += w.files;
+	s->bytes += w.bytes;
+	return true;
+}
+
+/* ---- all files together ---- */
+
+static int by_path(const void *a, const void *b)
+{
+	return str_cmp(((const struct scan_file *)a)->path,
+		       ((const struct scan_file *)b)->path);
+}
+
+static int problem_by_path(const void *a, const void *b)
+{
+	return str_cmp(((const struct scan_problem *)a)->path,
+		       ((const struct scan_problem *)b)->path);
+}
+
+static void collect(struct scan *s)
+{
+	for (unsigned i = 0; i < s->workers; i++) {
+		vec_for(struct finding, f, &s->w[i].found)
+			vec_add(s->a, &s->findings, *f);
+		vec_for(struct scan_file, f, &s->w[i].files)
+			vec_add(s->a, &s->spec_files, *f);
+	}
+	if (s->spec_files.n)
+		qsort(s->spec_files.v, s->spec_files.n, sizeof(*s->spec_files.v), by_path);
+	if (s->problems.n)
+		qsort(s->problems.v, s->problems.n, sizeof(*s->problems.v),
+		      problem_by_path);
+	s->skipped = s->kinds->skipped;
+}
+
+/* The findings of a patch that is none: only files and lines count. */
+static void take_findings(struct scan *s, const struct study *st)
+{
+	vec_for(const struct finding, f, &st->findings) {
+		struct finding *mine;
+
+		if (!f->file.n)
+			continue;
+		mine = vec_push(s->a, &s->findings);
+		*mine = *f;
+		mine->patch = mine->order = mine->resolved_by = 0;
+		mine->message_id = mine->subject = (struct str){ 0 };
+		mine->source = NULL;
+		mine->source_line = 0;
+		mine->mail_line = 0;
+	}
+}
+
+static bool hold_against_specs(struct scan *s, struct err *err)
+{
+	struct excerpt e = EXCERPT;
+	struct series series = { .n = 1, .partial = true };
+	struct patch *p;
+	struct study st;
+	bool ok;
+
+	excerpt_begin(&e);
+	vec_for(const struct scan_file, f, &s->spec_files)
+		if (excerpt_file(&e, f->path, true))
+			excerpt_lines(&e, f->text, 1);
+	/* Slices of findings point into the mail: it stays. */
+	p = excerpt_patch(&(struct excerpt){
+		.mail = { (char *)str_dup(s->a, buf_str(&e.mail)).p, e.mail.n, 0 } }, s->a);
+	excerpt_free(&e);
+	series.patches = &p;
+	study_build(&st, s->a, &series, s->db, s->rules, s->reader, NULL, NULL);
+	ok = target_find(&st, s->given, s->ngiven, err);
+	if (ok) {
+		rules_run_group(&st, STR("spec"));
+		take_findings(s, &st);
+		for (size_t i = 0; i < st.ntargets; i++)
+			vec_add(s->a, &s->notes, target_describe(&st, &st.targets[i]));
+		s->parse_errors = st.parse_errors;
+	}
+	return ok;
+}
+
+bool scan_finish(struct scan *s, struct err *err)
+{
+	collect(s);
+	if (s->spec_files.n && !hold_against_specs(s, err))
+		return false;
+	findings_seal(&s->findings);
+	return true;
+}

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "scan/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "scan/match.h"
+
+/* Files of one folder that a thread takes at a time: the largest folder must
+ * not be the work of one thread. */
+#define BATCH 32
+#define BUFFER_FIRST (512u << 10)
+#define TICK_NS 100000000
+
+/* A folder to list, or some of its files to read. */
+struct job {
+	struct job *next;
+	char *dir;		/* "" the root */
+	char *name[BATCH];
+	unsigned n;		/* 0: list it */
+};
+
+struct pool {
+	struct walk *w;
+	pthread_mutex_t lock;
+	pthread_cond_t more, done;
+	struct job *jobs;
+	unsigned busy;		/* workers with a job */
+	atomic_bool stop;
+	atomic_size_t files, bytes;
+	int root;
+};
+
+struct worker {
+	struct pool *pool;
+	unsigned no;
+	char *buf;
+	size_t cap;
+	char path[4096];
+	struct job *batch;	/* being filled */
+	pthread_t thread;
+};
+
+static void *must(void *p)
+{
+	if (!p)
+		die("out of memory");
+	return p;
+}
+
+static void put_job(struct pool *p, struct job *j)
+{
+	pthread_mutex_lock(&p->lock);
+	j->next = p->jobs;
+	p->jobs = j;
+	pthread_cond_signal(&p->more);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static struct job *new_job(const char *dir)
+{
+	struct job *j = must(calloc(1, sizeof(*j)));
+
+	j->dir = must(strdup(dir));
+	return j;
+}
+
+static void free_job(struct job *j)
+{
+	for (unsigned i = 0; i < j->n; i++)
+		free(j->name[i]);
+	free(j->dir);
+	free(j);
+}
+
+static void fail(struct pool *p, const char *path, int error)
+{
+	pthread_mutex_lock(&p->lock);
+	p->w->failed(p->w->ctx, *path ? path : p->w->root, strerror(error));
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* ---- files ---- */
+
+/* The whole file into the worker's buffer. */
+static bool read_all(struct worker *wk, int fd, size_t *n)
+{
+	*n = 0;
+	for (;;) {
+		ssize_t got;
+
+		if (wk->cap - *n <= MATCH_SLACK + 1) {
+			wk->cap *= 2;
+			wk->buf = must(realloc(wk->buf, wk->cap));
+		}
+		got = read(fd, wk->buf + *n, wk->cap - *n - MATCH_SLACK);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		*n += (size_t)got;
+		/* Less than asked for is the end of a regular file. */
+		if (got == 0 || *n < wk->cap - MATCH_SLACK)
+			return true;
+	}
+}
+
+static void read_file(struct worker *wk, int dirfd, const char *dir, const char *name)
+{
+	struct pool *p = wk->pool;
+	int len = snprintf(wk->path, sizeof(wk->path), "%s%s%s", dir, *dir ? "/" : "", name);
+	struct walk_file f = { .worker = wk->no };
+	size_t n;
+	int fd;
+
+	if (len < 0 || (size_t)len >= sizeof(wk->path)) {
+		fail(p, name, ENAMETOOLONG);
+		return;
+	}
+	f.path = str_n(wk->path, (size_t)len);
+	if (p->w->want && !p->w->want(p->w->ctx, f.path))
+		return;
+	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0 || !read_all(wk, fd, &n)) {
+		fail(p, wk->path, errno);
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	close(fd);
+	memset(wk->buf + n, 0, MATCH_SLACK);
+	f.text = str_n(wk->buf, n);
+	atomic_fetch_add_explicit(&p->files, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&p->bytes, n, memory_order_relaxed);
+	p->w->file(p->w->ctx, &f);
+}
+
+static void read_batch(struct worker *wk, const struct job *j)
+{
+	int dirfd = openat(wk->pool->root, *j->dir ? j->dir : ".",
+			   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (dirfd < 0) {
+		fail(wk->pool, j->dir, errno);
+		return;
+	}
+	for (unsigned i = 0; i < j->n && !wk->pool->stop; i++)
+		read_file(wk, dirfd, j->dir, j->name[i]);
+	close(dirfd);
+}
+
+/* ---- folders ---- */
+
+static int kind_of(int dirfd, const struct dirent *e)
+{
+	struct stat st;
+
+	if (e->d_type != DT_UNKNOWN)
+		return e->d_type;
+	if (fstatat(dirfd, e->d_name, &st, AT_SYMLINK_NOFOLLOW))
+		return DT_UNKNOWN;
+	return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : DT_LNK;
+}
+
+static void add_folder(struct worker *wk, const char *dir, const char *name)
+{
+	char path[4096];
+	int n = snprintf(path, sizeof(path), "%s%s%s", dir, *dir ? "/" : "", name);
+
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, ".git") == 0)
+		return;
+	if (n < 0 || (size_t)n >= sizeof(path))
+		fail(wk->pool, name, ENAMETOOLONG);
+	else
+		put_job(wk->pool, new_job(path));
+}
+
+static void add_file(struct worker *wk, const char *dir, const char *name)
+{
+	if (!wk->batch)
+		wk->batch = new_job(dir);
+	wk->batch->name[wk->batch->n++] = must(strdup(name));
+	if (wk->batch->n == BATCH) {
+		put_job(wk->pool, wk->batch);
+		wk->batch = NULL;
+	}
+}
+
+static void list_folder(struct worker *wk, const struct job *j)
+{
+	int fd = openat(wk->pool->root, *j->dir ? j->dir : ".",
+			O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	if (!d) {
+		fail(wk->pool, j->dir, errno);
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while (!wk->pool->stop && (e = readdir(d))) {
+		int kind = kind_of(fd, e);
+
+		if (kind == DT_DIR)
+			add_folder(wk, j->dir, e->d_name);
+		else if (kind == DT_REG)
+			add_file(wk, j->dir, e->d_name);
+	}
+	closedir(d);
+	/* The rest is read at once, by who has it. */
+	if (wk->batch) {
+		read_batch(wk, wk->batch);
+		free_job(wk->batch);
+		wk->batch = NULL;
+	}
+}
+
+/* ---- threads ---- */
+
+static struct job *take_job(struct pool *p)
+{
+	struct job *j;
+
+	pthread_mutex_lock(&p->lock);
+	while (!p->jobs && p->busy && !p->stop)
+		pthread_cond_wait(&p->more, &p->lock);
+	j = p->stop ? NULL : p->jobs;
+	if (j) {
+		p->jobs = j->next;
+		p->busy++;
+	}
+	pthread_mutex_unlock(&p->lock);
+	return j;
+}
+
+static void end_job(struct pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	if (--p->busy == 0 && !p->jobs) {
+		pthread_cond_broadcast(&p->more);
+		pthread_cond_signal(&p->done);
+	}
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void *work(void *arg)
+{
+	struct worker *wk = arg;
+	struct job *j;
+
+	while ((j = take_job(wk->pool))) {
+		if (j->n)
+			read_batch(wk, j);
+		else
+			list_folder(wk, j);
+		free_job(j);
+		end_job(wk->pool);
+	}
+	return NULL;
+}
+
+/* Waits for the end of the work, with a tick now and then. */
+static bool wait_for(struct pool *p)
+{
+	bool ok = true;
+
+	pthread_mutex_lock(&p->lock);
+	while ((p->busy || p->jobs) && !p->stop) {
+		struct timespec t;
+
+		clock_gettime(CLOCK_REALTIME, &t);
+		t.tv_nsec += TICK_NS;
+		t.tv_sec += t.tv_nsec / 1000000000;
+		t.tv_nsec %= 1000000000;
+		if (pthread_cond_timedwait(&p->done, &p->lock, &t) == ETIMEDOUT &&
+		    p->w->tick && !p->w->tick(p->w->ctx, p->files, p->bytes))
+			ok = !(p->stop = true);
+	}
+	pthread_cond_broadcast(&p->more);
+	pthread_mutex_unlock(&p->lock);
+	return ok;
+}
+
+/* A path that the user named: a folder, or a file. */
+static void add_operand(struct pool *p, const char *path)
+{
+	struct stat st;
+	struct job *j;
+	const char *slash = strrchr(path, '/');
+
+	if (fstatat(p->root, path, &st, 0)) {
+		fail(p, path, errno);
+		return;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		put_job(p, new_job(strcmp(path, ".") ? path : ""));
+		return;
+	}
+	j = new_job("");
+	if (slash) {
+		free(j->dir);
+		j->dir = must(strndup(path, (size_t)(slash - path)));
+	}
+	j->name[j->n++] = must(strdup(slash ? slash + 1 : path));
+	put_job(p, j);
+}
+
+static bool run(struct pool *p, unsigned n)
+{
+	struct worker *wk = must(calloc(n, sizeof(*wk)));
+	bool ok;
+
+	for (unsigned i = 0; i < n; i++) {
+		wk[i] = (struct worker){ .pool = p, .no = i, .cap = BUFFER_FIRST };
+		wk[i].buf = must(malloc(wk[i].cap));
+		if (pthread_create(&wk[i].thread, NULL, work, &wk[i]))
+			die("cannot start a thread");
+	}
+	ok = wait_for(p);
+	for (unsigned i = 0; i < n; i++) {
+		pthread_join(wk[i].thread, NULL);
+		free(wk[i].buf);
+	}
+	while (p->jobs) {
+		struct job *j = p->jobs;
+
+		p->jobs = j->next;
+		free_job(j);
+	}
+	free(wk);
+	return ok;
+}
+
+bool walk_run(struct walk *w, struct err *err)
+{
+	struct pool p = { .w = w, .lock = PTHREAD_MUTEX_INITIALIZER,
+			  .more = PTHREAD_COND_INITIALIZER,
+			  .done = PTHREAD_COND_INITIALIZER };
+	bool ok;
+
+	err->msg[0] = '\0';
+	p.root = open(w->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (p.root < 0)
+		return err_set(err, "%s: %s", w->root, strerror(errno));
+	for (size_t i = 0; i < w->npaths; i++)
+		add_operand(&p, w->paths[i]);
+	if (!w->npaths)
+		put_job(&p, new_job(""));
+	ok = run(&p, w->workers ? w->workers : 1);
+	close(p.root);
+	w->files = p.files;
+	w->bytes = p.bytes;
+	return ok;
+}

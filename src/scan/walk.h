@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* scan/walk.h - all files of a work tree, read by several threads.
+ *
+ * read() into one buffer a thread, not mmap: page faults cost more than the
+ * copy, and threads that map small files wait for each other. Links are not
+ * followed, so there are no loops; .git is left out. A file is what read()
+ * gives until its end, so one that changes while it is read does no harm.
+ * Files come in no order.
+ */
+#ifndef WINNOW_SCAN_WALK_H
+#define WINNOW_SCAN_WALK_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct walk_file {
+	struct str path;	/* from the root given, without "./" */
+	struct str text;	/* MATCH_SLACK bytes behind it are readable */
+	unsigned worker;	/* 0 .. workers - 1 */
+};
+
+struct walk {
+	const char *root;
+	const char *const *paths;	/* of files or folders below it; none: all */
+	size_t npaths;
+	unsigned workers;
+	bool (*want)(void *ctx, struct str path);	/* before it is opened */
+	void (*file)(void *ctx, const struct walk_file *f);
+	/* A file or folder that cannot be read; calls never overlap. */
+	void (*failed)(void *ctx, const char *path, const char *why);
+	/* About ten times a second while the walk lasts; false stops it. */
+	bool (*tick)(void *ctx, size_t files, size_t bytes);
+	void *ctx;
+	size_t files, bytes;		/* read, when it has ended */
+};
+
+/* False when the root cannot be opened, or tick() stopped it (err is empty). */
+bool walk_run(struct walk *w, struct err *err);
+
+#endif
