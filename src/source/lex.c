@@ -211,7 +211,7 @@ static bool starts_line_comment(const struct lexer *l, char c)
 {
 	const struct lex_style *s = &l->style;
 
-	if (c == '\0' || !strchr(s->line, c))
+	if (!s->line[0] || c == '\0' || !strchr(s->line, c))
 		return false;
 	if (s->line_at_blank && l->at > 0 && !chr_blank(l->text[l->at - 1]) &&
 	    l->text[l->at - 1] != ';')
