@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/load.h"
+#include "rule/against.h"
 
 struct check {
 	struct load_options in;
@@ -92,11 +93,14 @@ static bool check_series(struct load *l, const struct series *s,
 			 struct report *rep, struct err *err)
 {
 	struct arena *a = arena_new();
+	struct triage t;
 	struct study st;
-	bool ok = load_study(l, &st, a, s, err);
+	bool ok = load_triage(l, &t, &st, a, s, err);
 
 	if (ok) {
-		rules_run(&st);
+		triage_findings(&t);
+		if (l->against)
+			against_run(&st, l->against);
 		findings_seal(&st.findings);
 		if (st.findings.n)
 			note_series(rep, &st);
@@ -107,7 +111,7 @@ static bool check_series(struct load *l, const struct series *s,
 	return ok;
 }
 
-static bool check_rest(struct load *l, struct report *rep)
+static void check_rest(struct load *l, struct report *rep)
 {
 	struct arena *a = arena_new();
 	struct findings fs = { 0 };
@@ -116,13 +120,34 @@ static bool check_rest(struct load *l, struct report *rep)
 	findings_seal(&fs);
 	report_findings(rep, &fs);
 	arena_free(a);
-	return true;
 }
 
 static void flush(struct buf *out)
 {
 	fwrite(out->p, 1, out->n, stdout);
 	buf_clear(out);
+}
+
+/* What has left the window; none of its bytes may be kept. */
+static bool check_part(struct load *l, struct report *rep, struct err *err)
+{
+	load_count(l, &rep->totals);
+	for (size_t i = 0; i < l->series.n; i++) {
+		if (!check_series(l, &l->series.v[i], rep, err))
+			return false;
+		flush(rep->out);
+	}
+	check_rest(l, rep);
+	flush(rep->out);
+	rep->last_mail = STR("");
+	return true;
+}
+
+static void note_not_read(struct report *rep, const struct problems *ps)
+{
+	vec_for(const struct problem, p, ps)
+		fprintf(stderr, "winnow: not read: %.*s\n", STR_FMT(p->text));
+	rep->totals.not_read += ps->n;
 }
 
 static int status_of(const struct check *c, const struct report_totals *t)
@@ -154,17 +179,14 @@ static int run(struct check *c, int argc, char **argv)
 		err_set(&err, "--format: %s: not a format", c->format);
 		return fail(&err);
 	}
-	if (!load_open(&l, &c->in, argc, argv, &err)) {
+	if (!load_begin(&l, &c->in, argc, argv, &err)) {
 		status = fail(&err);
 	} else {
-		load_count(&l, &rep.totals);
 		report_begin(&rep, w, &out, &l.rules);
-		for (size_t i = 0; i < l.series.n && status != EXIT_FAILED; i++) {
-			if (!check_series(&l, &l.series.v[i], &rep, &err))
+		while (status != EXIT_FAILED && load_next(&l))
+			if (!check_part(&l, &rep, &err))
 				status = fail(&err);
-			flush(&out);
-		}
-		check_rest(&l, &rep);
+		note_not_read(&rep, load_not_read(&l));
 		report_end(&rep);
 		flush(&out);
 		if (status != EXIT_FAILED)
@@ -187,6 +209,8 @@ int cmd_check(int argc, char **argv)
 			"text, jsonl, json, sarif, rdjsonl, github or b4"),
 		OPT_STR(0, "fail-on", &c.fail_on, "LEVEL",
 			"exit 1 from this level on: error (default), warning, check"),
+		OPT_STR(0, "against", &c.in.against, "NAME@VERSION",
+			"also what following this version would change, as checks"),
 		OPT_ALSO(load_rows(&c.in)),
 		OPT_FLAG('q', "quiet", &c.out.quiet, "findings only"),
 		OPT_FLAG('v', "verbose", &c.out.verbose, "say why each rule exists"),

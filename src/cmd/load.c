@@ -6,11 +6,6 @@
 #include "base/file.h"
 #include "patch/patch.h"
 
-struct source_file {
-	struct file_map map;
-	struct source_file *next;
-};
-
 struct option *load_rows(struct load_options *o)
 {
 	static struct option rows[16];
@@ -27,6 +22,15 @@ struct option *load_rows(struct load_options *o)
 			"rules beside the ones winnow brings"),
 		OPT_STR(0, "spec-db", &o->spec_dir, "DIR",
 			"specifications instead of the ones winnow brings"),
+		OPT_NUM(0, "window", &o->window, "N",
+			"mails of a long stream that are held together (4096)"),
+		OPT_STR(0, "git", &o->in.git, "A..B", "commits as patches"),
+		OPT_STR(0, "git-dir", &o->in.git_dir, "DIR",
+			"the repository of --git (.)"),
+		OPT_STR(0, "server", &o->in.server, "URL",
+			"where a MESSAGE-ID is looked up"),
+		OPT_FLAG(0, "offline", &o->in.offline,
+			 "of the net only what the cache holds"),
 		OPT_END,
 	};
 
@@ -77,6 +81,17 @@ static bool add_given(struct load *l, const char *name, struct err *err)
 	return specdb_need(&l->db, v->family, err);
 }
 
+static bool find_against(struct load *l, const char *name, struct err *err)
+{
+	struct spec_version *v = specdb_version(&l->db, str_of(name));
+
+	if (!v)
+		return err_set(err, "--against: %s: not in the spec-db (see winnow spec list)",
+			       name);
+	l->against = v;
+	return specdb_need(&l->db, v->family, err);
+}
+
 static bool open_specs(struct load *l, const struct load_options *o,
 		       struct err *err)
 {
@@ -88,78 +103,90 @@ static bool open_specs(struct load *l, const struct load_options *o,
 	for (size_t i = 0; i < o->spec.n; i++)
 		if (!add_given(l, o->spec.v[i], err))
 			return false;
-	return true;
+	return !o->against || find_against(l, o->against, err);
 }
 
 /* ---- mails ---- */
 
-static bool read_file(struct load *l, const char *path, struct err *err)
+static bool open_input(struct load *l, const struct load_options *o, int argc,
+		       char **argv, bool whole, struct err *err)
 {
-	struct source_file *f = NEW(l->a, struct source_file);
-	struct mbox_raw raw;
-	struct mbox m;
+	static const char *const standard[] = { "-" };
+	const char *const *args = (const char *const *)argv + 1;
+	size_t n = argc > 1 ? (size_t)argc - 1 : 0;
+	struct input *in;
 
-	if (!file_map_open(&f->map, path, err))
+	if (!n && !o->in.git) {
+		args = standard;
+		n = 1;
+	}
+	in = input_open(args, n, &o->in, err);
+	if (!in)
 		return false;
-	f->next = l->sources;
-	l->sources = f;
-	mbox_open(&m, f->map.text);
-	while (mbox_next(&m, &raw))
-		vec_add(l->a, &l->patches,
-			patch_parse(l->a, message_parse(l->a, &raw, path)));
+	/* Commits of a range are one series. */
+	whole |= o->in.git != NULL;
+	window_open(&l->window, in, whole ? 0 : o->window ? o->window : WINDOW_MAILS,
+		    whole ? 0 : WINDOW_BYTES);
 	return true;
 }
 
-static bool read_operand(struct load *l, const char *path, struct err *err)
-{
-	struct file_list names;
-
-	if (strcmp(path, "-") && file_kind(path) == FILE_DIR) {
-		if (!file_dir(l->a, path, false, &names, err))
-			return false;
-		for (size_t i = 0; i < names.n; i++) {
-			char *one = path_join(l->a, path, names.v[i]);
-
-			if (file_kind(one) == FILE_REG && !read_file(l, one, err))
-				return false;
-		}
-		return true;
-	}
-	return read_file(l, path, err);
-}
-
-static void keep_version(struct load *l, uint64_t version)
+static void keep_version(struct series_set *set, uint64_t version)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < l->series.n; i++)
-		if (l->series.v[i].version == version)
-			l->series.v[kept++] = l->series.v[i];
-	l->series.n = kept;
+	for (size_t i = 0; i < set->n; i++)
+		if (set->v[i].version == version)
+			set->v[kept++] = set->v[i];
+	set->n = kept;
+}
+
+static bool begin(struct load *l, const struct load_options *o, int argc,
+		  char **argv, bool whole, struct err *err)
+{
+	*l = (struct load){ .a = arena_new(), .version = o->version };
+	if (!open_rules(l, o, err) || !open_specs(l, o, err))
+		return false;
+	l->reader = source_reader_open();
+	return open_input(l, o, argc, argv, whole, err);
+}
+
+bool load_begin(struct load *l, const struct load_options *o, int argc,
+		char **argv, struct err *err)
+{
+	return begin(l, o, argc, argv, false, err);
+}
+
+bool load_next(struct load *l)
+{
+	if (!window_next(&l->window))
+		return false;
+	l->patches.v = l->window.patches.v;
+	l->patches.n = l->window.patches.n;
+	l->series = l->window.series;
+	if (l->version)
+		keep_version(&l->series, l->version);
+	return true;
+}
+
+const struct problems *load_not_read(const struct load *l)
+{
+	return input_problems(l->window.in);
 }
 
 bool load_open(struct load *l, const struct load_options *o, int argc,
 	       char **argv, struct err *err)
 {
-	*l = (struct load){ .a = arena_new() };
-	if (!open_rules(l, o, err) || !open_specs(l, o, err))
+	if (!begin(l, o, argc, argv, true, err))
 		return false;
-	l->reader = source_reader_open();
-	if (argc < 2 && !read_operand(l, "-", err))
-		return false;
-	for (int i = 1; i < argc; i++)
-		if (!read_operand(l, argv[i], err))
-			return false;
-	series_group(&l->series, l->a, l->patches.v, l->patches.n);
-	if (o->version)
-		keep_version(l, o->version);
+	load_next(l);
+	if (load_not_read(l)->n)
+		return err_set(err, "%.*s", STR_FMT(load_not_read(l)->v[0].text));
 	return true;
 }
 
 void load_close(struct load *l)
 {
-	for (struct source_file *f = l->sources; f; f = f->next)
-		file_map_close(&f->map);
+	window_close(&l->window);
 	source_reader_close(l->reader);
 	evidence_rules_close(l->evidence);
 	rules_free(&l->rules);
@@ -202,7 +229,7 @@ void load_count(const struct load *l, struct report_totals *t)
 {
 	for (size_t i = 0; i < l->patches.n; i++)
 		count_patch(t, l->patches.v[i]);
-	t->series = l->series.n;
+	t->series += l->series.n;
 	for (size_t i = 0; i < l->series.n; i++)
 		t->partial += l->series.v[i].partial;
 }

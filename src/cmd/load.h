@@ -6,16 +6,19 @@
 #define WINNOW_CMD_LOAD_H
 
 #include "cmd/option.h"
+#include "cmd/window.h"
 #include "report/report.h"
 #include "rule/matcher.h"
+#include "triage/triage.h"
 
 struct load_options {
 	struct option_list spec;	/* --spec rmm@2.0-bet0 */
+	const char *against;		/* --against rmm@2.0-bet3, of check */
 	const char *rules_dir, *spec_dir;
 	struct option_list types, ignore;
-	const char *tree, *git;
+	struct input_options in;	/* --git, --server, ... */
 	uint64_t version;		/* --version N: of several, only this */
-	bool offline;
+	uint64_t window;		/* mails a window, see cmd/window.h; 0: the default */
 };
 
 /* Rows for option_parse(): OPT_ALSO(load_rows(&o)). The table is static: one
@@ -27,23 +30,38 @@ struct load {
 	struct arena *a;		/* as long as the command */
 	struct rules rules;
 	struct specdb db;
+	struct evidence_rules *evidence;
 	struct source_reader *reader;
 	const struct spec_version *given[16];
 	size_t ngiven;
+	const struct spec_version *against;	/* NULL: none */
 	VEC(struct patch *) patches;	/* every message, input order */
 	struct series_set series;
-	void *sources;			/* the open inputs, whose bytes slices use */
+	struct window window;		/* the open input, whose bytes slices use */
+	uint64_t version;		/* 0: all */
 };
 
-/* Rules, spec-db and the messages of every operand (none: "-"). False and err
- * when that fails: exit 2. */
+/* Rules, spec-db and all messages of every operand (none: "-"). False and err
+ * when that fails or something could not be read: exit 2. */
 bool load_open(struct load *l, const struct load_options *o, int argc,
 	       char **argv, struct err *err);
 void load_close(struct load *l);
 
+/* The same for an input of any length: load_begin(), and as long as load_next()
+ * says true, `patches` and `series` are what has left the window (until the
+ * next call). Afterwards what could not be read is in load_not_read(). */
+bool load_begin(struct load *l, const struct load_options *o, int argc,
+		char **argv, struct err *err);
+bool load_next(struct load *l);
+const struct problems *load_not_read(const struct load *l);
+
 /* Builds the study of one series in arena `a` with its targets found. */
 bool load_study(struct load *l, struct study *st, struct arena *a,
 		const struct series *s, struct err *err);
+
+/* The same, with the rules run (st.findings) and every line judged. */
+bool load_triage(struct load *l, struct triage *t, struct study *st,
+		 struct arena *a, const struct series *s, struct err *err);
 
 /* Adds what was read to the totals. */
 void load_count(const struct load *l, struct report_totals *t);

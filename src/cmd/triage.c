@@ -13,6 +13,7 @@ struct triage_cmd {
 	struct load_options in;
 	const char *format, *color, *why;
 	uint64_t patch;
+	size_t nseries, nmails;
 	bool found;		/* something is not current */
 };
 
@@ -100,20 +101,41 @@ static bool one_series(struct triage_cmd *c, struct load *l,
 	return ok;
 }
 
+/* Of one window; counts series and mails. */
+static bool run_part(struct triage_cmd *c, struct load *l, struct err *err)
+{
+	for (size_t i = 0; i < l->series.n; i++) {
+		if (c->nseries++ && !strcmp(c->format, "text"))
+			puts("");
+		if (!one_series(c, l, &l->series.v[i], err))
+			return false;
+	}
+	c->nmails += l->patches.n;
+	return true;
+}
+
+static bool run_all(struct triage_cmd *c, struct load *l, struct err *err)
+{
+	const struct problems *ps;
+
+	while (load_next(l))
+		if (!run_part(c, l, err))
+			return false;
+	ps = load_not_read(l);
+	if (ps->n)
+		return err_set(err, "not read: %.*s", STR_FMT(ps->v[0].text));
+	if (!c->nseries)
+		return err_set(err, "no patch in the input (%zu message%s read)",
+			       c->nmails, c->nmails == 1 ? "" : "s");
+	return true;
+}
+
 static int run(struct triage_cmd *c, int argc, char **argv)
 {
 	struct err err;
 	struct load l;
-	bool ok = load_open(&l, &c->in, argc, argv, &err);
+	bool ok = load_begin(&l, &c->in, argc, argv, &err) && run_all(c, &l, &err);
 
-	for (size_t i = 0; ok && i < l.series.n; i++) {
-		if (i && !strcmp(c->format, "text"))
-			puts("");
-		ok = one_series(c, &l, &l.series.v[i], &err);
-	}
-	if (ok && !l.series.n)
-		ok = err_set(&err, "no patch in the input (%zu message%s read)",
-			     l.patches.n, l.patches.n == 1 ? "" : "s");
 	if (fflush(stdout) || ferror(stdout))
 		ok = err_set(&err, "standard output: cannot write");
 	if (!ok)
