@@ -113,6 +113,8 @@ static bool look(struct tag *t, unsigned place, struct str s, struct str *hit)
 
 	if (!phrase_find(&t->find[place], s, &start, &end))
 		return false;
+	while (start < end && !chr_ident(s.p[start]))
+		start++;
 	*hit = str_sub(s, start, end - start);
 	return true;
 }

@@ -225,9 +225,13 @@ static bool matches(struct collect *c, const struct side *s,
 /* The words round the match, for the message. */
 static struct str words_of(const struct comment_text *t, const struct mark *m)
 {
-	size_t from = m->start - m->sentence > QUOTE_MAX / 2 ? m->start : m->sentence;
+	struct str mark = part(t, m->start, m->end);
+	bool shouted = mark.n > 2 && chr_upper(mark.p[0]) && chr_upper(mark.p[1]);
 	size_t to = m->sentence_end;
+	size_t from = m->sentence;
 
+	if (shouted || m->start - m->sentence > QUOTE_MAX / 2)
+		from = m->start;
 	if (to - from > QUOTE_MAX)
 		to = from + QUOTE_MAX;
 	/* "FIXME: this" is short; its paragraph says more. */
