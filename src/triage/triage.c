@@ -205,7 +205,10 @@ static uint32_t strongest(const struct triage_patch *p)
 
 static void judge(struct triage_patch *p)
 {
-	if (p->whole || (p->added && p->throwaway == p->added))
+	/* A hack over all lines, but with no admitted end: still a candidate. */
+	bool marked = p->signs.verdict == EVIDENCE_MIXED;
+
+	if (p->whole || (p->added && p->throwaway == p->added && !marked))
 		p->verdict = VERDICT_THROWAWAY;
 	else if (p->throwaway)
 		p->verdict = VERDICT_MIXED;
