@@ -47,13 +47,32 @@ static void check_nul(struct body *b, const struct text *t)
 		    at < t->nlines ? text_line(t, at) : 0, "a NUL byte in the text");
 }
 
+/* UTF-16 and its like have other line ends: lines beyond those of the bytes
+ * lie where the last one does. */
+static void match_lines(struct arena *a, struct text *t)
+{
+	size_t n = text_count(t->s);
+	uint32_t *lines;
+
+	if (n == t->nlines)
+		return;
+	lines = NEW_ARRAY(a, n, uint32_t);
+	for (size_t i = 0; i < n; i++)
+		lines[i] = !t->nlines ? t->first :
+			   text_line(t, i < t->nlines ? i : t->nlines - 1);
+	t->lines = lines;
+	t->nlines = n;
+}
+
 static void to_utf8(struct body *b, const struct content *c, struct text *t)
 {
 	struct str was = t->s;
 	enum mime_charset got = mime_utf8(b->a, was, c->charset, &t->s);
 
-	if (got == MIME_CHARSET_OK)
+	if (got == MIME_CHARSET_OK) {
+		match_lines(b->a, t);
 		return;
+	}
 	problem_add(b->a, &b->m->problems, PROBLEM_MAIL, t->first,
 		    "charset %.*s %s, read as %s",
 		    STR_FMT(c->charset.n ? str_sub(c->charset, 0, 60) :

@@ -99,6 +99,11 @@ static bool convert(struct arena *a, struct str in, iconv_t cd, struct str *out)
 	return ok;
 }
 
+static bool lines_kept(struct str in, struct str out)
+{
+	return text_count(in) == text_count(out);
+}
+
 static enum mime_charset from_charset(struct arena *a, struct str in,
 				      const char *charset, struct str *out)
 {
@@ -109,6 +114,8 @@ static enum mime_charset from_charset(struct arena *a, struct str in,
 		return MIME_CHARSET_UNKNOWN;
 	ok = convert(a, in, cd, out);
 	g_mime_iconv_close(cd);
+	/* ASCII called UTF-16: real UTF-16 holds NUL bytes. */
+	ok = ok && (lines_kept(in, *out) || str_find_chr(in, '\0') != SIZE_MAX);
 	return ok ? MIME_CHARSET_OK : MIME_CHARSET_WRONG;
 }
 
@@ -144,11 +151,10 @@ enum mime_charset mime_utf8(struct arena *a, struct str in, struct str charset,
 		if (got == MIME_CHARSET_WRONG && chinese(charset))
 			got = from_charset(a, in, "gb18030", out);
 	}
-	if (got == MIME_CHARSET_OK || mime_ascii(in))
-		return MIME_CHARSET_OK;
-	if (!mime_is_utf8(in))
-		*out = latin1(a, in);
-	return got;
+	if (got == MIME_CHARSET_OK)
+		return got;
+	*out = mime_is_utf8(in) ? in : latin1(a, in);
+	return mime_ascii(in) ? MIME_CHARSET_OK : got;
 }
 
 struct str mime_words(struct arena *a, struct str value)

@@ -178,7 +178,8 @@ uint32_t text_unflow(struct arena *a, struct text *t, bool delsp)
 			out[n++] = '\n';
 	}
 	t->s = str_n(out, n);
-	t->nlines = to;
+	/* A last line of a single blank is gone. */
+	t->nlines = text_count(t->s);
 	return first_stuffed;
 }
 

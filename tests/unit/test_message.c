@@ -151,6 +151,8 @@ TEST(plain_text)
 		  "\xd0\xbf\xd0\xb0\n", "5", "" },
 		{ HEAD "Content-Type: text/plain; charset=ISO-8859-1\n\n\xfc\n",
 		  "\xc3\xbc\n", "5", "" },
+		{ HEAD "Content-Type: text/plain; charset=utf-16\n\na\nb\n",
+		  "a\nb\n", "5 6", "" },
 		{ HEAD "Content-Type: text\n\na\n", "a\n", "5",
 		  "3: a content type that is none, read as plain text" },
 		{ HEAD "Content-Transfer-Encoding: uuencode\n\na\n", "a\n", "5",
@@ -209,6 +211,7 @@ TEST(flowed_text)
 		  " \tkeep\n-old\n+new\n",
 		  "diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@\n"
 		  " \tkeep\n-old\n+new\n", "5 6 7 8 9 10 11", "" },
+		{ FLOWED "a\n ", "a\n", "5", "" },
 		{ HEAD "Content-Type: text/plain; format=\"flowed\"; delsp=yes\n\n"
 		  "one \ntwo\n", "onetwo\n", "5", "" },
 	};
