@@ -54,43 +54,54 @@ static void say_duplicate(struct study *st, const struct rule *r,
 			st->patches[first->file->n - 1].patch->number), NULL);
 }
 
+/* The lines of the window at `line`; false unless the series brought all of
+ * them, they are there at its end, and this patch added one. */
+static bool window_at(const struct study_file *f, uint32_t line,
+		      const struct weave_line **w)
+{
+	bool added = false;
+
+	for (uint32_t i = 0; i < WINDOW; i++) {
+		w[i] = study_line(f, line + i);
+		if (!w[i] || !w[i]->born || w[i]->died != WEAVE_ALIVE || !w[i]->text.n)
+			return false;
+		added |= w[i]->born == f->n;
+	}
+	return added && weighty(w);
+}
+
+static struct str window_key(struct study *st, const struct study_file *f,
+			     struct str function, const struct weave_line *const *w)
+{
+	uint64_t *h = NEW(st->a, uint64_t);
+
+	*h = str_hash(str_hash(STR_HASH, f->weave->path), function);
+	for (int i = 0; i < WINDOW; i++)
+		*h = str_hash(str_hash(*h, str_trim(w[i]->text)), STR("\n"));
+	return str_n((const char *)h, sizeof(*h));
+}
+
 static void windows_of(struct study *st, const struct rule *r, struct map *seen,
 		       const struct study_file *f, const struct fact *func)
 {
 	const struct weave_line *w[WINDOW];
 
 	for (uint32_t line = func->line; line + WINDOW - 1 <= func->end_line; line++) {
-		struct buf key = BUF;
-		bool ok = true, added = false;
+		struct seen_block *first;
 		void **slot;
 
-		for (int i = 0; ok && i < WINDOW; i++) {
-			w[i] = study_line(f, line + (uint32_t)i);
-			ok = w[i] && w[i]->born && w[i]->died == WEAVE_ALIVE &&
-			     str_trim(w[i]->text).n;
-			added |= ok && w[i]->born == f->n;
-			if (ok)
-				buf_printf(&key, "%.*s\n", STR_FMT(str_trim(w[i]->text)));
-		}
-		if (!ok || !added || !weighty(w)) {
-			buf_free(&key);
+		if (!window_at(f, line, w))
 			continue;
+		slot = map_at(seen, window_key(st, f, func->name, w));
+		first = *slot;
+		if (!first) {
+			first = NEW(st->a, struct seen_block);
+			*first = (struct seen_block){ f, line };
+			*slot = first;
+		} else if (first->file->n != f->n &&
+			   study_line(first->file, first->line) != w[0]) {
+			say_duplicate(st, r, f, line, line + WINDOW - 1, first);
 		}
-		buf_printf(&key, "%.*s %.*s", STR_FMT(func->name),
-			   STR_FMT(f->weave->path));
-		slot = map_at(seen, str_dup(st->a, buf_str(&key)));
-		buf_free(&key);
-		if (!*slot) {
-			struct seen_block *b = NEW(st->a, struct seen_block);
-
-			*b = (struct seen_block){ f, line };
-			*slot = b;
-			continue;
-		}
-		if (((struct seen_block *)*slot)->file->n != f->n &&
-		    study_line(((struct seen_block *)*slot)->file,
-			       ((struct seen_block *)*slot)->line) != w[0])
-			say_duplicate(st, r, f, line, line + WINDOW - 1, *slot);
 	}
 }
 

@@ -20,6 +20,7 @@ struct source_reader {
 	struct parser *parser;
 	struct arena *arena;		/* of the pieces */
 	struct arena *scratch;
+	struct arena *tokens;		/* of one part */
 	struct map *pieces[CHUNK_MODES];
 };
 
@@ -39,6 +40,7 @@ struct source_reader *source_reader_open(void)
 		die("out of memory");
 	r->parser = parser_open();
 	r->scratch = arena_new();
+	r->tokens = arena_new();
 	forget(r);
 	return r;
 }
@@ -50,6 +52,7 @@ void source_reader_close(struct source_reader *r)
 	parser_close(r->parser);
 	arena_free(r->arena);
 	arena_free(r->scratch);
+	arena_free(r->tokens);
 	free(r);
 }
 
@@ -178,13 +181,10 @@ static void add_tail(struct build *b)
 	size_t n = chunk_tail(b->text, &mode);
 	struct str tail = str_sub(b->text, 0, n);
 	struct tokens tok = { 0 };
-	struct arena *tokens_in = arena_new();
 
-	if (n == 0) {
-		arena_free(tokens_in);
+	if (n == 0)
 		return;
-	}
-	lex_all(&tok, tokens_in, &lex_style_c, tail, b->line);
+	lex_all(&tok, b->r->tokens, &lex_style_c, tail, b->line);
 	if (mode == CHUNK_COMMENT)
 		add_piece(b, read_piece(b, tail, NULL, 0, mode), tail, b->at, b->line,
 			  (struct str){ 0 });
@@ -193,12 +193,10 @@ static void add_tail(struct build *b)
 	b->line += lex_lines(tail);
 	b->at += (uint32_t)n;
 	b->text = str_from(b->text, n);
-	arena_free(tokens_in);
 }
 
 static void read_c(struct build *b)
 {
-	struct arena *tokens_in = arena_new();
 	struct tokens tok = { 0 };
 	struct chunker chunker;
 	struct chunk c;
@@ -206,32 +204,30 @@ static void read_c(struct build *b)
 
 	if (inside)
 		add_tail(b);
-	lex_all(&tok, tokens_in, &lex_style_c, b->text, b->line);
+	lex_all(&tok, b->r->tokens, &lex_style_c, b->text, b->line);
 	chunk_init(&chunker, b->text, &tok, inside && b->at == 0, b->part->section);
 	b->inside_name = section_name(b->part->section);
 	while (chunk_next(&chunker, &c))
 		add_chunk(b, &c, &tok);
-	arena_free(tokens_in);
 }
 
 /* Assembly and devicetree: directives, comments, labels, words. */
 static void read_words(struct build *b, const struct lex_style *style)
 {
-	struct arena *tokens_in = arena_new();
 	struct tokens tok = { 0 };
 	struct chunk c = { .mode = CHUNK_WORDS };
 
-	lex_all(&tok, tokens_in, style, b->text, b->line);
+	lex_all(&tok, b->r->tokens, style, b->text, b->line);
 	c.to = (uint32_t)tok.n;
 	if (tok.n)
 		add_chunk(b, &c, &tok);
-	arena_free(tokens_in);
 }
 
 static void read_part(struct build *b)
 {
 	struct lex_style style = lex_style_of(b->s->lang, b->s->path);
 
+	arena_reset(b->r->tokens);
 	switch (b->s->lang) {
 	case LANG_C:
 		read_c(b);
