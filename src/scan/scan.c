@@ -16,6 +16,7 @@ struct scan_worker {
 	struct scan *scan;
 	struct marks marks;
 	struct findings found;
+	struct str text;		/* being read */
 	struct hits hits;
 	VEC(struct scan_file) files;
 	bool sorted;
@@ -133,11 +134,26 @@ void scan_close(struct scan *s)
 
 /* ---- one file ---- */
 
+/* A marker's word in the middle of a name, as in foo_remove() or drop_bar, is
+ * none: names are most of what a tree says. */
+static bool in_name(struct str text, size_t at)
+{
+	if (!chr_alpha(text.p[at]))
+		return false;
+	if (at > 0 && chr_ident(text.p[at - 1]))
+		return true;
+	while (at < text.n && (chr_alpha(text.p[at]) || chr_digit(text.p[at])))
+		at++;
+	return at < text.n && (text.p[at] == '_' || text.p[at] == '(');
+}
+
 static bool take_hit(void *ctx, uint32_t id, size_t at)
 {
 	struct scan_worker *w = ctx;
 	struct hits *h = &w->hits;
 
+	if (w->scan->kinds->v.v[id] == HIT_MARK && in_name(w->text, at))
+		return true;
 	if (h->n && h->v[h->n - 1].at > at)
 		w->sorted = false;
 	vec_add(w->marks.scratch, h,
@@ -173,6 +189,7 @@ void scan_text(struct scan *s, unsigned no, struct str path, struct str text)
 	arena_reset(w->marks.scratch);
 	w->hits = (struct hits){ 0 };
 	w->sorted = true;
+	w->text = text;
 	match_find(s->match, text, take_hit, w);
 	if (!w->hits.n)
 		return;
@@ -280,6 +297,64 @@ static void take_findings(struct scan *s, const struct study *st)
 	}
 }
 
+/* Where the user names no version, a tree is held against the newest one that
+ * knows most of what it defines. What comments say of versions is no claim:
+ * a tree serves many. */
+static const struct spec_version *best_version(const struct study *st,
+					       struct spec_family *fam)
+{
+	const struct spec_version *best = NULL;
+	size_t best_known = 0;
+
+	vec_for(const struct spec_version, v, &fam->versions) {
+		size_t known = 0, i = 0;
+		struct str name;
+		void *value;
+
+		while (map_next(st->symbols, &i, &name, &value)) {
+			const struct symbol *sym = value;
+
+			known += sym->has_value && sym->value <= UINT32_MAX &&
+				 specdb_family_of_macro(st->db, name, NULL) == fam &&
+				 spec_by_fid(v, (uint32_t)sym->value);
+		}
+		if (known >= best_known) {
+			best = v;
+			best_known = known;
+		}
+	}
+	return best;
+}
+
+static bool find_targets(struct scan *s, struct study *st, struct err *err)
+{
+	const struct spec_version *given[64];
+	size_t n = 0, guessed;
+
+	for (; n < s->ngiven && n < 64; n++)
+		given[n] = s->given[n];
+	guessed = n;
+	vec_for(struct spec_family, f, &s->db->families) {
+		bool has = false;
+
+		for (size_t i = 0; i < s->ngiven; i++)
+			has |= s->given[i]->family == f;
+		if (has || n == 64)
+			continue;
+		if (!specdb_need(s->db, f, err))
+			return false;
+		given[n] = best_version(st, f);
+		n += given[n] != NULL;
+	}
+	if (!target_find(st, given, n, err))
+		return false;
+	for (size_t i = 0; i < st->ntargets; i++)
+		for (size_t k = guessed; k < n; k++)
+			if (st->targets[i].version == given[k])
+				st->targets[i].how = TARGET_GUESSED;
+	return true;
+}
+
 static bool hold_against_specs(struct scan *s, struct err *err)
 {
 	struct excerpt e = EXCERPT;
@@ -298,7 +373,7 @@ static bool hold_against_specs(struct scan *s, struct err *err)
 	excerpt_free(&e);
 	series.patches = &p;
 	study_build(&st, s->a, &series, s->db, s->rules, s->reader, NULL, NULL);
-	ok = target_find(&st, s->given, s->ngiven, err);
+	ok = find_targets(s, &st, err);
 	if (ok) {
 		rules_run_group(&st, STR("spec"));
 		take_findings(s, &st);

@@ -18,6 +18,7 @@
  * not be the work of one thread. */
 #define BATCH 32
 #define BUFFER_FIRST (512u << 10)
+#define BUFFER_KEPT (2u << 20)
 #define TICK_NS 100000000
 
 /* A folder to list, or some of its files to read. */
@@ -90,6 +91,18 @@ static void fail(struct pool *p, const char *path, int error)
 
 /* ---- files ---- */
 
+/* What a file longer than the buffer needs: its size, or more of it when it
+ * has none or has grown. */
+static size_t room_for(int fd, size_t cap)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && st.st_size > 0 &&
+	    (size_t)st.st_size > cap - MATCH_SLACK)
+		return (size_t)st.st_size + MATCH_SLACK + 4096;
+	return cap * 2;
+}
+
 /* The whole file into the worker's buffer. */
 static bool read_all(struct worker *wk, int fd, size_t *n)
 {
@@ -98,7 +111,7 @@ static bool read_all(struct worker *wk, int fd, size_t *n)
 		ssize_t got;
 
 		if (wk->cap - *n <= MATCH_SLACK + 1) {
-			wk->cap *= 2;
+			wk->cap = room_for(fd, wk->cap);
 			wk->buf = must(realloc(wk->buf, wk->cap));
 		}
 		got = read(fd, wk->buf + *n, wk->cap - *n - MATCH_SLACK);
@@ -141,6 +154,12 @@ static void read_file(struct worker *wk, int dirfd, const char *dir, const char 
 	atomic_fetch_add_explicit(&p->files, 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(&p->bytes, n, memory_order_relaxed);
 	p->w->file(p->w->ctx, &f);
+	/* One huge file must not cost its memory to the end. */
+	if (wk->cap > BUFFER_KEPT) {
+		free(wk->buf);
+		wk->cap = BUFFER_FIRST;
+		wk->buf = must(malloc(wk->cap));
+	}
 }
 
 static void read_batch(struct worker *wk, const struct job *j)

@@ -16,12 +16,22 @@ struct piece {
 	struct source src;
 };
 
+/* Where a piece stands in the file being read. */
+struct placed {
+	const struct piece *piece;
+	struct str text;
+	uint32_t at, line, part;
+	struct str owner;
+};
+
 struct source_reader {
 	struct parser *parser;
 	struct arena *arena;		/* of the pieces */
-	struct arena *scratch;
+	struct arena *scratch;		/* of one piece */
 	struct arena *tokens;		/* of one part */
+	struct arena *places;		/* of one file */
 	struct map *pieces[CHUNK_MODES];
+	struct { struct placed *v; size_t n, cap; } placed;
 };
 
 static void forget(struct source_reader *r)
@@ -40,6 +50,7 @@ struct source_reader *source_reader_open(void)
 		die("out of memory");
 	r->parser = parser_open();
 	r->scratch = arena_new();
+	r->places = arena_new();
 	r->tokens = arena_new();
 	forget(r);
 	return r;
@@ -52,6 +63,7 @@ void source_reader_close(struct source_reader *r)
 	parser_close(r->parser);
 	arena_free(r->arena);
 	arena_free(r->scratch);
+	arena_free(r->places);
 	arena_free(r->tokens);
 	free(r);
 }
@@ -109,33 +121,29 @@ static inline struct str moved(const struct move *m, struct str s)
 	return s;
 }
 
-static void room_for(struct build *b, size_t facts, size_t args)
-{
-	struct source *s = b->s;
-
-	while (s->n + facts > s->cap)
-		s->facts = vec_grow(b->a, s->facts, s->n, &s->cap, sizeof(*s->facts));
-	while (s->nargs + args > s->args_cap)
-		s->args = vec_grow(b->a, s->args, s->nargs, &s->args_cap, sizeof(*s->args));
-}
-
 static void add_piece(struct build *b, const struct piece *p, struct str text,
 		      uint32_t at, uint32_t line, struct str owner)
 {
-	struct source *s = b->s;
-	struct move m = { p->text.p, p->text.p + p->text.n, text.p };
+	struct placed *to = vec_push(b->r->places, &b->r->placed);
+
+	*to = (struct placed){ p, text, at, line, b->part_no, owner };
+}
+
+static void copy_piece(struct source *s, const struct placed *to)
+{
+	const struct piece *p = to->piece;
+	struct move m = { p->text.p, p->text.p + p->text.n, to->text.p };
 	uint32_t base = (uint32_t)s->n, args = (uint32_t)s->nargs;
 
-	room_for(b, p->src.n, p->src.nargs);
 	for (size_t i = 0; i < p->src.n; i++) {
 		struct fact *f = &s->facts[s->n++];
 
 		*f = p->src.facts[i];
-		f->line += line;
-		f->end_line += line;
-		f->start += at;
-		f->end += at;
-		f->part = b->part_no;
+		f->line += to->line;
+		f->end_line += to->line;
+		f->start += to->at;
+		f->end += to->at;
+		f->part = to->part;
 		if (f->parent != UINT32_MAX)
 			f->parent += base;
 		if (f->func != UINT32_MAX)
@@ -143,7 +151,7 @@ static void add_piece(struct build *b, const struct piece *p, struct str text,
 		f->args += f->nargs ? args : 0;
 		f->name = moved(&m, f->name);
 		f->value = moved(&m, f->value);
-		f->owner = f->owner.n ? moved(&m, f->owner) : owner;
+		f->owner = f->owner.n ? moved(&m, f->owner) : to->owner;
 	}
 	for (size_t i = 0; i < p->src.nargs; i++) {
 		struct fact_arg *arg = &s->args[s->nargs++];
@@ -153,6 +161,27 @@ static void add_piece(struct build *b, const struct piece *p, struct str text,
 	}
 	s->errors += p->src.errors;
 	s->error_bytes += p->src.error_bytes;
+}
+
+/* All pieces, in arrays of just their size: facts are most of the memory that
+ * a series takes. */
+static void copy_pieces(struct build *b)
+{
+	struct source *s = b->s;
+	size_t facts = 0, args = 0;
+
+	vec_for(const struct placed, p, &b->r->placed) {
+		facts += p->piece->src.n;
+		args += p->piece->src.nargs;
+	}
+	if (facts) {
+		s->facts = NEW_ARRAY(b->a, facts, struct fact);
+		s->args = NEW_ARRAY(b->a, args, struct fact_arg);
+		s->cap = facts;
+		s->args_cap = args;
+	}
+	vec_for(const struct placed, p, &b->r->placed)
+		copy_piece(s, p);
 }
 
 static void add_tokens(struct build *b, enum chunk_mode mode, const struct tokens *t,
@@ -246,6 +275,7 @@ struct source *source_read(struct source_reader *r, struct arena *a,
 			   size_t nparts)
 {
 	struct source *s = NEW(a, struct source);
+	struct build b = { 0 };
 
 	if (arena_used(r->arena) > CACHE_MAX)
 		forget(r);
@@ -255,13 +285,16 @@ struct source *source_read(struct source_reader *r, struct arena *a,
 	s->parts = NEW_ARRAY(a, nparts, struct source_part);
 	if (nparts)
 		memcpy(s->parts, parts, nparts * sizeof(*parts));
+	arena_reset(r->places);
+	memset(&r->placed, 0, sizeof(r->placed));
 	for (size_t i = 0; i < nparts; i++) {
-		struct build b = { .r = r, .a = a, .s = s, .part = &s->parts[i],
-				   .part_no = (uint32_t)i, .text = parts[i].text,
-				   .line = parts[i].first_line };
-
+		b = (struct build){ .r = r, .a = a, .s = s, .part = &s->parts[i],
+				    .part_no = (uint32_t)i, .text = parts[i].text,
+				    .line = parts[i].first_line };
 		read_part(&b);
 	}
+	if (r->placed.n)
+		copy_pieces(&b);
 	return s;
 }
 

@@ -104,16 +104,33 @@ static bool followed_by(struct str s, size_t at, char c, size_t *end)
 	return true;
 }
 
-static size_t block_end(struct str s, size_t at)
+/* Stars head every line of a comment, slashes hardly stand in one: the slash is
+ * looked for. Splices may stand between the two. */
+static bool star_before(struct str s, size_t slash, size_t from)
 {
-	while (at < s.n) {
-		const char *star = memchr(s.p + at, '*', s.n - at);
+	size_t i = slash;
 
-		if (!star)
-			return s.n;
-		at = (size_t)(star - s.p) + 1;
-		if (followed_by(s, at, '/', &at))
-			return at;
+	while (i > from && s.p[i - 1] == '\n') {
+		i--;
+		while (i > from && s.p[i - 1] != '\n' && chr_blank(s.p[i - 1]))
+			i--;
+		if (i == from || s.p[i - 1] != '\\')
+			return false;
+		i--;
+	}
+	return i > from && s.p[i - 1] == '*';
+}
+
+static size_t block_end(struct str s, size_t from)
+{
+	for (size_t at = from; at < s.n; at++) {
+		const char *slash = memchr(s.p + at, '/', s.n - at);
+
+		if (!slash)
+			break;
+		at = (size_t)(slash - s.p);
+		if (star_before(s, at, from))
+			return at + 1;
 	}
 	return s.n;
 }
