@@ -169,11 +169,11 @@ static bool check_exact(const struct weave_set *ws, struct err *err)
 }
 
 static bool id_after(char out[41], struct arena *a, const struct weave_set *ws,
-		     uint32_t n, struct err *err)
+		     uint32_t n, const struct tree *base, struct err *err)
 {
 	struct tree t;
 
-	if (!tree_after(&t, a, ws, n, err))
+	if (!tree_after(&t, a, ws, n, base, err))
 		return false;
 	tree_id(out, a, &t);
 	return true;
@@ -198,9 +198,9 @@ static bool check_trees(struct proof *out, const struct emit *e, struct tree *ba
 	weave_build(&was, e->a, e->plan->s, tree_text, base);
 	weave_build(&is, e->a, &both, tree_text, base);
 	if (!check_applied(&was, "the original", err) || !check_exact(&is, err) ||
-	    !id_after(out->original, e->a, &was, (uint32_t)e->plan->s->n, err) ||
-	    !id_after(out->first, e->a, &is, (uint32_t)first->n, err) ||
-	    !id_after(out->both, e->a, &is, (uint32_t)both.n, err))
+	    !id_after(out->original, e->a, &was, (uint32_t)e->plan->s->n, base, err) ||
+	    !id_after(out->first, e->a, &is, (uint32_t)first->n, base, err) ||
+	    !id_after(out->both, e->a, &is, (uint32_t)both.n, base, err))
 		return false;
 	if (strcmp(out->original, out->both))
 		return err_set(err, "the tree after both halves is %s, after the original %s",

@@ -96,8 +96,18 @@ static void binary_id(char out[41], const struct weave *w, uint32_t n)
 	}
 }
 
+/* An index line that is left out says no mode: the base knows. */
+static uint32_t mode_after(const struct weave *w, uint32_t n, const struct tree *base)
+{
+	const struct tree_file *f = base ? map_get(base->paths, w->first_path) : NULL;
+
+	if (f && weave_exists(w, 0, NULL) && weave_mode(w, n) == weave_mode(w, 0))
+		return f->mode;
+	return weave_mode(w, n);
+}
+
 bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
-		uint32_t n, struct err *err)
+		uint32_t n, const struct tree *base, struct err *err)
 {
 	struct buf text = BUF;
 	uint64_t made = 0;
@@ -112,7 +122,7 @@ bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
 			continue;
 		f = vec_push(a, out);
 		f->path = path;
-		f->mode = weave_mode(w, n);
+		f->mode = mode_after(w, n, base);
 		f->known = !w->binary;
 		binary_id(f->id, w, n);
 		made += made_bytes(w, n);
@@ -131,7 +141,7 @@ bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
 bool tree_base(struct tree *out, struct arena *a, const struct weave_set *ws,
 	       struct err *err)
 {
-	return tree_after(out, a, ws, 0, err);
+	return tree_after(out, a, ws, 0, NULL, err);
 }
 
 bool tree_text(void *ctx, struct str path, struct str *text)

@@ -30,10 +30,10 @@ struct tree {
 bool tree_base(struct tree *out, struct arena *a, const struct weave_set *ws,
 	       struct err *err);
 
-/* All files after patch n; of a weave set built on a tree (tree_text), so that
- * there are no gaps left. */
+/* All files after patch n; of a weave set built on the tree `base` (tree_text),
+ * so that there are no gaps left. */
 bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
-		uint32_t n, struct err *err);
+		uint32_t n, const struct tree *base, struct err *err);
 
 /* A weave_base_fn: ctx is a struct tree. */
 bool tree_text(void *ctx, struct str path, struct str *text);

@@ -41,6 +41,18 @@ struct view_span view_line(const struct view *v, const struct weave *w,
 		      (struct view_span){ 0, l->died };
 }
 
+static bool makes(const struct diff_file *f)
+{
+	return f->status == DIFF_ADD || f->status == DIFF_COPY;
+}
+
+static bool chmods(const struct diff_file *f)
+{
+	return !makes(f) && f->old_mode && f->new_mode && f->old_mode != f->new_mode;
+}
+
+/* The mode on an index line is only said: "old mode", "new mode" and "new file
+ * mode" are what changes it. */
 uint32_t weave_mode(const struct weave *w, uint32_t n)
 {
 	uint32_t mode = 0;
@@ -52,7 +64,7 @@ uint32_t weave_mode(const struct weave *w, uint32_t n)
 			mode = f->old_mode;
 		if (w->events[e].patch > n)
 			break;
-		if (f->new_mode && f->status != DIFF_DELETE)
+		if (f->new_mode && (makes(f) || chmods(f)))
 			mode = f->new_mode;
 	}
 	return mode ? mode : 0100644;
@@ -72,16 +84,6 @@ struct naming {
 	uint32_t name, mode;	/* patch that gave it its name, its mode; 0 the base */
 	uint32_t made;		/* patch that made it */
 };
-
-static bool makes(const struct diff_file *f)
-{
-	return f->status == DIFF_ADD || f->status == DIFF_COPY;
-}
-
-static bool chmods(const struct diff_file *f)
-{
-	return !makes(f) && f->old_mode && f->new_mode && f->old_mode != f->new_mode;
-}
 
 static uint32_t later(uint32_t a, uint32_t b)
 {
