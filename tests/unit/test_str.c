@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "test.h"
+
+#include "base/arena.h"
+
+TEST(cursors_leave_what_they_do_not_match)
+{
+	struct str s = STR("@@ -12,x"), t;
+	uint64_t n = 99;
+
+	CHECK(!str_eat(&s, STR("@@ +")));
+	CHECK(str_eat(&s, STR("@@ -")) && str_num(&s, &n, UINT32_MAX));
+	CHECK_NUM(n, 12);
+	CHECK_STR(s, ",x");
+	CHECK(!str_num(&s, &n, 5));
+	CHECK(str_eat_chr(&s, ',') && !str_eat_chr(&s, ','));
+	CHECK(str_ident(&s, &t) && str_eq(t, STR("x")) && !s.n);
+	CHECK(!str_ident(&s, &t) && !str_word(&s, &t) && !str_line(&s, &t));
+}
+
+TEST(numbers_stop_at_their_limit)
+{
+	static const struct {
+		const char *text;
+		uint64_t max;
+		bool ok;
+		uint64_t want;
+		const char *rest;
+	} rows[] = {
+		{ "0", 9, true, 0, "" },
+		{ "9a", 9, true, 9, "a" },
+		{ "10", 9, false, 0, "10" },
+		{ "18446744073709551615", UINT64_MAX, true, UINT64_MAX, "" },
+		{ "18446744073709551616", UINT64_MAX, false, 0, "18446744073709551616" },
+		{ "99999999999999999999999", UINT64_MAX, false, 0, "99999999999999999999999" },
+		{ "-1", 9, false, 0, "-1" },
+		{ "", 9, false, 0, "" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct str s = str_of(rows[i].text);
+		uint64_t n = 0;
+
+		CHECK_AT(str_num(&s, &n, rows[i].max) == rows[i].ok, i);
+		if (rows[i].ok)
+			CHECK_NUM(n, rows[i].want);
+		CHECK_STR(s, rows[i].rest);
+	}
+}
+
+TEST(a_whole_slice_is_decimal_or_hexadecimal)
+{
+	static const struct { const char *text; bool ok; uint64_t want; } rows[] = {
+		{ "0", true, 0 }, { "42", true, 42 }, { "0x2a", true, 42 },
+		{ "0xC4000150", true, 0xC4000150 }, { "0x", false, 0 },
+		{ "2a", false, 0 }, { "0x1g", false, 0 }, { "", false, 0 },
+		{ " 1", false, 0 }, { "0x10000000000000000", false, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		uint64_t n = 0;
+
+		CHECK_AT(str_to_num(str_of(rows[i].text), &n) == rows[i].ok, i);
+		if (rows[i].ok)
+			CHECK_NUM(n, rows[i].want);
+	}
+}
+
+TEST(lines_end_in_lf_or_crlf_and_the_last_needs_none)
+{
+	struct str s = STR("a\r\n\nb\rc\nlast"), line;
+
+	CHECK(str_line(&s, &line) && str_eq(line, STR("a")));
+	CHECK(str_line(&s, &line) && line.n == 0);
+	CHECK(str_line(&s, &line) && str_eq(line, STR("b\rc")));
+	CHECK(str_line(&s, &line) && str_eq(line, STR("last")));
+	CHECK(!str_line(&s, &line));
+	s = STR("a\r\nb");
+	CHECK(str_line_raw(&s, &line) && str_eq(line, STR("a\r\n")));
+	CHECK(str_line_raw(&s, &line) && str_eq(line, STR("b")));
+}
+
+TEST(slices_are_clamped)
+{
+	struct str s = STR("abc");
+
+	CHECK_STR(str_from(s, 1), "bc");
+	CHECK_STR(str_from(s, 9), "");
+	CHECK_STR(str_sub(s, 1, 99), "bc");
+	CHECK_STR(str_sub(s, 2, SIZE_MAX), "c");
+	CHECK_STR(str_trim(STR(" \t x y\r\n")), "x y");
+	CHECK_STR(str_trim(STR(" \t")), "");
+}
+
+TEST(finding_and_comparing)
+{
+	CHECK_NUM(str_find(STR("aabaab"), STR("ab")), 1);
+	CHECK(str_find(STR("aaa"), STR("b")) == SIZE_MAX);
+	CHECK(str_find(STR("a"), STR("aa")) == SIZE_MAX);
+	CHECK_NUM(str_find_nocase(STR("xDoNotMerge"), STR("NOTM")), 3);
+	CHECK_NUM(str_rfind_chr(STR("a/b/c"), '/'), 3);
+	CHECK(str_find_chr(STR(""), 'x') == SIZE_MAX);
+	CHECK(str_cmp(STR("a"), STR("b")) < 0 && str_cmp(STR("ab"), STR("a")) > 0);
+	CHECK(str_cmp(STR("\xff"), STR("a")) > 0);
+	CHECK(str_eq_nocase(STR("FixMe"), STR("FIXME")) && !str_eq_nocase(STR("a"), STR("ab")));
+	CHECK(str_starts_nocase(STR("Re: x"), STR("RE:")));
+	CHECK(str_eq(str_n(NULL, 0), STR("")));
+}
