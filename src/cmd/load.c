@@ -8,7 +8,7 @@
 
 struct option *load_rows(struct load_options *o)
 {
-	static struct option rows[16];
+	static struct option rows[24];
 	struct option table[] = {
 		OPT_LIST(0, "spec", &o->spec, "NAME@VERSION",
 			 "the specification version to hold the series against"),
@@ -24,7 +24,10 @@ struct option *load_rows(struct load_options *o)
 			"specifications instead of the ones winnow brings"),
 		OPT_NUM(0, "window", &o->window, "N",
 			"mails of a long stream that are held together (4096)"),
-		OPT_STR(0, "git", &o->in.git, "A..B", "commits as patches"),
+		OPT_STR(0, "tree", &o->tree, "DIR",
+			"the work tree that the series applies to"),
+		OPT_STR(0, "git", &o->in.git, "A..B|REV",
+			"commits as patches, or the commit that the series applies to"),
 		OPT_STR(0, "git-dir", &o->in.git_dir, "DIR",
 			"the repository of --git (.)"),
 		OPT_STR(0, "server", &o->in.server, "URL",
@@ -130,6 +133,24 @@ static bool open_input(struct load *l, const struct load_options *o, int argc,
 	return true;
 }
 
+/* A range is the series itself; one revision is what it applies to. */
+static bool open_base(struct load *l, struct load_options *o, struct err *err)
+{
+	const char *rev = o->in.git;
+
+	if (rev && strstr(rev, ".."))
+		rev = NULL;
+	else
+		o->in.git = NULL;
+	if (rev && o->tree)
+		return err_set(err, "--tree and --git REV: one of them is the base");
+	if (!rev && !o->tree)
+		return true;
+	l->has_base = true;
+	return tree_base_open(&l->base, rev ? o->in.git_dir ? o->in.git_dir : "." :
+			      o->tree, rev, err);
+}
+
 static void keep_version(struct series_set *set, uint64_t version)
 {
 	size_t kept = 0;
@@ -143,11 +164,14 @@ static void keep_version(struct series_set *set, uint64_t version)
 static bool begin(struct load *l, const struct load_options *o, int argc,
 		  char **argv, bool whole, struct err *err)
 {
+	struct load_options in;
+
 	*l = (struct load){ .a = arena_new(), .version = o->version };
 	if (!open_rules(l, o, err) || !open_specs(l, o, err))
 		return false;
 	l->reader = source_reader_open();
-	return open_input(l, o, argc, argv, whole, err);
+	in = *o;
+	return open_base(l, &in, err) && open_input(l, &in, argc, argv, whole, err);
 }
 
 bool load_begin(struct load *l, const struct load_options *o, int argc,
@@ -187,6 +211,7 @@ bool load_open(struct load *l, const struct load_options *o, int argc,
 void load_close(struct load *l)
 {
 	window_close(&l->window);
+	tree_base_close(&l->base);
 	source_reader_close(l->reader);
 	evidence_rules_close(l->evidence);
 	rules_free(&l->rules);
@@ -196,7 +221,9 @@ void load_close(struct load *l)
 bool load_study(struct load *l, struct study *st, struct arena *a,
 		const struct series *s, struct err *err)
 {
-	study_build(st, a, s, &l->db, &l->rules, l->reader, NULL, NULL);
+	l->base.a = a;
+	study_build(st, a, s, &l->db, &l->rules, l->reader,
+		    l->has_base ? tree_base_text : NULL, &l->base);
 	return target_find(st, l->given, l->ngiven, err);
 }
 

@@ -7,6 +7,7 @@
 
 #include "cmd/option.h"
 #include "cmd/window.h"
+#include "repo/base.h"
 #include "report/report.h"
 #include "rule/matcher.h"
 #include "triage/triage.h"
@@ -17,6 +18,7 @@ struct load_options {
 	const char *rules_dir, *spec_dir;
 	struct option_list types, ignore;
 	struct input_options in;	/* --git, --server, ... */
+	const char *tree;		/* --tree: base of the series */
 	uint64_t version;		/* --version N: of several, only this */
 	uint64_t window;		/* mails a window, see cmd/window.h; 0: the default */
 };
@@ -32,6 +34,8 @@ struct load {
 	struct specdb db;
 	struct evidence_rules *evidence;
 	struct source_reader *reader;
+	bool has_base;
+	struct tree_base base;		/* --tree, --git REV */
 	const struct spec_version *given[16];
 	size_t ngiven;
 	const struct spec_version *against;	/* NULL: none */

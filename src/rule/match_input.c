@@ -41,19 +41,22 @@ void match_damaged_mail(struct study *st, const struct rule *r)
 	each_patch(st, r, PROBLEM_MAIL);
 }
 
+static const struct patch *first_mail(const struct study *st)
+{
+	return st->series->cover ? st->series->cover : st->series->patches[0];
+}
+
+/* The text of a weave's problem names patch and place. */
 void match_damaged_patch(struct study *st, const struct rule *r)
 {
 	each_patch(st, r, PROBLEM_PATCH);
+	vec_for(const struct problem, b, &st->weaves.problems)
+		say(st, r, first_mail(st), 0, 0, b->text);
 }
 
 void match_not_read(struct study *st, const struct rule *r)
 {
 	each_patch(st, r, PROBLEM_NOT_READ);
-}
-
-static const struct patch *first_mail(const struct study *st)
-{
-	return st->series->cover ? st->series->cover : st->series->patches[0];
 }
 
 static void each_trouble(struct study *st, const struct rule *r,
