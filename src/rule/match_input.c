@@ -46,10 +46,21 @@ static const struct patch *first_mail(const struct study *st)
 	return st->series->cover ? st->series->cover : st->series->patches[0];
 }
 
-/* The text of a weave's problem names patch and place. */
+static bool has_gaps(const struct study *st)
+{
+	for (size_t i = 0; i < st->series->nproblems; i++)
+		if (st->series->problems[i].kind == SERIES_MISSING)
+			return true;
+	return false;
+}
+
+/* The text of a weave's problem names patch and place. Behind a missing patch
+ * nothing needs to fit. */
 void match_damaged_patch(struct study *st, const struct rule *r)
 {
 	each_patch(st, r, PROBLEM_PATCH);
+	if (has_gaps(st))
+		return;
 	vec_for(const struct problem, b, &st->weaves.problems)
 		say(st, r, first_mail(st), 0, 0, b->text);
 }
