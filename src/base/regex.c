@@ -8,10 +8,14 @@
 #define MATCH_LIMIT 200000
 #define DEPTH_LIMIT 2000
 
+/* Compiling to machine code pays after so many matches. */
+#define JIT_AFTER 200
+
 struct regex {
 	pcre2_code *code;
 	pcre2_match_data *data;
 	pcre2_match_context *ctx;
+	unsigned uses;
 };
 
 static uint32_t options(unsigned flags)
@@ -36,7 +40,6 @@ struct regex *regex_open(struct str pattern, unsigned flags, struct err *err)
 		err_set(err, "bad pattern at offset %zu: %s", (size_t)at, msg);
 		return NULL;
 	}
-	pcre2_jit_compile(c, PCRE2_JIT_COMPLETE);
 	re = calloc(1, sizeof(*re));
 	if (!re)
 		die("out of memory");
@@ -60,15 +63,17 @@ void regex_close(struct regex *re)
 	free(re);
 }
 
-static int match(const struct regex *re, struct str s, size_t from)
+static int match(struct regex *re, struct str s, size_t from)
 {
 	if (from > s.n)
 		return -1;
+	if (++re->uses == JIT_AFTER)
+		pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
 	return pcre2_match(re->code, (PCRE2_SPTR)(s.n ? s.p : ""), s.n, from, 0,
 			   re->data, re->ctx);
 }
 
-bool regex_find(const struct regex *re, struct str s, size_t from,
+bool regex_find(struct regex *re, struct str s, size_t from,
 		size_t *start, size_t *end)
 {
 	PCRE2_SIZE *o;
@@ -81,7 +86,7 @@ bool regex_find(const struct regex *re, struct str s, size_t from,
 	return true;
 }
 
-bool regex_groups(const struct regex *re, struct str s, size_t from,
+bool regex_groups(struct regex *re, struct str s, size_t from,
 		  struct str *group, size_t n)
 {
 	int got = match(re, s, from);

@@ -3,7 +3,8 @@
  *
  * Patterns come from rules/ (trusted), subjects from mail (hostile): matching
  * is limited in steps and depth; a subject that runs into the limit counts as
- * no match. JIT where the machine has it. Subjects are bytes; "u" in flags
+ * no match. What matches often is compiled to machine code.
+ * A regex serves one thread. Subjects are bytes; "u" in flags
  * would make invalid UTF-8 an error, so it is not offered.
  */
 #ifndef WINNOW_BASE_REGEX_H
@@ -22,12 +23,12 @@ struct regex *regex_open(struct str pattern, unsigned flags, struct err *err);
 void regex_close(struct regex *re);	/* takes NULL */
 
 /* The first match at or after `from`: byte range of the whole match. */
-bool regex_find(const struct regex *re, struct str s, size_t from,
+bool regex_find(struct regex *re, struct str s, size_t from,
 		size_t *start, size_t *end);
 
 /* As regex_find(), with `n` groups: group[0] is the whole match, group[i] the
  * i-th in parentheses (p NULL when it took no part). */
-bool regex_groups(const struct regex *re, struct str s, size_t from,
+bool regex_groups(struct regex *re, struct str s, size_t from,
 		  struct str *group, size_t n);
 
 #endif

@@ -23,6 +23,14 @@ const struct target *target_of(const struct study *st,
 	return NULL;
 }
 
+bool target_grows(const struct spec_family *f)
+{
+	vec_for(const struct spec_version, v, &f->versions)
+		if (v->derived.n)
+			return true;
+	return false;
+}
+
 /* ---- claims ---- */
 
 static bool abi_value(const struct study *st, const struct strs *names, uint64_t *out)
@@ -77,6 +85,7 @@ static int rank(const struct target *t, const struct spec_version *v)
 
 static void choose_claimed(struct study *st, struct target *t)
 {
+	bool grows = target_grows(t->family);
 	unsigned total = 0;
 
 	vec_for(const struct claim, c, &t->claims)
@@ -84,9 +93,10 @@ static void choose_claimed(struct study *st, struct target *t)
 	vec_for(const struct spec_version, v, &t->family->versions) {
 		unsigned w = weigh(st, t, v);
 
-		if (w < t->weight || w < CLAIM_MIN)
+		if (grows ? !w || total < CLAIM_MIN : w < t->weight || w < CLAIM_MIN)
 			continue;
-		if (w == t->weight && t->version && rank(t, v) < rank(t, t->version))
+		if (!grows && w == t->weight && t->version &&
+		    rank(t, v) < rank(t, t->version))
 			continue;
 		t->version = v;
 		t->weight = w;
@@ -142,15 +152,20 @@ static void choose_guess(struct study *st, struct target *t)
 
 /* ---- families ---- */
 
-static bool family_used(struct study *st, const struct spec_family *f)
+/* Families that some name of the series is for, by index in the database. */
+static bool *families_used(struct study *st)
 {
+	bool *used = NEW_ARRAY(st->a, st->db->families.n + 1, bool);
 	struct str name;
 	void *value;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
-		if (specdb_family_of_macro(st->db, name, NULL) == f)
-			return true;
-	return false;
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		struct spec_family *f = specdb_family_of_macro(st->db, name, NULL);
+
+		if (f)
+			used[f - st->db->families.v] = true;
+	}
+	return used;
 }
 
 static const struct spec_version *given_for(const struct spec_version *const *given,
@@ -207,12 +222,13 @@ static void add_target(struct study *st, struct spec_family *f,
 bool target_find(struct study *st, const struct spec_version *const *given,
 		 size_t ngiven, struct err *err)
 {
+	bool *used = families_used(st);
 	struct claims claims = { 0 };
 
 	claims_read(&claims, st);
 	vec_for(struct spec_family, f, &st->db->families) {
 		const struct spec_version *g = given_for(given, ngiven, f);
-		bool spoken = g || family_used(st, f);
+		bool spoken = g || used[f - st->db->families.v];
 
 		vec_for(const struct claim, c, &claims)
 			spoken |= c->family == f;

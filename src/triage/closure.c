@@ -35,10 +35,20 @@ struct closure {
 
 /* ---- scopes ---- */
 
+/* The weave's address, the function, a NUL, the name. */
 static struct str scope_key(struct closure *c, const struct site *s)
 {
-	return str_printf(c->a, "%p %.*s %.*s", (void *)s->file->weave,
-			  STR_FMT(s->fact->owner), STR_FMT(s->fact->name));
+	struct str owner = s->fact->owner, name = s->fact->name;
+	size_t n = sizeof(s->file->weave) + owner.n + 1 + name.n;
+	char *key = arena_alloc(c->a, n), *to = key;
+
+	memcpy(to, &s->file->weave, sizeof(s->file->weave));
+	to += sizeof(s->file->weave);
+	memcpy(to, owner.p, owner.n);
+	to += owner.n + 1;
+	if (name.n)
+		memcpy(to, name.p, name.n);
+	return str_n(key, n);
 }
 
 static struct scope *scope_of(struct closure *c, const struct site *s)
