@@ -59,6 +59,15 @@ static enum fid_verdict judge_number(struct fid_judgement *j,
 	return FID_MISNAMED;
 }
 
+/* Nobody said that the series stops at the version it speaks of. */
+static bool added_later(const struct fid_judgement *j)
+{
+	const struct target *t = j->target;
+
+	return t->how != TARGET_GIVEN && target_grows(t->family) &&
+	       j->had->version->order > t->version->order;
+}
+
 static enum fid_verdict judge_name(struct fid_judgement *j,
 				   struct spec_answer by_name)
 {
@@ -73,7 +82,9 @@ static enum fid_verdict judge_name(struct fid_judgement *j,
 	j->had = elsewhere(j->target, j->name, j->has_fid, j->fid);
 	if (!j->had && j->has_fid)
 		j->had = elsewhere(j->target, j->name, false, 0);
-	return j->had ? FID_GONE : FID_STRANGE;
+	if (!j->had)
+		return FID_STRANGE;
+	return added_later(j) ? FID_QUIET : FID_GONE;
 }
 
 void fid_judge(struct fid_judgement *out, const struct study *st,

@@ -67,7 +67,7 @@ static void conflict(struct study *st, const struct rule *r,
 	    c->command->in.standing != SPEC_CONFLICT)
 		return;
 	want = count_names(k->favours);
-	if (!want || c->given == want)
+	if (!want || (c->given >= want && c->least <= want))
 		return;
 	f = begin(st, r, c, 0);
 	f->level = LEVEL_CHECK;
@@ -103,7 +103,7 @@ void match_arg_count(struct study *st, const struct rule *r)
 			continue;
 		if (!knows(c, in))
 			conflict(st, r, c);
-		else if (c->given > in->last_reg ||
+		else if (c->least > in->last_reg ||
 			 (c->given < in->last_reg && (c->exact || c->in_struct)))
 			say_inputs(st, r, c);
 	}

@@ -40,7 +40,8 @@ void match_citation(struct study *st, const struct rule *r)
 	for (size_t i = 0; i < st->ntargets; i++) {
 		const struct target *t = &st->targets[i];
 
-		if (t->how == TARGET_GUESSED || t->version->derived.n)
+		if (t->how == TARGET_GUESSED || target_grows(t->family) ||
+		    t->family->versions.n < 2)
 			continue;
 		vec_for(const struct claim, c, &t->claims)
 			if (c->weight && !c->history && c->patch->kind != PATCH_COVER &&

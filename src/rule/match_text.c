@@ -19,7 +19,7 @@ static bool gone_command(struct reader *r, struct str word, struct fid_judgement
 		const struct target *t = &r->st->targets[i];
 		struct str name = word;
 
-		if (t->how == TARGET_GUESSED || t->version->derived.n)
+		if (t->how == TARGET_GUESSED || target_grows(t->family))
 			continue;
 		if (specdb_family_of_macro(r->st->db, word, NULL) == t->family)
 			spec_command_name(r->st->a, t->family, word, &name);
@@ -36,7 +36,7 @@ static bool gone_function(struct reader *r, struct str word, struct fid_judgemen
 	const struct symbol *sym = study_symbol(r->st, word);
 
 	return (!sym || (!sym->defs.n && !sym->protos.n)) &&
-	       fid_judge_wrapper(r->st, word, j) && !j->target->version->derived.n;
+	       fid_judge_wrapper(r->st, word, j) && !target_grows(j->target->family);
 }
 
 static struct finding *place(struct reader *r, const struct prose_place *where,
@@ -193,7 +193,7 @@ void match_spec_claim(struct study *st, const struct rule *r)
 	for (size_t i = 0; i < st->ntargets; i++) {
 		const struct target *t = &st->targets[i];
 
-		if (t->how == TARGET_GUESSED || t->version->derived.n)
+		if (t->how == TARGET_GUESSED || target_grows(t->family))
 			continue;
 		vec_for(const struct claim, c, &t->claims)
 			check_claim(st, r, t, c);

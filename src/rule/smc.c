@@ -361,6 +361,9 @@ static void read_list(const struct source *s, const struct fact *call,
 
 	c->given = (unsigned)(end - conv->id - 1);
 	c->exact = true;
+	while (end > conv->id + 1 && is_zero(s->args[call->args + end - 1].text))
+		end--;
+	c->least = (unsigned)(end - conv->id - 1);
 	if (conv->last_result)
 		c->result = arg_ident(s, call, call->nargs - 1);
 }
@@ -376,7 +379,7 @@ static void read_fixed(const struct source *s, const struct fact *call,
 		c->result = arg_ident(s, call, call->nargs - 1);
 	while (end > conv->id + 1 && is_zero(s->args[call->args + end - 1].text))
 		end--;
-	c->given = (unsigned)(end - conv->id - 1);
+	c->given = c->least = (unsigned)(end - conv->id - 1);
 }
 
 /* ".a1 = x" or "x": the register and its value. */
@@ -451,6 +454,7 @@ static bool read_regs(struct study *st, const struct source *s,
 		c->in_struct = true;
 		if (conv->result < call->nargs)
 			c->result = arg_ident(s, call, conv->result);
+		c->least = c->given;
 		return true;
 	}
 	return false;

@@ -27,6 +27,7 @@ struct smc_call {
 	const struct target *target;
 	const struct spec_command *command;	/* of the target version */
 	unsigned given;			/* inputs: the highest register */
+	unsigned least;			/* without literal zeros at the end */
 	bool exact;	/* false: those that are not given may be meant as 0 */
 	bool in_struct;	/* registers in a struct: the others are 0 */
 	struct str result;	/* variable of the outputs; empty: not known */

@@ -48,6 +48,11 @@ struct target {
 bool target_find(struct study *st, const struct spec_version *const *given,
 		 size_t ngiven, struct err *err);
 
+/* A family whose versions only add to one another (they are cut from one file
+ * by `since`): to speak of an older version, or to use what a newer one added,
+ * is no contradiction, and the newest version claimed is the target. */
+bool target_grows(const struct spec_family *f);
+
 const struct target *target_of(const struct study *st,
 			       const struct spec_family *f);
 
