@@ -124,7 +124,7 @@ static void check_rest(struct load *l, struct report *rep)
 
 static void flush(struct buf *out)
 {
-	fwrite(out->p, 1, out->n, stdout);
+	fwrite(buf_str(out).p, 1, out->n, stdout);
 	buf_clear(out);
 }
 

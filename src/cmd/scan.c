@@ -154,7 +154,7 @@ static int report(struct scan_cmd *c, const struct scan *s, const struct rules *
 	rep.totals.not_read = s->problems.n;
 	report_findings(&rep, &s->findings);
 	report_end(&rep);
-	fwrite(out.p, 1, out.n, stdout);
+	fwrite(buf_str(&out).p, 1, out.n, stdout);
 	buf_free(&out);
 	if (text && !c->out.quiet)
 		print_summary(s, &rep.totals, c->out.strict);

@@ -92,7 +92,7 @@ static bool one_series(struct triage_cmd *c, struct load *l,
 	bool ok = load_triage(l, &t, &st, a, s, err) && print(c, &out, &t, err);
 
 	if (ok) {
-		fwrite(out.p, 1, out.n, stdout);
+		fwrite(buf_str(&out).p, 1, out.n, stdout);
 		for (size_t i = 0; i < t.n; i++)
 			c->found |= t.patches[i].verdict != VERDICT_CURRENT;
 	}
