@@ -7,14 +7,18 @@
 #include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/load.h"
+#include "finding/baseline.h"
 #include "rule/against.h"
 
 struct check {
 	struct load_options in;
 	struct report_options out;
 	const char *format, *fail_on, *color, *summary_file, *exit_style;
+	const char *baseline, *write_baseline;
 	bool list_types;
 	enum level fail_level;
+	struct baseline known, written;
+	struct buf baseline_out;	/* --write-baseline */
 };
 
 static const char usage[] = "check [OPTIONS] SERIES...";
@@ -88,8 +92,16 @@ static void count_macros(struct report_totals *t, const struct study *st)
 	}
 }
 
+static void take_known(struct check *c, struct findings *fs)
+{
+	if (c->write_baseline)
+		baseline_write(&c->written, &c->baseline_out, fs);
+	if (c->baseline)
+		baseline_filter(&c->known, fs);
+}
+
 /* One series: its own arena, so that memory does not grow with their number. */
-static bool check_series(struct load *l, const struct series *s,
+static bool check_series(struct check *c, struct load *l, const struct series *s,
 			 struct report *rep, struct err *err)
 {
 	struct arena *a = arena_new();
@@ -102,6 +114,7 @@ static bool check_series(struct load *l, const struct series *s,
 		if (l->against)
 			against_run(&st, l->against);
 		findings_seal(&st.findings);
+		take_known(c, &st.findings);
 		if (st.findings.n)
 			note_series(rep, &st);
 		report_findings(rep, &st.findings);
@@ -111,13 +124,14 @@ static bool check_series(struct load *l, const struct series *s,
 	return ok;
 }
 
-static void check_rest(struct load *l, struct report *rep)
+static void check_rest(struct check *c, struct load *l, struct report *rep)
 {
 	struct arena *a = arena_new();
 	struct findings fs = { 0 };
 
 	load_rest_problems(l, a, &fs);
 	findings_seal(&fs);
+	take_known(c, &fs);
 	report_findings(rep, &fs);
 	arena_free(a);
 }
@@ -129,15 +143,16 @@ static void flush(struct buf *out)
 }
 
 /* What has left the window; none of its bytes may be kept. */
-static bool check_part(struct load *l, struct report *rep, struct err *err)
+static bool check_part(struct check *c, struct load *l, struct report *rep,
+		       struct err *err)
 {
 	load_count(l, &rep->totals);
 	for (size_t i = 0; i < l->series.n; i++) {
-		if (!check_series(l, &l->series.v[i], rep, err))
+		if (!check_series(c, l, &l->series.v[i], rep, err))
 			return false;
 		flush(rep->out);
 	}
-	check_rest(l, rep);
+	check_rest(c, l, rep);
 	flush(rep->out);
 	rep->last_mail = STR("");
 	return true;
@@ -166,44 +181,76 @@ static int status_of(const struct check *c, const struct report_totals *t)
 	return failing ? EXIT_FOUND : EXIT_CLEAN;
 }
 
-static int run(struct check *c, int argc, char **argv)
+static bool open_baseline(struct check *c, struct arena *a, struct err *err)
 {
-	const struct report_writer *w = report_writer_of(c->format);
+	baseline_init(&c->known, a);
+	baseline_init(&c->written, a);
+	return !c->baseline || baseline_read(&c->known, c->baseline, err);
+}
+
+/* After all has been read: half a baseline would call old findings new. */
+static bool close_baseline(struct check *c, struct report *rep, struct err *err)
+{
+	if (c->baseline) {
+		rep->totals.baseline = true;
+		rep->totals.known = c->known.hits;
+		rep->totals.gone = baseline_gone(&c->known);
+	}
+	return !c->write_baseline || rep->totals.not_read ||
+	       file_write(c->write_baseline, buf_str(&c->baseline_out), err);
+}
+
+static int run_parts(struct check *c, struct load *l, struct report *rep)
+{
+	struct err err;
+	bool ok = true;
+
+	while (ok && load_next(l))
+		ok = check_part(c, l, rep, &err);
+	note_not_read(rep, load_not_read(l));
+	ok = ok && close_baseline(c, rep, &err);
+	report_end(rep);
+	flush(rep->out);
+	return ok ? status_of(c, &rep->totals) : fail(&err);
+}
+
+static int run(struct check *c, const struct report_writer *w, int argc,
+	       char **argv)
+{
 	struct report rep = { .opt = c->out };
 	struct buf out = BUF;
 	struct err err;
 	struct load l;
-	int status = EXIT_CLEAN;
+	int status;
 
-	if (!w) {
-		err_set(&err, "--format: %s: not a format", c->format);
-		return fail(&err);
-	}
-	if (!load_begin(&l, &c->in, argc, argv, &err)) {
+	c->baseline_out = (struct buf)BUF;
+	if (!load_begin(&l, &c->in, argc, argv, &err) ||
+	    !open_baseline(c, l.a, &err)) {
 		status = fail(&err);
 	} else {
 		report_begin(&rep, w, &out, &l.rules);
-		while (status != EXIT_FAILED && load_next(&l))
-			if (!check_part(&l, &rep, &err))
-				status = fail(&err);
-		note_not_read(&rep, load_not_read(&l));
-		report_end(&rep);
-		flush(&out);
-		if (status != EXIT_FAILED)
-			status = status_of(c, &rep.totals);
+		status = run_parts(c, &l, &rep);
 	}
 	if (fflush(stdout) || ferror(stdout)) {
 		err_set(&err, "standard output: cannot write");
 		status = fail(&err);
 	}
+	buf_free(&c->baseline_out);
 	buf_free(&out);
 	load_close(&l);
 	return status;
 }
 
+static int usage_error(const char *option, const char *value, const char *why)
+{
+	fprintf(stderr, "winnow: %s: %s: %s\n", option, value, why);
+	return EXIT_FAILED;
+}
+
 int cmd_check(int argc, char **argv)
 {
 	struct check c = { .format = "text", .fail_on = "error" };
+	const struct report_writer *writer;
 	struct option opts[] = {
 		OPT_STR(0, "format", &c.format, "FORMAT",
 			"text, jsonl, json, sarif, rdjsonl, github or b4"),
@@ -211,6 +258,10 @@ int cmd_check(int argc, char **argv)
 			"exit 1 from this level on: error (default), warning, check"),
 		OPT_STR(0, "against", &c.in.against, "NAME@VERSION",
 			"also what following this version would change, as checks"),
+		OPT_STR(0, "baseline", &c.baseline, "FILE",
+			"findings in it (jsonl of an earlier run) are known"),
+		OPT_STR(0, "write-baseline", &c.write_baseline, "FILE",
+			"write the findings there, for --baseline"),
 		OPT_ALSO(load_rows(&c.in)),
 		OPT_FLAG('q', "quiet", &c.out.quiet, "findings only"),
 		OPT_FLAG('v', "verbose", &c.out.verbose, "say why each rule exists"),
@@ -234,11 +285,12 @@ int cmd_check(int argc, char **argv)
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
 		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
-	if (!level_of(str_of(c.fail_on), &c.fail_level)) {
-		fprintf(stderr, "winnow: --fail-on: %s: not error, warning or check\n",
-			c.fail_on);
-		return EXIT_FAILED;
-	}
+	if (!level_of(str_of(c.fail_on), &c.fail_level))
+		return usage_error("--fail-on", c.fail_on,
+				   "not error, warning or check");
+	writer = report_writer_of(c.format);
+	if (!writer)
+		return usage_error("--format", c.format, "not a format");
 	c.out.color = want_color(c.color);
-	return c.list_types ? list_types(&c) : run(&c, argc, argv);
+	return c.list_types ? list_types(&c) : run(&c, writer, argc, argv);
 }

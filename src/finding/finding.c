@@ -95,6 +95,18 @@ static uint64_t hash_folded(uint64_t h, struct str s)
 	return h;
 }
 
+/* "[PATCH v13 05/48] title": the number is another one in the next version. */
+static struct str without_brackets(struct str subject)
+{
+	struct str rest = str_ltrim(subject), inside;
+
+	while (str_eat_chr(&rest, '[') && str_until(&rest, ']', &inside)) {
+		rest = str_ltrim(rest);
+		subject = rest;
+	}
+	return subject;
+}
+
 static uint64_t identity(const struct finding *f)
 {
 	uint64_t h = hash_part(STR_HASH, f->rule);
@@ -102,7 +114,9 @@ static uint64_t identity(const struct finding *f)
 	h = hash_part(h, f->file);
 	h = hash_part(h, f->symbol);
 	if (!f->file.n)
-		h = hash_folded(h, f->subject);
+		h = hash_folded(h, without_brackets(f->subject));
+	if (f->where == WHERE_SUBJECT)
+		return hash_folded(h, without_brackets(f->text));
 	return hash_folded(h, f->text);
 }
 

@@ -45,9 +45,8 @@ static void put_place(struct jw *w, const struct finding *f)
 	jw_kstr(w, "where", str_of(where_name(f->where)));
 }
 
-void report_json_finding(struct jw *w, const struct finding *f)
+void report_json_members(struct jw *w, const struct finding *f)
 {
-	jw_begin(w, '{');
 	jw_knum(w, "v", 1);
 	jw_kstr(w, "rule", f->rule);
 	jw_kstr(w, "group", f->group);
@@ -70,6 +69,12 @@ void report_json_finding(struct jw *w, const struct finding *f)
 	else
 		jw_null(w);
 	jw_kstr(w, "fingerprint", str_of(f->fingerprint));
+}
+
+void report_json_finding(struct jw *w, const struct finding *f)
+{
+	jw_begin(w, '{');
+	report_json_members(w, f);
 	jw_end(w, '}');
 }
 

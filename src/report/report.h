@@ -33,6 +33,9 @@ struct report_totals {
 	size_t not_read;		/* things that could not be read */
 	size_t macros, macros_unknown;	/* definitions, those without a value */
 	size_t errors, warnings, checks;
+	bool baseline;			/* there is one; findings in it that were not
+					 * written, and its entries that no finding met */
+	size_t known, gone;
 };
 
 struct report {
@@ -69,6 +72,8 @@ void report_end(struct report *r);
 
 /* A finding as an object of the contract (v 1). */
 void report_json_finding(struct jw *w, const struct finding *f);
+/* Its members alone, for objects that have more. */
+void report_json_members(struct jw *w, const struct finding *f);
 
 extern const struct report_writer report_text, report_jsonl, report_json,
 	report_sarif, report_rdjsonl, report_github, report_b4;

@@ -156,6 +156,10 @@ static void text_end(struct report *r)
 	if (r->opt.no_summary || r->opt.quiet)
 		return;
 	put_read(r);
+	if (t->baseline) {
+		plural(r->out, t->known, "known finding", "known findings");
+		buf_printf(r->out, " not shown, %zu of the baseline gone\n", t->gone);
+	}
 	buf_printf(r->out, "total: ");
 	plural(r->out, t->errors, "error, ", "errors, ");
 	plural(r->out, t->warnings, "warning, ", "warnings, ");
