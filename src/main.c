@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{ "scan", cmd_scan, "[TREE]", "a whole kernel tree against rules and specifications" },
 	{ "spec", cmd_spec, "list|show|diff|...", "the specification database" },
 	{ "split", cmd_split, "SERIES -o DIR", "two series that apply, and the proof" },
+	{ "compare", cmd_compare, "OLD NEW", "two versions: patches and findings new, kept, gone" },
 	{ "rules", cmd_rules, "list|show", "what is looked for, and why" },
 	{ "dump", cmd_dump, "STAGE SERIES", "any stage as JSON" },
 	{ "fetch", cmd_fetch, "MESSAGE-ID|URL|...", "a series from anywhere as an mbox" },
