@@ -8,13 +8,16 @@
 
 #include "base/file.h"
 #include "cmd/cmd.h"
-#include "cmd/load.h"
-#include "scan/scan.h"
+#include "cmd/option.h"
+#include "report/report.h"
+#include "scan/commit.h"
 
 struct scan_cmd {
-	struct load_options in;
+	struct option_list spec, types, ignore;
+	const char *rules_dir, *spec_dir;
 	struct report_options out;
 	const char *format, *fail_on, *color;
+	const char *git, *since;
 	uint64_t workers;
 	enum level fail_level;
 	bool progress, shown;
@@ -73,16 +76,28 @@ static void keep_rules(struct rules *rs)
 			r->on = false;
 }
 
-static bool read_rules(struct data *d, const struct load_options *o, struct err *err)
+/* Several --types add up. */
+static bool only_types(struct data *d, const struct scan_cmd *o, struct err *err)
+{
+	struct buf all = BUF;
+	bool ok;
+
+	for (size_t i = 0; i < o->types.n; i++)
+		buf_printf(&all, "%s,", o->types.v[i]);
+	ok = !all.n || rules_select(&d->rules, buf_str(&all), true, err);
+	buf_free(&all);
+	return ok;
+}
+
+static bool read_rules(struct data *d, const struct scan_cmd *o, struct err *err)
 {
 	const char *dirs[2] = { file_data_dir(d->a, "rules", err), o->rules_dir };
 
 	if (!dirs[0] || !rules_load(&d->rules, d->a, dirs, dirs[1] ? 2 : 1, err) ||
 	    !rules_check(&d->rules, err))
 		return false;
-	for (size_t i = 0; i < o->types.n; i++)
-		if (!rules_select(&d->rules, str_of(o->types.v[i]), true, err))
-			return false;
+	if (!only_types(d, o, err))
+		return false;
 	for (size_t i = 0; i < o->ignore.n; i++)
 		if (!rules_select(&d->rules, str_of(o->ignore.v[i]), false, err))
 			return false;
@@ -90,7 +105,7 @@ static bool read_rules(struct data *d, const struct load_options *o, struct err 
 	return true;
 }
 
-static bool read_specs(struct data *d, const struct load_options *o, struct err *err)
+static bool read_specs(struct data *d, const struct scan_cmd *o, struct err *err)
 {
 	const char *dir = o->spec_dir ? o->spec_dir : file_data_dir(d->a, "spec-db", err);
 
@@ -126,8 +141,8 @@ static void print_problems(const struct scan *s)
 
 static void print_summary(const struct scan *s, const struct report_totals *t, bool strict)
 {
-	printf("read: %zu files, %.1f MB; %zu with function identifiers", s->files,
-	       (double)s->bytes / 1e6, s->spec_files.n);
+	printf("read: %zu file%s, %.1f MB; %zu with function identifiers", s->files,
+	       s->files == 1 ? "" : "s", (double)s->bytes / 1e6, s->spec_files.n);
 	if (s->skipped)
 		printf("; %zu of other kinds not read", s->skipped);
 	if (s->problems.n)
@@ -166,15 +181,27 @@ static int report(struct scan_cmd *c, const struct scan *s, const struct rules *
 	return s->problems.n ? EXIT_FAILED : failing ? EXIT_FOUND : EXIT_CLEAN;
 }
 
+static bool read_input(struct scan_cmd *c, struct scan *s, int argc, char **argv,
+		       struct err *err)
+{
+	const char *root = argc > 1 ? argv[1] : ".";
+	const char *const *paths = (const char *const *)argv + 2;
+	size_t npaths = argc > 2 ? (size_t)argc - 2 : 0;
+	struct commit_options o = { .repo = root, .rev = c->git ? c->git : "HEAD",
+				    .since = c->since, .paths = paths, .npaths = npaths };
+
+	if (c->git || c->since)
+		return scan_commit(s, &o, err);
+	return scan_tree(s, root, paths, npaths, err);
+}
+
 static int scan(struct scan_cmd *c, struct data *d, int argc, char **argv, struct err *err)
 {
 	struct scan s = { .a = d->a, .rules = &d->rules, .db = &d->db,
 			  .given = d->given, .ngiven = d->ngiven,
 			  .reader = d->reader, .workers = (unsigned)c->workers,
 			  .tick = tick, .tick_ctx = c };
-	bool ok = scan_open(&s, err) &&
-		  scan_tree(&s, argc > 1 ? argv[1] : ".", (const char *const *)argv + 2,
-			    argc > 2 ? (size_t)argc - 2 : 0, err);
+	bool ok = scan_open(&s, err) && read_input(c, &s, argc, argv, err);
 	int status = EXIT_FAILED;
 
 	if (c->shown)
@@ -204,7 +231,7 @@ static int run(struct scan_cmd *c, int argc, char **argv)
 	signal(SIGINT, on_interrupt);
 	clock_gettime(CLOCK_MONOTONIC, &c->begun);
 	d.reader = source_reader_open();
-	if (read_rules(&d, &c->in, &err) && read_specs(&d, &c->in, &err))
+	if (read_rules(&d, c, &err) && read_specs(&d, c, &err))
 		status = scan(c, &d, argc, argv, &err);
 	else
 		status = fail(&err);
@@ -224,7 +251,16 @@ int cmd_scan(int argc, char **argv)
 			"text, jsonl, json, sarif, rdjsonl or github"),
 		OPT_STR(0, "fail-on", &c.fail_on, "LEVEL",
 			"exit 1 from this level on: error (default), warning, check"),
-		OPT_ALSO(load_rows(&c.in)),
+		OPT_LIST(0, "spec", &c.spec, "NAME@VERSION",
+			 "the specification version to hold the tree against"),
+		OPT_LIST(0, "types", &c.types, "RULE,...", "only these rules or groups"),
+		OPT_LIST(0, "ignore", &c.ignore, "RULE,...", "not these rules or groups"),
+		OPT_STR(0, "rules", &c.rules_dir, "DIR", "rules beside the ones winnow brings"),
+		OPT_STR(0, "spec-db", &c.spec_dir, "DIR",
+			"specifications instead of the ones winnow brings"),
+		OPT_STR(0, "git", &c.git, "REV", "a commit of the repository TREE"),
+		OPT_STR(0, "since", &c.since, "REV",
+			"only files that are other than in REV (with --git; else HEAD)"),
 		OPT_NUM('j', "jobs", &c.workers, "N", "threads; all cores unless given"),
 		OPT_FLAG('q', "quiet", &c.out.quiet, "findings only"),
 		OPT_FLAG(0, "show-types", &c.out.show_types, "print the rule's name"),

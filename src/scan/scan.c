@@ -215,15 +215,18 @@ static void file(void *ctx, const struct walk_file *f)
 	scan_text(ctx, f->worker, f->path, f->text);
 }
 
-static void failed(void *ctx, const char *path, const char *why)
+void scan_failed(struct scan *s, const char *path, const char *why)
 {
-	struct scan *s = ctx;
-
 	pthread_mutex_lock(&s->kinds->lock);
 	vec_add(s->a, &s->problems,
 		((struct scan_problem){ str_dup(s->a, str_of(path)),
 					str_dup(s->a, str_of(why)) }));
 	pthread_mutex_unlock(&s->kinds->lock);
+}
+
+static void failed(void *ctx, const char *path, const char *why)
+{
+	scan_failed(ctx, path, why);
 }
 
 static bool tick(void *ctx, size_t files, size_t bytes)
@@ -263,8 +266,20 @@ static int problem_by_path(const void *a, const void *b)
 		       ((const struct scan_problem *)b)->path);
 }
 
+/* Workers have done: what they needed for single files goes before the files
+ * are read together. */
 static void collect(struct scan *s)
 {
+	size_t n = 0;
+
+	for (unsigned i = 0; i < s->workers; i++) {
+		n += s->w[i].found.n;
+		arena_free(s->w[i].marks.scratch);
+		s->w[i].marks.scratch = NULL;
+		excerpt_free(&s->w[i].marks.excerpt);
+	}
+	s->findings.v = NEW_ARRAY(s->a, n, struct finding);
+	s->findings.cap = n;
 	for (unsigned i = 0; i < s->workers; i++) {
 		vec_for(struct finding, f, &s->w[i].found)
 			vec_add(s->a, &s->findings, *f);
@@ -297,33 +312,66 @@ static void take_findings(struct scan *s, const struct study *st)
 	}
 }
 
+/* Values of the macros named for functions of a family. */
+struct numbers {
+	uint32_t *v;
+	size_t n, cap;
+};
+
+static void numbers_of(struct numbers *out, const struct study *st,
+		       const struct spec_family *fam)
+{
+	struct str name;
+	void *value;
+
+	*out = (struct numbers){ 0 };
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+
+		if (sym->has_value && sym->value <= UINT32_MAX &&
+		    specdb_family_of_macro(st->db, name, NULL) == fam)
+			vec_add(st->a, out, (uint32_t)sym->value);
+	}
+}
+
 /* Where the user names no version, a tree is held against the newest one that
  * knows most of what it defines. What comments say of versions is no claim:
  * a tree serves many. */
-static const struct spec_version *best_version(const struct study *st,
-					       struct spec_family *fam)
+static const struct spec_version *best_version(const struct spec_family *fam,
+					       const struct numbers *numbers)
 {
 	const struct spec_version *best = NULL;
 	size_t best_known = 0;
 
 	vec_for(const struct spec_version, v, &fam->versions) {
-		size_t known = 0, i = 0;
-		struct str name;
-		void *value;
+		size_t known = 0;
 
-		while (map_next(st->symbols, &i, &name, &value)) {
-			const struct symbol *sym = value;
-
-			known += sym->has_value && sym->value <= UINT32_MAX &&
-				 specdb_family_of_macro(st->db, name, NULL) == fam &&
-				 spec_by_fid(v, (uint32_t)sym->value);
-		}
+		for (size_t i = 0; i < numbers->n; i++)
+			known += spec_by_fid(v, numbers->v[i]) != NULL;
 		if (known >= best_known) {
 			best = v;
 			best_known = known;
 		}
 	}
 	return best;
+}
+
+static bool add_guess(struct scan *s, struct study *st, struct spec_family *f,
+		      const struct spec_version **out, struct err *err)
+{
+	struct numbers numbers;
+
+	*out = NULL;
+	for (size_t i = 0; i < s->ngiven; i++)
+		if (s->given[i]->family == f)
+			return true;
+	numbers_of(&numbers, st, f);
+	if (!numbers.n)
+		return true;
+	if (!specdb_need(s->db, f, err))
+		return false;
+	*out = best_version(f, &numbers);
+	return true;
 }
 
 static bool find_targets(struct scan *s, struct study *st, struct err *err)
@@ -335,16 +383,9 @@ static bool find_targets(struct scan *s, struct study *st, struct err *err)
 		given[n] = s->given[n];
 	guessed = n;
 	vec_for(struct spec_family, f, &s->db->families) {
-		bool has = false;
-
-		for (size_t i = 0; i < s->ngiven; i++)
-			has |= s->given[i]->family == f;
-		if (has || n == 64)
-			continue;
-		if (!specdb_need(s->db, f, err))
+		if (n < 64 && !add_guess(s, st, f, &given[n], err))
 			return false;
-		given[n] = best_version(st, f);
-		n += given[n] != NULL;
+		n += n < 64 && given[n];
 	}
 	if (!target_find(st, given, n, err))
 		return false;

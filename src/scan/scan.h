@@ -64,6 +64,8 @@ bool scan_tree(struct scan *s, const char *root, const char *const *paths,
  * bytes behind it are readable. */
 void scan_text(struct scan *s, unsigned no, struct str path, struct str text);
 bool scan_wants(struct scan *s, struct str path);
+/* Something could not be read; from any thread. */
+void scan_failed(struct scan *s, const char *path, const char *why);
 
 /* What needs all files: run once, at the end. Seals the findings. */
 bool scan_finish(struct scan *s, struct err *err);

@@ -34,6 +34,7 @@ struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t more, done;
 	struct job *jobs;
+	pthread_mutex_t huge;	/* whose file needs more than BUFFER_KEPT */
 	unsigned busy;		/* workers with a job */
 	atomic_bool stop;
 	atomic_size_t files, bytes;
@@ -111,6 +112,8 @@ static bool read_all(struct worker *wk, int fd, size_t *n)
 		ssize_t got;
 
 		if (wk->cap - *n <= MATCH_SLACK + 1) {
+			if (wk->cap <= BUFFER_KEPT && room_for(fd, wk->cap) > BUFFER_KEPT)
+				pthread_mutex_lock(&wk->pool->huge);
 			wk->cap = room_for(fd, wk->cap);
 			wk->buf = must(realloc(wk->buf, wk->cap));
 		}
@@ -124,6 +127,17 @@ static bool read_all(struct worker *wk, int fd, size_t *n)
 		if (got == 0 || *n < wk->cap - MATCH_SLACK)
 			return true;
 	}
+}
+
+/* One huge file must not cost its memory to the end, nor two at a time. */
+static void shrink(struct worker *wk)
+{
+	if (wk->cap <= BUFFER_KEPT)
+		return;
+	free(wk->buf);
+	wk->cap = BUFFER_FIRST;
+	wk->buf = must(malloc(wk->cap));
+	pthread_mutex_unlock(&wk->pool->huge);
 }
 
 static void read_file(struct worker *wk, int dirfd, const char *dir, const char *name)
@@ -144,22 +158,16 @@ static void read_file(struct worker *wk, int dirfd, const char *dir, const char 
 	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0 || !read_all(wk, fd, &n)) {
 		fail(p, wk->path, errno);
-		if (fd >= 0)
-			close(fd);
-		return;
+	} else {
+		memset(wk->buf + n, 0, MATCH_SLACK);
+		f.text = str_n(wk->buf, n);
+		atomic_fetch_add_explicit(&p->files, 1, memory_order_relaxed);
+		atomic_fetch_add_explicit(&p->bytes, n, memory_order_relaxed);
+		p->w->file(p->w->ctx, &f);
 	}
-	close(fd);
-	memset(wk->buf + n, 0, MATCH_SLACK);
-	f.text = str_n(wk->buf, n);
-	atomic_fetch_add_explicit(&p->files, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&p->bytes, n, memory_order_relaxed);
-	p->w->file(p->w->ctx, &f);
-	/* One huge file must not cost its memory to the end. */
-	if (wk->cap > BUFFER_KEPT) {
-		free(wk->buf);
-		wk->cap = BUFFER_FIRST;
-		wk->buf = must(malloc(wk->cap));
-	}
+	if (fd >= 0)
+		close(fd);
+	shrink(wk);
 }
 
 static void read_batch(struct worker *wk, const struct job *j)
@@ -362,6 +370,7 @@ static bool run(struct pool *p, unsigned n)
 bool walk_run(struct walk *w, struct err *err)
 {
 	struct pool p = { .w = w, .lock = PTHREAD_MUTEX_INITIALIZER,
+			  .huge = PTHREAD_MUTEX_INITIALIZER,
 			  .more = PTHREAD_COND_INITIALIZER,
 			  .done = PTHREAD_COND_INITIALIZER };
 	bool ok;
