@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/load.h"
+#include "cmd/split_steps.h"
 #include "split/dangle.h"
 #include "split/planfile.h"
 #include "split/stub.h"
@@ -13,7 +14,7 @@
 
 struct split {
 	struct load_options in;
-	const char *out, *order, *holes, *plan, *made_base;
+	const char *out, *order, *holes, *plan, *made_base, *branch, *exec;
 	struct option_list move, keep;
 	bool dry_run, keep_trailers, force, quiet;
 	struct load l;
@@ -257,6 +258,9 @@ static void say(const struct split *sp, const struct emit *e, const struct proof
 	       "current is all current");
 	if (!sp->dry_run && sp->out)
 		printf("written: %s\n", sp->out);
+	for (int h = 0; sp->branch && !sp->dry_run && h < 2; h++)
+		if (e->half[h].n)
+			printf("branch:  %s\n", branch_name(sp->a, sp->branch, h));
 }
 
 /* ---- writing ---- */
@@ -265,7 +269,7 @@ static bool check_out(struct split *sp, struct err *err)
 {
 	struct file_list names = { 0 };
 
-	if (sp->dry_run || file_kind(sp->out) == FILE_NONE)
+	if (sp->dry_run || !sp->out || file_kind(sp->out) == FILE_NONE)
 		return true;
 	if (!file_dir(sp->a, sp->out, true, &names, err))
 		return false;
@@ -288,13 +292,39 @@ static void clear_out(struct split *sp)
 	}
 }
 
+/* A, where --git says A..B. */
+static bool open_range(struct split *sp, struct err *err)
+{
+	const char *range = sp->in.in.git, *dots = range ? strstr(range, "..") : NULL;
+
+	if (!dots || sp->l.has_base)
+		return true;
+	sp->l.has_base = true;
+	return tree_base_open(&sp->l.base, sp->in.in.git_dir ? sp->in.in.git_dir : ".",
+			      arena_strndup(sp->a, range, (size_t)(dots - range)), err);
+}
+
+/* Commits are written last of all, into the repository that was named. */
+static bool write_branches(struct split *sp, const struct emit *e,
+			   const struct proof *proof, struct err *err)
+{
+	const char *dir = sp->in.in.git_dir ? sp->in.in.git_dir : ".";
+	struct branches b;
+
+	if (!sp->branch || sp->dry_run)
+		return true;
+	return branch_make(&b, e, proof, sp->l.base.repo, sp->l.base.commit, sp->branch,
+			   sp->force, err) &&
+	       (!sp->exec || steps_exec(&b, e, dir, sp->exec, sp->quiet, err));
+}
+
 static bool write_all(struct split *sp, const struct emit *e, const struct proof *proof,
 		      struct err *err)
 {
 	struct buf json = BUF;
 	bool ok;
 
-	if (sp->dry_run)
+	if (sp->dry_run || !sp->out)
 		return true;
 	clear_out(sp);
 	planfile_write(&json, e, proof);
@@ -322,6 +352,7 @@ static bool run(struct split *sp, struct err *err)
 	    !proof_make(&proof, &e, &base, err) ||
 	    !check_halves(sp, &e, &proof, &st, err) ||
 	    !write_all(sp, &e, &proof, err) ||
+	    !write_branches(sp, &e, &proof, err) ||
 	    (sp->made_base && !tree_write(&base, sp->a, sp->made_base, err)))
 		return false;
 	if (!sp->quiet)
@@ -362,6 +393,10 @@ int cmd_split(int argc, char **argv)
 		OPT_FLAG(0, "force", &sp.force, "write into a directory that is not empty"),
 		OPT_STR(0, "write-base", &sp.made_base, "DIR",
 			"write the base made up from the hunks too"),
+		OPT_STR(0, "branch", &sp.branch, "NAME",
+			"with --git: commits on NAME-current and NAME-throwaway"),
+		OPT_STR(0, "exec", &sp.exec, "COMMAND",
+			"with --branch: run it at each commit, in a work tree of its own"),
 		OPT_FLAG('q', "quiet", &sp.quiet, "only errors"),
 		OPT_ALSO(load_rows(&sp.in)),
 		OPT_END,
@@ -373,12 +408,19 @@ int cmd_split(int argc, char **argv)
 		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
 	if (!one_of("order", sp.order, orders) || !one_of("holes", sp.holes, holes))
 		return EXIT_FAILED;
-	if (!sp.out && !sp.dry_run) {
+	if (!sp.out && !sp.dry_run && !sp.branch) {
 		fprintf(stderr, "winnow: split: -o DIR is missing\n");
 		return EXIT_FAILED;
 	}
+	if ((sp.branch && !sp.in.in.git) || (sp.exec && !sp.branch)) {
+		fprintf(stderr, "winnow: split: %s\n", sp.branch ?
+			"--branch needs --git REV, the commit to begin at" :
+			"--exec needs --branch");
+		return EXIT_FAILED;
+	}
 	sp.a = arena_new();
-	ok = load_open(&sp.l, &sp.in, argc, argv, &err) && run(&sp, &err);
+	ok = load_open(&sp.l, &sp.in, argc, argv, &err) && open_range(&sp, &err) &&
+	     run(&sp, &err);
 	load_close(&sp.l);
 	arena_free(sp.a);
 	return ok ? EXIT_CLEAN : fail(&err);

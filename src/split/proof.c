@@ -188,7 +188,7 @@ static bool check_trees(struct proof *out, const struct emit *e, struct tree *ba
 		.patches = NEW_ARRAY(e->a, first->n + second->n, struct patch *),
 		.n = first->n + second->n,
 	};
-	struct weave_set was, is;
+	struct weave_set was, *is = &out->weaves;
 
 	for (size_t i = 0; i < first->n; i++)
 		both.patches[i] = first->patches[i];
@@ -196,11 +196,11 @@ static bool check_trees(struct proof *out, const struct emit *e, struct tree *ba
 		both.patches[first->n + i] = second->patches[i];
 	tree_id(out->base, e->a, base);
 	weave_build(&was, e->a, e->plan->s, tree_text, base);
-	weave_build(&is, e->a, &both, tree_text, base);
-	if (!check_applied(&was, "the original", err) || !check_exact(&is, err) ||
+	weave_build(is, e->a, &both, tree_text, base);
+	if (!check_applied(&was, "the original", err) || !check_exact(is, err) ||
 	    !id_after(out->original, e->a, &was, (uint32_t)e->plan->s->n, base, err) ||
-	    !id_after(out->first, e->a, &is, (uint32_t)first->n, base, err) ||
-	    !id_after(out->both, e->a, &is, (uint32_t)both.n, base, err))
+	    !id_after(out->first, e->a, is, (uint32_t)first->n, base, err) ||
+	    !id_after(out->both, e->a, is, (uint32_t)both.n, base, err))
 		return false;
 	if (strcmp(out->original, out->both))
 		return err_set(err, "the tree after both halves is %s, after the original %s",
@@ -211,7 +211,7 @@ static bool check_trees(struct proof *out, const struct emit *e, struct tree *ba
 bool proof_make(struct proof *out, const struct emit *e, struct tree *base,
 		struct err *err)
 {
-	*out = (struct proof){ 0 };
+	*out = (struct proof){ .base_files = base };
 	return count_seen(out, e->plan, err) &&
 	       read_half(&out->half[0], e, HALF_CURRENT, err) &&
 	       read_half(&out->half[1], e, HALF_THROWAWAY, err) &&

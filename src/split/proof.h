@@ -21,6 +21,8 @@ struct proof {
 	size_t added, removed;	/* lines accounted for */
 	size_t cancelled;	/* of these in neither half: see HALF_NEITHER */
 	struct series half[2];	/* as read again; n == 0: empty */
+	struct weave_set weaves;	/* of both, first half first, on the base */
+	const struct tree *base_files;
 };
 
 /* Fills the proof, or says in err what does not hold. `base` and the tree ids

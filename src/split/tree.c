@@ -96,8 +96,7 @@ static void binary_id(char out[41], const struct weave *w, uint32_t n)
 	}
 }
 
-/* An index line that is left out says no mode: the base knows. */
-static uint32_t mode_after(const struct weave *w, uint32_t n, const struct tree *base)
+uint32_t tree_mode(const struct weave *w, uint32_t n, const struct tree *base)
 {
 	const struct tree_file *f = base ? map_get(base->paths, w->first_path) : NULL;
 
@@ -122,7 +121,7 @@ bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
 			continue;
 		f = vec_push(a, out);
 		f->path = path;
-		f->mode = mode_after(w, n, base);
+		f->mode = tree_mode(w, n, base);
 		f->known = !w->binary;
 		binary_id(f->id, w, n);
 		made += made_bytes(w, n);

@@ -35,6 +35,10 @@ bool tree_base(struct tree *out, struct arena *a, const struct weave_set *ws,
 bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
 		uint32_t n, const struct tree *base, struct err *err);
 
+/* Mode of the file after patch n; an index line that was left out says none,
+ * but the base (which may be NULL) knows. */
+uint32_t tree_mode(const struct weave *w, uint32_t n, const struct tree *base);
+
 /* A weave_base_fn: ctx is a struct tree. */
 bool tree_text(void *ctx, struct str path, struct str *text);
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Any series, any plan: the halves apply with git-am(1) on the base that winnow
 # made up, and give the trees of winnow's own proof; or winnow names a refusal
-# and writes nothing.
+# and writes nothing. On the real base the commits end in the real tree.
 set -eu
 command -v perl >/dev/null && perl -MJSON::PP -e1 2>/dev/null || exit 77
 git config --global user.name 'A U Thor'
@@ -63,5 +63,17 @@ for seed in ${SEEDS:-1 2 3 4 5 6 7 8 9 10 11 12}; do
 	done
 	[ "$(git -C base rev-parse 'HEAD^{tree}')" = "$(tree_of original_tree)" ] ||
 		{ echo "seed $seed: the original gives another tree"; exit 1; }
+	# the last half on top has the tree of the series itself
+	last=throwaway
+	[ $order = above ] || last=current
+	[ -s out/$last.mbox ] || continue
+	if "$WINNOW" split -q mails --order=$order --plan plan.json --git base \
+		--git-dir repo --branch s 2>why; then
+		[ "$(git -C repo rev-parse "s-$last^{tree}")" = \
+		  "$(git -C repo rev-parse 'HEAD^{tree}')" ] ||
+			{ echo "seed $seed: the branch ends in another tree"; exit 1; }
+	else
+		grep -q 'a binary patch$' why || { echo "seed $seed:"; cat why; exit 1; }
+	fi
 done
 echo "$refused refused"

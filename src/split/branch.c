@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split/branch.h"
+
+#include "base/buf.h"
+#include "base/vec.h"
+#include "mail/date.h"
+#include "split/view.h"
+
+struct maker {
+	const struct emit *e;
+	const struct proof *proof;
+	struct repo *r;
+	struct branches *out;
+	struct arena *a;
+	char parent[41];
+};
+
+char *branch_name(struct arena *a, const char *name, enum half half)
+{
+	return arena_printf(a, "%s-%s", name, half_name(half));
+}
+
+/* Minutes east of UTC at the end of a date: "+0530". */
+static int zone_of(struct str date)
+{
+	for (size_t i = date.n; i-- > 0; ) {
+		struct str digits = str_sub(date, i + 1, 4);
+		uint64_t v;
+
+		if (date.p[i] != '+' && date.p[i] != '-')
+			continue;
+		if (digits.n != 4 || !str_num(&digits, &v, 1500) || digits.n)
+			return 0;
+		return (int)(v / 100 * 60 + v % 100) * (date.p[i] == '-' ? -1 : 1);
+	}
+	return 0;
+}
+
+static bool file_text(const struct weave *w, uint32_t n, struct buf *out)
+{
+	weave_for (i, w) {
+		const struct weave_line *l = &w->lines[i];
+
+		if (!weave_alive(l, n))
+			continue;
+		if (l->gap)
+			return false;
+		buf_add(out, l->text);
+		if (!l->no_eol)
+			buf_chr(out, '\n');
+	}
+	return true;
+}
+
+struct changes {
+	struct repo_change *v;
+	size_t n, cap;
+};
+
+static bool add_change(struct maker *m, struct changes *list, const struct weave *w,
+		       uint32_t step, struct err *err)
+{
+	struct str was, is;
+	bool before = weave_exists(w, step - 1, &was), after = weave_exists(w, step, &is);
+	struct buf text = BUF;
+	bool ok = !w->binary && (!after || file_text(w, step, &text));
+
+	if (before && (!after || !str_eq(was, is)))
+		vec_add(m->a, list, ((struct repo_change){
+			.path = str_z(m->a, was), .gone = true,
+		}));
+	if (ok && after)
+		vec_add(m->a, list, ((struct repo_change){
+			.path = str_z(m->a, is), .mode = tree_mode(w, step, m->proof->base_files),
+			.text = str_dup(m->a, buf_str(&text)),
+		}));
+	buf_free(&text);
+	return ok || err_set(err, "%.*s: cannot be written as a commit: %s", STR_FMT(is),
+			     w->binary ? "a binary patch" : "the base does not have it");
+}
+
+/* A file that moved away and one that took its name: the removal goes first
+ * and must not undo the other. */
+static void drop_undone(struct changes *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		bool taken = false;
+
+		for (size_t k = 0; list->v[i].gone && k < list->n; k++)
+			taken |= !list->v[k].gone && !strcmp(list->v[k].path, list->v[i].path);
+		if (!taken)
+			list->v[kept++] = list->v[i];
+	}
+	list->n = kept;
+}
+
+static void split_author(struct maker *m, struct str author, struct repo_commit *c)
+{
+	size_t open = str_rfind_chr(author, '<'), close = str_rfind_chr(author, '>');
+	struct str name = author, mail = author;
+
+	if (open != SIZE_MAX && close != SIZE_MAX && close > open) {
+		name = str_trim(str_sub(author, 0, open));
+		mail = str_trim(str_sub(author, open + 1, close - open - 1));
+	}
+	if (name.n > 1 && name.p[0] == '"' && name.p[name.n - 1] == '"')
+		name = str_sub(name, 1, name.n - 2);
+	c->name = str_z(m->a, name.n ? name : mail);
+	c->mail = str_z(m->a, mail);
+}
+
+static char *message_of(struct maker *m, const struct patch *p)
+{
+	struct str body = str_trim(p->message.text);
+
+	return arena_printf(m->a, "%.*s\n%s%.*s%s", STR_FMT(p->subject.title),
+			    body.n ? "\n" : "", STR_FMT(body), body.n ? "\n" : "");
+}
+
+/* Patch k (from 0) of a half, step `step` of the proof's weaves. */
+static bool commit_patch(struct maker *m, enum half half, size_t k, uint32_t step,
+			 struct err *err)
+{
+	const struct half_patch *hp = &m->e->half[half].v[k];
+	const struct patch *p = m->proof->half[half].patches[k];
+	const struct weave_patch *wp = &m->proof->weaves.patches[step - 1];
+	struct branch_step *to = vec_push(m->a, m->out);
+	struct repo_commit c = { .zone = zone_of(p->date) };
+	struct changes list = { 0 };
+
+	for (size_t i = 0; i < p->diff.nfiles; i++)
+		if (!add_change(m, &list, wp->file[i], step, err))
+			return false;
+	drop_undone(&list);
+	c.v = list.v;
+	c.n = list.n;
+	c.message = message_of(m, p);
+	split_author(m, p->author, &c);
+	date_parse(p->date, &c.time);
+	to->n = hp->n;
+	to->half = half;
+	if (!repo_commit(m->r, m->parent, &c, to->commit, err))
+		return false;
+	memcpy(m->parent, to->commit, sizeof(m->parent));
+	memcpy(m->out->tip[half], to->commit, sizeof(m->parent));
+	return true;
+}
+
+bool branch_make(struct branches *out, const struct emit *e, const struct proof *proof,
+		 struct repo *r, const char *base, const char *name, bool force,
+		 struct err *err)
+{
+	struct maker m = { .e = e, .proof = proof, .r = r, .out = out, .a = e->a };
+	uint32_t step = 0;
+
+	*out = (struct branches){ 0 };
+	memcpy(m.parent, base, sizeof(m.parent));
+	for (int h = 0; h < 2; h++)
+		if (!force && e->half[h].n && repo_has_branch(r, branch_name(e->a, name, h)))
+			return err_set(err, "branch %s exists (--force sets it anew)",
+				       branch_name(e->a, name, h));
+	for (int i = 0; i < 2; i++) {
+		enum half h = i ? half_other(e->plan->first) : e->plan->first;
+
+		for (size_t k = 0; k < e->half[h].n; k++)
+			if (!commit_patch(&m, h, k, ++step, err))
+				return false;
+	}
+	for (int h = 0; h < 2; h++)
+		if (out->tip[h][0] && !repo_branch(r, branch_name(e->a, name, h),
+						   out->tip[h], force, err))
+			return false;
+	return true;
+}
