@@ -5,6 +5,10 @@
 
 #include "base/file.h"
 #include "patch/patch.h"
+#include "series/followup.h"
+
+/* A thread has few series; a stream is no thread. */
+#define NEWEST_MAX 1000
 
 struct option *load_rows(struct load_options *o)
 {
@@ -18,6 +22,11 @@ struct option *load_rows(struct load_options *o)
 			 "not these rules or groups"),
 		OPT_NUM(0, "version", &o->version, "N",
 			"of several versions in the input only this one"),
+		OPT_FLAG(0, "newest", &o->newest,
+			 "of several versions only the newest (the default for threads "
+			 "from a server)"),
+		OPT_FLAG(0, "trailers", &o->trailers,
+			 "add the tags that replies give, as b4 does"),
 		OPT_STR(0, "rules", &o->rules_dir, "DIR",
 			"rules beside the ones winnow brings"),
 		OPT_STR(0, "spec-db", &o->spec_dir, "DIR",
@@ -161,6 +170,33 @@ static void keep_version(struct series_set *set, uint64_t version)
 	set->n = kept;
 }
 
+/* Of the versions of one series (by its title) only the newest. */
+static void keep_newest(struct series_set *set)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < set->n; i++) {
+		bool older = false;
+
+		for (size_t k = 0; k < set->n && !older; k++)
+			older = set->v[k].version > set->v[i].version &&
+				str_eq_nocase(set->v[k].title, set->v[i].title);
+		if (!older)
+			set->v[kept++] = set->v[i];
+	}
+	set->n = kept;
+}
+
+/* A thread from a server is asked for by one of its mails: what is wanted of
+ * it is the series as it stands. */
+static bool from_server(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "-") && file_kind(argv[i]) == FILE_NONE)
+			return true;
+	return false;
+}
+
 static bool begin(struct load *l, const struct load_options *o, int argc,
 		  char **argv, bool whole, struct err *err)
 {
@@ -170,6 +206,8 @@ static bool begin(struct load *l, const struct load_options *o, int argc,
 	if (!open_rules(l, o, err) || !open_specs(l, o, err))
 		return false;
 	l->reader = source_reader_open();
+	l->newest = (o->newest || from_server(argc, argv)) && !o->version && !o->in.git;
+	l->trailers = o->trailers;
 	in = *o;
 	return open_base(l, &in, err) && open_input(l, &in, argc, argv, whole, err);
 }
@@ -189,6 +227,10 @@ bool load_next(struct load *l)
 	l->series = l->window.series;
 	if (l->version)
 		keep_version(&l->series, l->version);
+	else if (l->newest && l->series.n < NEWEST_MAX)
+		keep_newest(&l->series);
+	if (l->trailers)
+		followup_apply(&l->series, l->a, NULL);
 	return true;
 }
 
@@ -205,6 +247,9 @@ bool load_open(struct load *l, const struct load_options *o, int argc,
 	load_next(l);
 	if (load_not_read(l)->n)
 		return err_set(err, "%.*s", STR_FMT(load_not_read(l)->v[0].text));
+	if (l->version && !l->series.n && l->patches.n)
+		return err_set(err, "--version: no v%llu in the input",
+			       (unsigned long long)l->version);
 	return true;
 }
 

@@ -20,6 +20,7 @@ struct load_options {
 	struct input_options in;	/* --git, --server, ... */
 	const char *tree;		/* --tree: base of the series */
 	uint64_t version;		/* --version N: of several, only this */
+	bool newest, trailers;
 	uint64_t window;		/* mails a window, see cmd/window.h; 0: the default */
 };
 
@@ -43,6 +44,7 @@ struct load {
 	struct series_set series;
 	struct window window;		/* the open input, whose bytes slices use */
 	uint64_t version;		/* 0: all */
+	bool newest, trailers;
 };
 
 /* Rules, spec-db and all messages of every operand (none: "-"). False and err
