@@ -174,6 +174,9 @@ static bool choose(struct compare_cmd *c, struct err *err)
 	}
 	if (c->new.series && c->old.series && c->new.series != c->old.series)
 		return true;
+	if (c->from)
+		return err_set(err, "no series of version %u, or none of %u",
+			       (unsigned)c->from, (unsigned)c->to);
 	return err_set(err, c->two ? "no patch series in one of the inputs" :
 		       "the input does not hold two versions of a series");
 }
