@@ -88,7 +88,25 @@ static void walk_document(struct study *st, const struct study_file *f,
 	}
 }
 
-void prose_each(struct study *st, prose_fn *fn, void *ctx)
+struct said {
+	struct prose_place where;
+	struct sentence sentence;
+};
+
+struct prose_list {
+	struct arena *a;
+	struct said *v;
+	size_t n, cap;
+};
+
+static void keep(void *ctx, const struct prose_place *where, const struct sentence *s)
+{
+	struct prose_list *l = ctx;
+
+	vec_add(l->a, l, ((struct said){ *where, *s }));
+}
+
+static void walk(struct study *st, prose_fn *fn, void *ctx)
 {
 	if (st->series->cover)
 		walk_mail(st, st->series->cover, fn, ctx);
@@ -105,6 +123,18 @@ void prose_each(struct study *st, prose_fn *fn, void *ctx)
 				walk_comments(st, &p->files[j], p->patch, fn, ctx);
 		}
 	}
+}
+
+/* Several rules read: cut into sentences once. */
+void prose_each(struct study *st, prose_fn *fn, void *ctx)
+{
+	if (!st->prose) {
+		st->prose = NEW(st->a, struct prose_list);
+		st->prose->a = st->a;
+		walk(st, keep, st->prose);
+	}
+	vec_for(const struct said, s, st->prose)
+		fn(ctx, &s->where, &s->sentence);
 }
 
 /* ---- version numbers ---- */

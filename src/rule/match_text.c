@@ -133,69 +133,100 @@ void match_name_in_text(struct study *st, const struct rule *r)
 
 /* ---- SPEC_CLAIM ---- */
 
-/* The first use, in the code that the patch adds, of a command that the
- * target does not have. */
-static const struct site *first_use(struct study *st, const struct target *t,
-				    const struct symbol *sym, const struct patch *p,
-				    struct fid_judgement *j)
+static bool has_word(struct str text, struct str want)
 {
-	bool gone = specdb_family_of_macro(st->db, sym->name, NULL) == t->family ?
-		    fid_judge_symbol(st, sym, j) : fid_judge_wrapper(st, sym->name, j);
+	struct str rest = text, word;
 
-	if (!gone || j->target != t)
-		return NULL;
-	vec_for(const struct site, s, &sym->uses)
-		if (s->added && st->patches[s->file->n - 1].patch == p)
-			return s;
-	return NULL;
+	while (rest.n) {
+		if (!str_ident(&rest, &word))
+			rest = str_from(rest, 1);
+		else if (str_eq_nocase(word, want))
+			return true;
+	}
+	return false;
 }
 
-static const struct site *find_use(struct study *st, const struct target *t,
-				   const struct patch *p, struct fid_judgement *j)
+static bool says_moved(const struct rule *r, struct str text)
 {
-	struct str name;
-	void *value;
+	struct str one;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-		const struct site *s = sym->uses.n ? first_use(st, t, sym, p, j) : NULL;
+	json_for(it, json_get(r->params, "moved"))
+		if (json_to_str(it, &one) && has_word(text, one))
+			return true;
+	return false;
+}
 
-		if (s)
-			return s;
-	}
+/* A place that uses a command which the target does not have. */
+struct use {
+	const struct site *site;
+	const struct patch *patch;
+	struct fid_judgement judgement;
+};
+
+struct uses {
+	struct use *v;
+	size_t n, cap;
+};
+
+static void add_uses(struct study *st, const struct symbol *sym, struct uses *out)
+{
+	struct fid_judgement j;
+
+	if (!sym->uses.n ||
+	    !(specdb_family_of_macro(st->db, sym->name, NULL) ?
+	      fid_judge_symbol(st, sym, &j) : fid_judge_wrapper(st, sym->name, &j)))
+		return;
+	vec_for(const struct site, s, &sym->uses)
+		if (s->added)
+			vec_add(st->a, out, ((struct use){
+				s, st->patches[s->file->n - 1].patch, j }));
+}
+
+static const struct use *find_use(const struct uses *all, const struct target *t,
+				  const struct patch *p)
+{
+	vec_for(const struct use, u, all)
+		if (u->patch == p && u->judgement.target == t)
+			return u;
 	return NULL;
 }
 
 static void check_claim(struct study *st, const struct rule *r, const struct target *t,
-			const struct claim *c)
+			const struct claim *c, const struct uses *all)
 {
-	struct fid_judgement j;
-	const struct site *use;
+	const struct use *use;
 	struct finding *f;
 
 	if (c->file || !c->line || c->patch->kind == PATCH_COVER ||
-	    !claim_fits(c, t->version) || !says(r, "moved", c->sentence))
+	    !claim_fits(c, t->version) || !says_moved(r, c->sentence))
 		return;
-	use = find_use(st, t, c->patch, &j);
+	use = find_use(all, t, c->patch);
 	if (!use)
 		return;
 	f = study_find_text(st, r, c->patch, c->line, c->line);
-	f->symbol = use->fact->name;
+	f->symbol = use->site->fact->name;
 	f->spec = t->version->name;
-	fid_cite(st, f, j.had, "in");
-	finding_evidence(st->a, f, use->file->diff->new_path,
-			 str_printf(st->a, "line %u", use->fact->line), use->line->text);
-	rule_message(st->a, f, r, "name", str_z(st->a, j.name), NULL);
+	fid_cite(st, f, use->judgement.had, "in");
+	finding_evidence(st->a, f, use->site->file->diff->new_path,
+			 str_printf(st->a, "line %u", use->site->fact->line),
+			 use->site->line->text);
+	rule_message(st->a, f, r, "name", str_z(st->a, use->judgement.name), NULL);
 }
 
 void match_spec_claim(struct study *st, const struct rule *r)
 {
+	struct uses all = { 0 };
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
+		add_uses(st, value, &all);
 	for (size_t i = 0; i < st->ntargets; i++) {
 		const struct target *t = &st->targets[i];
 
 		if (t->how == TARGET_GUESSED || target_grows(t->family))
 			continue;
 		vec_for(const struct claim, c, &t->claims)
-			check_claim(st, r, t, c);
+			check_claim(st, r, t, c, &all);
 	}
 }

@@ -63,6 +63,7 @@ struct symbol {
 
 struct target;			/* rule/target.h */
 struct smc_calls;
+struct prose_list;
 
 struct study {
 	struct arena *a;
@@ -78,6 +79,7 @@ struct study {
 	size_t ntargets;
 	struct findings findings;
 	struct smc_calls *smc;		/* rule/smc.h; NULL: not read yet */
+	struct prose_list *prose;	/* rule/claim.h; NULL: not read yet */
 	bool has_tree;			/* base texts came from a tree */
 	uint32_t lines_read, parse_errors;
 };
