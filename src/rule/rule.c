@@ -154,6 +154,8 @@ struct finding *rule_finding(struct arena *a, struct findings *fs,
 {
 	struct finding *f = vec_push(a, fs);
 
+	/* Sealing drops repeats, so the slot may have been used. */
+	*f = (struct finding){ 0 };
 	f->rule = r->id;
 	f->group = r->group;
 	f->level = r->level;
