@@ -156,6 +156,20 @@ static bool says_moved(const struct rule *r, struct str text)
 	return false;
 }
 
+/* "Switch to the new 2.0 RMI_RTT_DATA_UNMAP" speaks of that command alone. */
+static bool names_command(const struct spec_version *v, struct str text)
+{
+	struct str rest = text, word;
+
+	while (rest.n) {
+		if (!str_ident(&rest, &word))
+			rest = str_from(rest, 1);
+		else if (spec_by_name(v, word))
+			return true;
+	}
+	return false;
+}
+
 /* A place that uses a command which the target does not have. */
 struct use {
 	const struct site *site;
@@ -198,7 +212,8 @@ static void check_claim(struct study *st, const struct rule *r, const struct tar
 	struct finding *f;
 
 	if (c->file || !c->line || c->patch->kind == PATCH_COVER ||
-	    !claim_fits(c, t->version) || !says_moved(r, c->sentence))
+	    !claim_fits(c, t->version) || !says_moved(r, c->sentence) ||
+	    names_command(t->version, c->sentence))
 		return;
 	use = find_use(all, t, c->patch);
 	if (!use)
