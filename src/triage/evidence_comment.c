@@ -240,11 +240,24 @@ static struct str words_of(const struct comment_text *t, const struct mark *m)
 	return part(t, from, to);
 }
 
+/* Of the signs of one name in a comment the strongest is told. */
+static void shadow(struct collect *c, size_t first)
+{
+	struct sign *v = c->out->v;
+
+	for (size_t i = first; i < c->out->n; i++)
+		for (size_t k = first; k < c->out->n; k++)
+			if (k != i && str_eq(v[k].rule->id, v[i].rule->id) &&
+			    (v[k].strength > v[i].strength ||
+			     (v[k].strength == v[i].strength && k < i)))
+				v[i].shadowed = true;
+}
+
 static void read_comment(struct collect *c, const struct side *s, size_t file,
 			 const struct side_comment *com, uint64_t applies)
 {
 	struct comment_text t = { .text = BUF };
-	size_t first = c->out->n, best = first;
+	size_t first = c->out->n;
 	uint64_t hits;
 
 	unwrap(&t, c->a, com);
@@ -262,11 +275,7 @@ static void read_comment(struct collect *c, const struct side *s, size_t file,
 		sign_message(c, sign, STR(""));
 		cover(c, s, file, com, r, &t, &m, sign);
 	}
-	for (size_t i = first; i < c->out->n; i++)
-		if (c->out->v[i].strength > c->out->v[best].strength)
-			best = i;
-	for (size_t i = first; i < c->out->n; i++)
-		c->out->v[i].shadowed = i != best;
+	shadow(c, first);
 	buf_free(&t.text);
 }
 

@@ -142,7 +142,7 @@ static void place(struct collect *c, struct sign *sign)
 void evidence_place_stand_ins(struct collect *c)
 {
 	vec_for(struct sign, s, c->out)
-		if (s->of_lines && !s->nat &&
+		if (s->of_lines && !s->nat && s->strength == STRENGTH_STRONG &&
 		    (s->where == WHERE_MESSAGE || s->where == WHERE_NOTES))
 			place(c, s);
 }
