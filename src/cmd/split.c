@@ -8,6 +8,7 @@
 #include "cmd/load.h"
 #include "cmd/split_steps.h"
 #include "split/dangle.h"
+#include "split/follow.h"
 #include "split/planfile.h"
 #include "split/stub.h"
 #include "split/verdict.h"
@@ -98,7 +99,21 @@ static bool was_told(const struct split *sp)
 	return sp->move.n || sp->keep.n || sp->plan;
 }
 
-static bool make_plan(struct split *sp, struct plan *p, const struct triage *t,
+/* What leans on a moved line follows it; what leaned on a kept one stays. */
+static bool overrule(struct split *sp, struct triage *t, struct err *err)
+{
+	for (size_t i = 0; i < sp->move.n; i++)
+		if (!verdict_overrule(t, sp->move.v[i], HALF_THROWAWAY, err))
+			return false;
+	for (size_t i = 0; i < sp->keep.n; i++)
+		if (!verdict_overrule(t, sp->keep.v[i], HALF_CURRENT, err))
+			return false;
+	if (sp->move.n || sp->keep.n)
+		triage_close(t);
+	return true;
+}
+
+static bool make_plan(struct split *sp, struct plan *p, struct triage *t,
 		      struct err *err)
 {
 	bool below = sp->order && !strcmp(sp->order, "below");
@@ -107,12 +122,15 @@ static bool make_plan(struct split *sp, struct plan *p, const struct triage *t,
 	if (st->weaves.problems.n)
 		return err_set(err, "the series does not apply: %.*s",
 			       STR_FMT(st->weaves.problems.v[0].text));
+	if (!overrule(sp, t, err))
+		return false;
 	plan_open(p, sp->a, st->series, &st->weaves,
 		  below ? HALF_THROWAWAY : HALF_CURRENT);
 	verdict_plan(p, t);
 	if ((sp->plan && !planfile_read(p, sp->plan, err)) || !override(sp, p, err))
 		return false;
 	plan_close(p);
+	follow_files(p);
 	if (p->nholes && sp->holes && !strcmp(sp->holes, "error"))
 		return err_set(err, "patch %u: %.*s:%u: a hole: %.*s",
 			       st->series->patches[p->holes[0].patch - 1]->number,

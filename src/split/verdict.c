@@ -2,6 +2,7 @@
 #include "split/verdict.h"
 
 #include "base/vec.h"
+#include "split/follow.h"
 
 struct str verdict_why(struct arena *a, const struct triage *t, uint32_t why)
 {
@@ -34,30 +35,6 @@ static bool goes(const struct plan *p, enum line_class c)
 	return c == LINE_THROWAWAY || (c == LINE_ENTANGLED && p->first == HALF_CURRENT);
 }
 
-/* A removed line goes where all of the lines that stand in its place went. */
-static void plan_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
-{
-	const struct diff_line *l = p->s->patches[n - 1]->diff.lines;
-	const struct plan_patch *pp = &p->patches[n - 1];
-	size_t end = h->first + h->n;
-
-	for (size_t i = h->first, to; i < end; i = to) {
-		size_t added = 0, gone = 0, at = i;
-
-		for (to = i; to < end && l[to].op != ' '; to++) {
-			added += l[to].op == '+';
-			if (l[to].op == '+' && pp->line[to] == HALF_THROWAWAY) {
-				gone++;
-				at = to;
-			}
-		}
-		for (size_t j = i; gone && gone == added && j < to; j++)
-			if (l[j].op == '-')
-				plan_set(p, n, j, HALF_THROWAWAY, pp->why[at]);
-		to += to == i;
-	}
-}
-
 static void plan_lines(struct plan *p, struct words *w, const struct study_file *f)
 {
 	const struct diff *d = &p->s->patches[f->n - 1]->diff;
@@ -74,7 +51,7 @@ static void plan_lines(struct plan *p, struct words *w, const struct study_file 
 			if (goes(p, l.class))
 				plan_set(p, f->n, j, HALF_THROWAWAY, word(w, l.why));
 		}
-		plan_removals(p, f->n, h);
+		follow_removals(p, f->n, h);
 	}
 }
 
@@ -163,11 +140,19 @@ void verdict_plan(struct plan *p, const struct triage *t)
 
 /* ---- what a person says ---- */
 
-static bool override_line(struct plan *p, uint32_t n, struct str path, uint64_t line,
-			  enum half to, const char *what, struct err *err)
+#define TOLD STR("told so")
+
+struct target_line {
+	uint32_t n;			/* the patch; all of it where w is NULL */
+	const struct weave *w;
+	uint32_t line;			/* in w */
+};
+
+static bool find_line(struct target_line *out, const struct weave_set *ws, uint32_t n,
+		      struct str path, uint64_t line, const char *what, struct err *err)
 {
-	for (size_t i = 0; i < p->ws->n; i++) {
-		const struct weave *w = p->ws->v[i];
+	for (size_t i = 0; i < ws->n; i++) {
+		const struct weave *w = ws->v[i];
 		uint64_t at = 0;
 		struct str name;
 
@@ -183,42 +168,91 @@ static bool override_line(struct plan *p, uint32_t n, struct str path, uint64_t 
 				continue;
 			if (l->gap || l->born_at == WEAVE_NONE)
 				return err_set(err, "%s: not a line that the series adds", what);
-			plan_set(p, l->born, l->born_at, to, STR("told so"));
+			*out = (struct target_line){ l->born, w, k };
 			return true;
 		}
 	}
 	return err_set(err, "%s: no such line in the series", what);
 }
 
-static uint32_t place_of(const struct plan *p, uint64_t number)
+static uint32_t place_of(const struct series *s, uint64_t number)
 {
-	for (size_t i = 0; i < p->s->n; i++)
-		if (p->s->patches[i]->number == number)
+	for (size_t i = 0; i < s->n; i++)
+		if (s->patches[i]->number == number)
 			return (uint32_t)i + 1;
 	return 0;
 }
 
-bool verdict_override(struct plan *p, const char *what, enum half to,
-		      struct err *err)
+static bool find_target(struct target_line *out, const struct series *series,
+			const struct weave_set *ws, const char *what, struct err *err)
 {
 	struct str s = str_of(what), rest = s;
-	uint32_t n = (uint32_t)p->s->n;
+	uint32_t n = (uint32_t)series->n;
 	uint64_t number, line;
 	size_t colon;
 
 	if (str_num(&rest, &number, UINT32_MAX) && (!rest.n || rest.p[0] == ':')) {
-		n = place_of(p, number);
+		n = place_of(series, number);
 		if (!n)
 			return err_set(err, "%s: no patch of that number", what);
-		if (!rest.n) {
-			plan_set_patch(p, n, to, STR("told so"));
+		*out = (struct target_line){ .n = n };
+		if (!rest.n)
 			return true;
-		}
 		s = str_from(rest, 1);
 	}
 	colon = str_rfind_chr(s, ':');
 	rest = colon == SIZE_MAX ? STR("") : str_from(s, colon + 1);
 	if (!str_num(&rest, &line, INT32_MAX) || rest.n || !line)
 		return err_set(err, "%s: not PATCH, FILE:LINE or PATCH:FILE:LINE", what);
-	return override_line(p, n, str_sub(s, 0, colon), line, to, what, err);
+	return find_line(out, ws, n, str_sub(s, 0, colon), line, what, err);
+}
+
+static void overrule_patch(struct triage *t, uint32_t n, struct triage_line to)
+{
+	const struct weave_patch *wp = &t->st->weaves.patches[n - 1];
+	const struct diff *d = &t->st->series->patches[n - 1]->diff;
+	struct triage_patch *p = &t->patches[n - 1];
+
+	p->whole = to.class == LINE_THROWAWAY;
+	p->why = to.why;
+	for (size_t i = 0; i < d->nfiles; i++)
+		for (size_t h = d->files[i].first; h < d->files[i].first + d->files[i].n; h++)
+			for (size_t j = d->hunks[h].first;
+			     j < d->hunks[h].first + d->hunks[h].n; j++)
+				if (d->lines[j].op == '+' && wp->line[j] != WEAVE_NONE)
+					*triage_at(t, wp->file[i], wp->line[j]) = to;
+}
+
+bool verdict_overrule(struct triage *t, const char *what, enum half to,
+		      struct err *err)
+{
+	struct target_line at;
+	struct triage_line l = { LINE_CURRENT, REASON_NONE };
+
+	if (!find_target(&at, t->st->series, &t->st->weaves, what, err))
+		return false;
+	if (to == HALF_THROWAWAY)
+		l = (struct triage_line){ LINE_THROWAWAY, triage_reason(t, (struct reason){
+			.rule = STR("MOVE"), .n = at.n, .message = TOLD,
+			.because = REASON_NONE,
+		}) };
+	if (at.w)
+		*triage_at(t, at.w, at.line) = l;
+	else
+		overrule_patch(t, at.n, l);
+	return true;
+}
+
+bool verdict_override(struct plan *p, const char *what, enum half to,
+		      struct err *err)
+{
+	struct target_line at;
+
+	if (!find_target(&at, p->s, p->ws, what, err))
+		return false;
+	if (at.w)
+		plan_set(p, at.n, at.w->lines[at.line].born_at, to, TOLD);
+	else
+		plan_set_patch(p, at.n, to, TOLD);
+	return true;
 }

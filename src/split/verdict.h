@@ -15,7 +15,11 @@ void verdict_plan(struct plan *p, const struct triage *t);
 struct str verdict_why(struct arena *a, const struct triage *t, uint32_t why);
 
 /* Moves or keeps what a person names: "7" (a patch), "FILE:LINE" (in the file
- * as the series leaves it), "7:FILE:LINE" (as patch 7 leaves it). */
+ * as the series leaves it), "7:FILE:LINE" (as patch 7 leaves it). First in the
+ * verdicts, so that what leans on it follows (triage_close() is the caller's),
+ * then in the plan, so that it is obeyed. */
+bool verdict_overrule(struct triage *t, const char *what, enum half to,
+		      struct err *err);
 bool verdict_override(struct plan *p, const char *what, enum half to,
 		      struct err *err);
 

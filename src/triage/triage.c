@@ -291,6 +291,32 @@ static void take_evidence(struct triage *t, struct triage_patch *p)
 	mark_whole(t, p);
 }
 
+static void forget_closure(struct triage *t)
+{
+	for (size_t w = 0; w < t->st->weaves.n; w++)
+		for (size_t i = 0; i < t->st->weaves.v[w]->nlines; i++)
+			if (t->lines[w][i].class == LINE_ENTANGLED)
+				t->lines[w][i] = (struct triage_line){
+					LINE_CURRENT, REASON_NONE,
+				};
+}
+
+void triage_close(struct triage *t)
+{
+	forget_closure(t);
+	closure_run(t);
+	for (size_t i = 0; i < t->n; i++) {
+		struct triage_patch *p = &t->patches[i];
+
+		p->added = p->throwaway = p->entangled = p->volatiles = 0;
+		p->ranges.n = 0;
+		if (!p->whole)
+			p->why = REASON_NONE;
+		count_patch(t, p);
+		judge(p);
+	}
+}
+
 void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
 {
 	*t = (struct triage){ .st = st, .n = st->n };
@@ -305,9 +331,5 @@ void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
 		evidence_of_patch(&t->cover, st->a, st->series->cover, er);
 	for (size_t i = 0; i < st->n; i++)
 		take_evidence(t, &t->patches[i]);
-	closure_run(t);
-	for (size_t i = 0; i < st->n; i++) {
-		count_patch(t, &t->patches[i]);
-		judge(&t->patches[i]);
-	}
+	triage_close(t);
 }

@@ -90,6 +90,10 @@ struct triage {
  * st->findings already name the successors that entangled code needs. */
 void triage_run(struct triage *t, struct study *st, struct evidence_rules *er);
 
+/* The closure and the verdicts once more, after lines or patches (`whole`,
+ * `why`) were given another class: triage_run() ends with it. */
+void triage_close(struct triage *t);
+
 /* Adds to st->findings what triage knows: the signs (TAG, PROSE, MARKER, ...),
  * ENTANGLED ranges, TRAILER_STALE. Rules that are off add nothing; findings
  * about the spec in patches that are throwaway as a whole and only cite

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "split/follow.h"
+
+#include "split/view.h"
+
+/* A file that goes may take lines of other files along, and so on. */
+#define ROUNDS_MAX 16
+
+void follow_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
+{
+	const struct diff_line *l = p->s->patches[n - 1]->diff.lines;
+	const struct plan_patch *pp = &p->patches[n - 1];
+	size_t end = h->first + h->n;
+
+	for (size_t i = h->first, to; i < end; i = to) {
+		size_t added = 0, gone = 0, at = i;
+
+		for (to = i; to < end && l[to].op != ' '; to++) {
+			added += l[to].op == '+';
+			if (l[to].op == '+' && pp->line[to] == HALF_THROWAWAY) {
+				gone++;
+				at = to;
+			}
+		}
+		for (size_t j = i; gone && gone == added && j < to; j++)
+			if (l[j].op == '-')
+				plan_set(p, n, j, HALF_THROWAWAY, pp->why[at]);
+		to += to == i;
+	}
+}
+
+static struct str base_name(struct str path)
+{
+	size_t slash = str_rfind_chr(path, '/');
+
+	return slash == SIZE_MAX ? path : str_from(path, slash + 1);
+}
+
+/* Headers and objects that the first half never gets to have. */
+static struct map *missing(const struct plan *p)
+{
+	struct view v = { .plan = p, .half = p->first };
+	struct map *out = map_new(p->a);
+
+	for (size_t i = 0; i < p->ws->n; i++) {
+		struct weave *w = p->ws->v[i];
+		struct str name = base_name(w->path);
+
+		if (!w->created || !weave_exists(w, (uint32_t)p->s->n, NULL) ||
+		    view_file(&v, w, (uint32_t)p->s->n).exists)
+			continue;
+		if (str_ends(name, STR(".c")) || str_ends(name, STR(".S")))
+			name = str_printf(p->a, "%.*s.o", STR_FMT(str_sub(name, 0, name.n - 2)));
+		else if (!str_ends(name, STR(".h")))
+			continue;
+		map_set(out, name, w);
+	}
+	return out;
+}
+
+/* `#include <asm/x.h>`, "x.h"; in a Makefile the words of a line. */
+static const struct weave *named_in(const struct map *files, const struct weave *w,
+				    struct str line)
+{
+	struct str name = base_name(w->path), s = str_ltrim(line), word;
+
+	if (str_eat(&s, STR("#include"))) {
+		s = str_trim(s);
+		if (s.n < 3)
+			return NULL;
+		return map_get(files, base_name(str_sub(s, 1, str_find_chr(str_from(s, 1),
+							s.p[0] == '<' ? '>' : '"'))));
+	}
+	if (!str_starts(name, STR("Makefile")) && !str_starts(name, STR("Kbuild")))
+		return NULL;
+	while (str_word(&s, &word) && word.p[0] != '#')
+		if (map_get(files, word))
+			return map_get(files, word);
+	return NULL;
+}
+
+static void move_line(struct plan *p, const struct weave_line *l, const struct weave *to)
+{
+	const struct diff *d = &p->s->patches[l->born - 1]->diff;
+
+	plan_set(p, l->born, l->born_at, half_other(p->first),
+		 str_printf(p->a, "names %.*s, which is %s", STR_FMT(to->path),
+			    half_name(half_other(p->first))));
+	for (size_t i = 0; i < d->nhunks; i++)
+		if (l->born_at >= d->hunks[i].first &&
+		    l->born_at - d->hunks[i].first < d->hunks[i].n)
+			follow_removals(p, l->born, &d->hunks[i]);
+}
+
+static bool move_lines(struct plan *p, const struct map *files)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < p->ws->n; i++) {
+		const struct weave *w = p->ws->v[i];
+
+		for (size_t k = 0; k < w->nlines; k++) {
+			const struct weave_line *l = &w->lines[k];
+			const struct weave *to;
+
+			if (!l->born || l->born_at == WEAVE_NONE ||
+			    plan_birth(p, w, l) != p->first)
+				continue;
+			to = named_in(files, w, l->text);
+			if (!to)
+				continue;
+			move_line(p, l, to);
+			any = true;
+		}
+	}
+	return any;
+}
+
+void follow_files(struct plan *p)
+{
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		struct map *files = missing(p);
+
+		if (!map_count(files) || !move_lines(p, files))
+			return;
+		plan_close(p);
+	}
+}
