@@ -195,24 +195,45 @@ static bool version_at(struct str s, size_t at, const struct specdb *db,
 
 /* ---- whose version ---- */
 
-static bool connector(struct str w)
-{
-	static const char *const words[] = {
-		"spec", "specification", "version", "document", "of", "the", "v",
-		"is", "are", "architecture", "interface", "standard", "release",
-		"abi", "draft", "beta", "alpha", "final", "released", "spec's",
-	};
+/* Words of params of the rule SPEC_CITATION. */
+struct vocabulary {
+	const struct json *connectors, *another_time, *binding;
+};
 
+static struct vocabulary vocabulary_of(const struct study *st)
+{
+	const struct rule *r = rules_find(st->rules, STR("SPEC_CITATION"));
+	const struct json *p = r ? r->params : NULL;
+
+	return (struct vocabulary){
+		json_get(p, "connectors"), json_get(p, "another_time"),
+		json_get(p, "binding"),
+	};
+}
+
+struct reader {
+	struct study *st;
+	struct claims *out;
+	struct vocabulary words;
+};
+
+static bool listed(const struct json *words, struct str w)
+{
+	struct str one;
+
+	json_for(it, words)
+		if (json_to_str(it, &one) && str_eq_nocase(w, one))
+			return true;
+	return false;
+}
+
+static bool connector(const struct vocabulary *v, struct str w)
+{
 	while (w.n && !chr_ident(w.p[w.n - 1]))
 		w.n--;
 	while (w.n && !chr_ident(w.p[0]))
 		w = str_from(w, 1);
-	if (!w.n || (w.n <= 2 && chr_digit(w.p[0])))
-		return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (str_eq_nocase(w, str_of(words[i])))
-			return true;
-	return false;
+	return !w.n || (w.n <= 2 && chr_digit(w.p[0])) || listed(v->connectors, w);
 }
 
 static bool is_word(struct str w, struct str name)
@@ -245,7 +266,7 @@ static struct spec_family *glued(struct study *st, struct str s, size_t at)
 	return from < at ? family_of_word(st, str_sub(s, from, at - from)) : NULL;
 }
 
-static struct spec_family *family_before(struct study *st, struct str s, size_t at)
+static struct spec_family *family_before(const struct reader *r, struct str s, size_t at)
 {
 	size_t end = at;
 
@@ -261,26 +282,26 @@ static struct spec_family *family_before(struct study *st, struct str s, size_t 
 		for (from = end; from && !chr_blank(s.p[from - 1]); from--)
 			;
 		w = str_sub(s, from, end - from);
-		f = family_of_word(st, w);
+		f = family_of_word(r->st, w);
 		if (f)
 			return f;
-		if (!connector(w))
+		if (!connector(&r->words, w))
 			return NULL;
 		end = from;
 	}
 	return NULL;
 }
 
-static struct spec_family *family_after(struct study *st, struct str s, size_t at)
+static struct spec_family *family_after(const struct reader *r, struct str s, size_t at)
 {
 	struct str rest = str_from(s, at), w;
 
 	for (int words = 0; words < 4 && str_word(&rest, &w); words++) {
-		struct spec_family *f = family_of_word(st, w);
+		struct spec_family *f = family_of_word(r->st, w);
 
 		if (f)
 			return f;
-		if (!connector(w))
+		if (!connector(&r->words, w))
 			return NULL;
 	}
 	return NULL;
@@ -288,45 +309,26 @@ static struct spec_family *family_after(struct study *st, struct str s, size_t a
 
 /* ---- what a mention weighs ---- */
 
-static bool has_word(struct str s, const char *const *words)
+static bool has_word(struct str s, const struct json *words)
 {
 	struct str w;
 
 	while (str_word(&s, &w)) {
 		while (w.n && !chr_ident(w.p[w.n - 1]))
 			w.n--;
-		for (size_t i = 0; words[i]; i++)
-			if (str_eq_nocase(w, str_of(words[i])))
-				return true;
+		if (listed(words, w))
+			return true;
 	}
 	return false;
 }
 
 /* Speaks of what was or will be, or of a version it sets this one apart from. */
-static bool of_another_time(struct str s)
+static bool of_another_time(const struct vocabulary *v, struct str s)
 {
-	static const char *const words[] = {
-		"will", "future", "was", "were", "formerly", "previously", "earlier",
-		"older", "old", "until", "expect", "unlike", "instead",
-		"replaces", "replaced", "replace", "longer", "previous", "since",
-		"both", "either", "mixture", "before", "when", "switching",
-		"deprecated", "removed", "dropped", "legacy", "still", "some", NULL,
-	};
-
-	return has_word(s, words);
+	return has_word(s, v->another_time);
 }
 
-static bool binding(struct str s)
-{
-	static const char *const words[] = {
-		"target", "targets", "targetting", "targeting", "based", "implements",
-		"follows", "according", "conforms", "compliant", "version", NULL,
-	};
-
-	return has_word(s, words);
-}
-
-static unsigned weight_of(const struct prose_place *where,
+static unsigned weight_of(const struct vocabulary *v, const struct prose_place *where,
 			  const struct sentence *s, bool url)
 {
 	unsigned w = where->file ? 1 : where->patch->kind == PATCH_COVER ? 5 : 2;
@@ -335,17 +337,12 @@ static unsigned weight_of(const struct prose_place *where,
 		return 0;
 	if (url)
 		return w * 2;
-	if (of_another_time(s->text))
+	if (of_another_time(v, s->text))
 		return 0;
-	return binding(s->text) ? w * 2 : w;
+	return has_word(s->text, v->binding) ? w * 2 : w;
 }
 
 /* ---- gathering ---- */
-
-struct reader {
-	struct study *st;
-	struct claims *out;
-};
 
 static void add_claim(struct reader *r, const struct prose_place *where,
 		      const struct sentence *s, size_t at, struct str text,
@@ -363,9 +360,9 @@ static void add_claim(struct reader *r, const struct prose_place *where,
 	c->file = where->file;
 	c->line = prose_line(s, at);
 	c->url = url;
-	c->weight = weight_of(where, s, url);
+	c->weight = weight_of(&r->words, where, s, url);
 	c->history = s->kind == PROSE_HISTORY || s->kind == PROSE_QUOTE ||
-		     (!url && of_another_time(s->text));
+		     (!url && of_another_time(&r->words, s->text));
 }
 
 static void read_numbers(struct reader *r, const struct prose_place *where,
@@ -384,9 +381,9 @@ static void read_numbers(struct reader *r, const struct prose_place *where,
 		if (i && chr_ident(t.p[i - 1]))
 			f = chr_lower(t.p[i]) == 'v' ? glued(r->st, t, i) : NULL;
 		else
-			f = family_before(r->st, t, i);
+			f = family_before(r, t, i);
 		if (!f && !(i && chr_ident(t.p[i - 1])))
-			f = family_after(r->st, t, m.end);
+			f = family_after(r, t, m.end);
 		if (f && !(i && t.p[i - 1] == '/'))
 			add_claim(r, where, s, i,
 				  str_sub(t, m.start, m.end - m.start), f, m.id, false);
@@ -444,7 +441,7 @@ static void read_sentence(void *ctx, const struct prose_place *where,
 
 void claims_read(struct claims *out, struct study *st)
 {
-	struct reader r = { st, out };
+	struct reader r = { st, out, vocabulary_of(st) };
 
 	prose_each(st, read_sentence, &r);
 }
