@@ -763,7 +763,8 @@ static void fall_blanks(struct closure *c)
 	for (size_t w = 0; w < c->st->weaves.n; w++) {
 		struct weave *wv = c->st->weaves.v[w];
 		bool after_blank = true, in_run = false;
-		uint32_t why = REASON_NONE;
+		struct triage_line run = { LINE_CURRENT, REASON_NONE };
+		uint32_t born = 0;
 
 		weave_for(i, wv) {
 			struct triage_line *l = &c->t->lines[w][i];
@@ -773,10 +774,11 @@ static void fall_blanks(struct closure *c)
 				in_run = after_blank = false;
 			} else if (l->class >= LINE_ENTANGLED) {
 				in_run = true;
-				why = l->why;
-			} else if (in_run && !text.n && after_blank && wv->lines[i].born) {
-				l->class = LINE_ENTANGLED;
-				l->why = why;
+				run = *l;
+				born = wv->lines[i].born;
+			} else if (in_run && !text.n && after_blank && wv->lines[i].born &&
+				   (run.class == LINE_ENTANGLED || wv->lines[i].born == born)) {
+				*l = run;
 				in_run = false;
 			} else {
 				in_run = false;

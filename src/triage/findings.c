@@ -28,9 +28,9 @@ static struct finding *place(struct triage *t, const struct triage_patch *p,
  * that is no throwaway for it are for those who ask. */
 static bool tips(const struct triage_patch *p, const struct sign *s)
 {
-	if (s->of_lines)
-		return s->strength == STRENGTH_STRONG;
-	return p && p->signs.verdict == EVIDENCE_THROWAWAY;
+	if (p && p->signs.verdict == EVIDENCE_THROWAWAY)
+		return true;
+	return s->of_lines && s->strength == STRENGTH_STRONG;
 }
 
 static void tell_sign(struct triage *t, const struct triage_patch *p,
