@@ -426,7 +426,12 @@ int cmd_dump(int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	d.l = &l;
-	ok = load_open(&l, &in, argc - 1, argv + 1, &err) && dump_stage(&d, s, &err);
+	ok = load_begin(&l, &in, argc - 1, argv + 1, &err);
+	while (ok && load_next(&l))
+		ok = dump_stage(&d, s, &err);
+	if (ok && load_not_read(&l)->n)
+		ok = err_set(&err, "not read: %.*s",
+			     STR_FMT(load_not_read(&l)->v[0].text));
 	if (!ok)
 		fprintf(stderr, "winnow: %s\n", err.msg);
 	buf_free(&d.out);

@@ -11,8 +11,10 @@
 struct mail {
 	struct mbox_raw raw;
 	const char *source;
+	struct arena *home;	/* of its bytes */
 	struct patch *p;
-	enum patch_kind kind;	/* as parsed; grouping may change it */
+	enum patch_kind kind;	/* as parsed; grouping may change it, */
+	unsigned number;	/* and this */
 	bool fresh;		/* of this window, not held back */
 	bool copy;		/* of one that has left */
 	bool hold;		/* for the next window */
@@ -31,6 +33,7 @@ void window_close(struct window *w)
 {
 	input_close(w->in);
 	arena_free(w->a);
+	arena_free(w->before);
 	free(w->seen);
 }
 
@@ -69,26 +72,39 @@ static void remember(struct window *w, const struct patch *p)
 
 static void parse(struct window *w, struct mail *m)
 {
+	m->home = w->a;
 	m->p = patch_parse(w->a, message_parse(w->a, &m->raw, m->source));
 	m->kind = m->p->kind;
+	m->number = m->p->number;
 }
 
-/* Out of the old window's memory, which then goes. */
+static void parse_again(struct window *w, struct mail *m)
+{
+	m->raw.text = str_dup(w->a, m->raw.text);
+	m->source = arena_strdup(w->a, m->source);
+	parse(w, m);
+}
+
+/* A window's memory lives on for the next one, which most mails held back
+ * leave; what is held longer moves on. */
 static void move_held(struct window *w, struct mails *mails)
 {
-	struct arena *old = w->a;
+	struct arena *oldest = w->before;
 
+	w->before = w->a;
 	w->a = arena_new();
 	vec_for(struct mail, held, &w->held) {
 		struct mail *m = vec_push(w->a, mails);
 
-		m->raw = held->raw;
-		m->raw.text = str_dup(w->a, held->raw.text);
-		m->source = arena_strdup(w->a, held->source);
-		parse(w, m);
+		*m = *held;
+		m->fresh = m->hold = false;
+		m->p->kind = m->kind;
+		m->p->number = m->number;
+		if (m->home == oldest)
+			parse_again(w, m);
 	}
 	w->held = (struct mails){ 0 };
-	arena_free(old);
+	arena_free(oldest);
 }
 
 static void read_fresh(struct window *w, struct mails *mails)

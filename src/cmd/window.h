@@ -6,7 +6,7 @@
  * before. Series are grouped in it; what leaves are the mails that belong to
  * no series, the series that have all their patches and their cover letter,
  * and those that got no mail in this window. The others are held back for the
- * next one, as bytes. An input that fits into one window is grouped as a whole.
+ * next one. An input that fits into one window is grouped as a whole.
  *
  * Deviation: of mails that are a window or more apart, copies are known by
  * their hash, and a late one may be taken for new when very many came between.
@@ -32,7 +32,8 @@ struct window {
 	struct mails {
 		struct mail *v;
 		size_t n, cap;
-	} held;				/* in `a`, the raw bytes too */
+	} held;				/* in `a` or `before` */
+	struct arena *before;		/* of the window before */
 	uint64_t *seen;			/* hashes of mails that left */
 	bool more;			/* the input has not ended */
 };
