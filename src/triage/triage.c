@@ -291,6 +291,64 @@ static void take_evidence(struct triage *t, struct triage_patch *p)
 	mark_whole(t, p);
 }
 
+/* ---- what the target does not have ---- */
+
+/* The author admits it: a sign about the patch, or one on the line. */
+static const struct sign *admission(const struct triage_patch *p, uint32_t line)
+{
+	vec_for(const struct sign, s, &p->signs)
+		if (!s->of_lines || (s->line <= line && line <= s->end_line))
+			return s;
+	return NULL;
+}
+
+static bool take_definition(struct triage *t, struct triage_patch *p,
+			    const struct finding *x)
+{
+	const struct diff *d = &p->p->patch->diff;
+	const struct sign *s = admission(p, x->line);
+
+	for (size_t k = 0; s && k < d->nlines; k++) {
+		struct study_file *f;
+		struct reason r = {
+			.rule = x->rule, .n = p->p->n, .file = x->file,
+			.line = x->line, .symbol = x->symbol, .because = REASON_NONE,
+		};
+
+		if (d->lines[k].op != '+' || d->lines[k].new_line != x->line)
+			continue;
+		f = file_with_line(p, k);
+		if (!f || !str_eq(f->diff->new_path, x->file))
+			continue;
+		r.message = str_printf(t->st->a, "%.*s does not have %.*s, and %.*s",
+				       STR_FMT(x->spec), STR_FMT(x->symbol),
+				       STR_FMT(s->message));
+		mark(t, f, k, LINE_THROWAWAY, triage_reason(t, r));
+		return true;
+	}
+	return false;
+}
+
+/* Definitions that the claimed version does not have, with an admission, are
+ * throwaway; a patch of nothing else is, as a whole. */
+static void take_spec(struct triage *t)
+{
+	uint32_t *taken = NEW_ARRAY(t->st->a, t->n + 1, uint32_t);
+
+	for (size_t i = 0; i < t->st->findings.n; i++) {
+		const struct finding *x = &t->st->findings.v[i];
+		struct triage_patch *p = &t->patches[x->order ? x->order - 1 : 0];
+
+		if (!x->order || p->whole || x->level != LEVEL_ERROR ||
+		    !str_eq(x->rule, STR("FID_REMOVED")) || !take_definition(t, p, x))
+			continue;
+		if (++taken[x->order - 1] == p->p->patch->diff.added) {
+			p->whole = true;
+			p->why = (uint32_t)t->reasons.n - 1;
+		}
+	}
+}
+
 static void forget_closure(struct triage *t)
 {
 	for (size_t w = 0; w < t->st->weaves.n; w++)
@@ -331,5 +389,6 @@ void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
 		evidence_of_patch(&t->cover, st->a, st->series->cover, er);
 	for (size_t i = 0; i < st->n; i++)
 		take_evidence(t, &t->patches[i]);
+	take_spec(t);
 	triage_close(t);
 }
