@@ -150,8 +150,11 @@ static void check_size(struct shape *s, const struct layout_member *m,
 		STR_FMT(s->type->name), (unsigned long long)want->size));
 }
 
+/* One member that is moved moves all behind it: the first is told. */
 static void check_members(struct shape *s)
 {
+	uint64_t moved = 0;
+
 	vec_for(const struct layout_member, m, &s->layout) {
 		const struct spec_member *want;
 
@@ -160,12 +163,13 @@ static void check_members(struct shape *s)
 			continue;
 		if (want->standing == SPEC_CONFLICT)
 			say_conflict(s, m, want);
-		else if (!want->known || !spec_firm(want->standing))
+		if (!want->known || !spec_firm(want->standing))
 			continue;
-		else if (m->offset != want->offset)
-			say_offset(s, m, want);
-		else
+		if (m->offset == want->offset)
 			check_size(s, m, want);
+		else if (m->offset - want->offset != moved)
+			say_offset(s, m, want);
+		moved = m->offset - want->offset;
 	}
 }
 
