@@ -168,6 +168,24 @@ static bool check_dangles(struct split *sp, const struct emit *e, const struct s
 		       first == HALF_THROWAWAY ? " (--order=above does not need it)" : "");
 }
 
+/* What is cut in the middle of a statement or a struct does not compile; in a
+ * plan made by hand that may be wanted. */
+static bool check_broken(struct split *sp, const struct emit *e, const struct study *was,
+			 const struct study *is, struct err *err)
+{
+	struct dangles found = { 0 };
+
+	dangle_broken(&found, sp->a, was, is);
+	if (found.n && !sp->plan)
+		return err_set(err, "patch %u: %.*s no longer reads as C in %s",
+			       number_of(e, e->plan->first, found.v[0].patch),
+			       STR_FMT(found.v[0].file), half_name(e->plan->first));
+	vec_for(const struct dangle, it, &found)
+		fprintf(stderr, "winnow: split: %.*s no longer reads as C in %s\n",
+			STR_FMT(it->file), half_name(e->plan->first));
+	return true;
+}
+
 /* Current must be what it was promised to be. What a person moved or kept is
  * his to answer for. */
 static bool check_current(struct split *sp, const struct emit *e,
@@ -206,7 +224,8 @@ static bool check_halves(struct split *sp, const struct emit *e, const struct pr
 		st = NEW(sp->a, struct study);
 		t = NEW(sp->a, struct triage);
 		if (!load_triage(&sp->l, t, st, sp->a, &proof->half[h], err) ||
-		    (is_first && !check_dangles(sp, e, was, st, err)) ||
+		    (is_first && (!check_dangles(sp, e, was, st, err) ||
+				  !check_broken(sp, e, was, st, err))) ||
 		    (h == HALF_CURRENT && !check_current(sp, e, t, err)))
 			return false;
 	}

@@ -267,3 +267,31 @@ void dangle_find(struct dangles *out, struct arena *a, const struct study *was,
 	if (out->n)
 		qsort(out->v, out->n, sizeof(*out->v), by_patch);
 }
+
+/* ---- C that is cut ---- */
+
+const struct study_file *dangle_last(const struct study *st, struct str path)
+{
+	for (size_t n = st->n; n > 0; n--) {
+		const struct study_patch *p = &st->patches[n - 1];
+
+		for (size_t i = 0; i < p->nfiles; i++)
+			if (str_eq(p->files[i].diff->new_path, path))
+				return p->files[i].src && p->files[i].snap.whole ?
+				       &p->files[i] : NULL;
+	}
+	return NULL;
+}
+
+void dangle_broken(struct dangles *out, struct arena *a, const struct study *was,
+		   const struct study *is)
+{
+	for (size_t i = 0; i < is->weaves.n; i++) {
+		struct str path = is->weaves.v[i]->path;
+		const struct study_file *now = dangle_last(is, path);
+		const struct study_file *then = dangle_last(was, path);
+
+		if (now && then && now->src->errors > then->src->errors)
+			add(out, a, STR("syntax"), now, 0);
+	}
+}

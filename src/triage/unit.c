@@ -53,6 +53,16 @@ static bool is_top(const struct fact *f)
 	       f->kind == FACT_VAR || f->kind == FACT_PROTO;
 }
 
+/* A parameter's type is below no statement: the declaration around it. */
+static const struct fact *proto_around(const struct study_file *file,
+				       const struct fact *f)
+{
+	for (const struct fact *p = f; p > file->src->facts && (--p)->part == f->part; )
+		if (is_top(p))
+			return p->kind == FACT_PROTO && p->end >= f->end ? p : NULL;
+	return NULL;
+}
+
 static const struct fact *smallest(const struct study_file *file,
 				   const struct fact *f)
 {
@@ -68,7 +78,7 @@ static const struct fact *smallest(const struct study_file *file,
 	while (s && s->kind == FACT_STMT &&
 	       (needed_by_parent(file, s) || !owns_lines(file, s)))
 		s = at(file, s->parent);
-	return s;
+	return s ? s : proto_around(file, f);
 }
 
 static void set(struct unit *out, struct study_file *file, const struct fact *f)
@@ -77,7 +87,7 @@ static void set(struct unit *out, struct study_file *file, const struct fact *f)
 
 	*out = (struct unit){ file, f, f->line, f->end_line, f->kind == FACT_FUNC };
 	if (doc && doc->end_line < f->line && doc->end_line + 1 >= f->line &&
-	    study_added(file, doc->line, doc->end_line))
+	    owns_lines(file, doc) && study_added(file, doc->line, doc->end_line))
 		out->start = doc->line;
 }
 
