@@ -212,9 +212,7 @@ static void say(const struct sro *o, const struct smc_call *c)
 		 "is stateful and may ask for memory in" : "is stateful in");
 	rule_message(st->a, f, o->rule, "name", str_z(st->a, cmd->name),
 		     "function", str_z(st->a, c->func->name),
-		     "status", str_z(st->a, o->family->incomplete),
-		     "end", f->resolved_by ? arena_printf(st->a,
-				" (patch %u changes that)", f->resolved_by) : "", NULL);
+		     "status", str_z(st->a, o->family->incomplete), NULL);
 }
 
 static bool wanted(const struct smc_call *c)
