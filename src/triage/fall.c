@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/fall.h"
+
+/* ---- scopes ---- */
+
+/* The weave's address, the function, a NUL, the name. */
+static struct str scope_key(struct closure *c, const struct site *s)
+{
+	struct str owner = s->fact->owner, name = s->fact->name;
+	size_t n = sizeof(s->file->weave) + owner.n + 1 + name.n;
+	char *key = arena_alloc(c->a, n), *to = key;
+
+	memcpy(to, &s->file->weave, sizeof(s->file->weave));
+	to += sizeof(s->file->weave);
+	memcpy(to, owner.p, owner.n);
+	to += owner.n + 1;
+	if (name.n)
+		memcpy(to, name.p, name.n);
+	return str_n(key, n);
+}
+
+struct scope *closure_scope(struct closure *c, const struct site *s)
+{
+	void **slot;
+
+	if (!s->fact->owner.n)
+		return NULL;
+	slot = map_at(c->scopes, scope_key(c, s));
+	if (!*slot)
+		*slot = NEW(c->a, struct scope);
+	return *slot;
+}
+
+static void index_scopes(struct closure *c)
+{
+	struct str name;
+	void *value;
+
+	c->scopes = map_new(c->a);
+	for (size_t i = 0; map_next(c->st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+
+		/* only names that some function declares */
+		bool local = false;
+
+		vec_for(const struct site, d, &sym->defs)
+			if (d->fact->kind == FACT_LOCAL || d->fact->kind == FACT_PARAM ||
+			    d->fact->kind == FACT_LABEL) {
+				struct scope *s = closure_scope(c, d);
+
+				local = true;
+				if (s && d->fact->kind != FACT_LABEL)
+					s->declared = true;
+			}
+		if (!local)
+			continue;
+		vec_for(const struct site, u, &sym->uses) {
+			struct scope *s = u->fact->kind == FACT_USE ||
+					  u->fact->kind == FACT_GOTO ?
+					  closure_scope(c, u) : NULL;
+
+			if (s)
+				vec_add(c->a, &s->uses, *u);
+		}
+	}
+}
+
+bool closure_hidden(struct closure *c, const struct site *s)
+{
+	const struct scope *scope;
+
+	if (s->fact->kind != FACT_USE || s->fact->in_macro || !s->fact->owner.n)
+		return false;
+	scope = map_get(c->scopes, scope_key(c, s));
+	return scope && scope->declared;
+}
+
+/* ---- files ---- */
+
+struct file_states *closure_files(const struct closure *c, const struct weave *w)
+{
+	struct weave *key = (struct weave *)w;
+	uintptr_t index = (uintptr_t)map_get(c->t->weave_index,
+					     str_n((const char *)&key, sizeof(key)));
+
+	return &c->files[index - 1];
+}
+
+static void index_files(struct closure *c)
+{
+	c->files = NEW_ARRAY(c->a, c->st->weaves.n + 1, struct file_states);
+	for (size_t i = 0; i < c->st->n; i++) {
+		struct study_patch *p = &c->st->patches[i];
+
+		for (size_t k = 0; k < p->nfiles; k++)
+			if (p->files[k].src)
+				vec_add(c->a, closure_files(c, p->files[k].weave),
+					&p->files[k]);
+	}
+}
+
+void closure_open(struct closure *c, struct triage *t)
+{
+	*c = (struct closure){ .t = t, .st = t->st, .a = t->st->a };
+	c->dead = map_new(c->a);
+	index_files(c);
+	index_scopes(c);
+}
+
+/* ---- marking ---- */
+
+static bool fallen_line(const struct closure *c, const struct study_file *f,
+			uint32_t line)
+{
+	const struct weave_line *w = study_line(f, line);
+
+	return w && triage_at(c->t, f->weave, (uint32_t)(w - f->weave->lines))->class >=
+		LINE_ENTANGLED;
+}
+
+bool closure_fallen(const struct closure *c, const struct site *s)
+{
+	return triage_at(c->t, s->file->weave,
+			 (uint32_t)(s->line - s->file->weave->lines))->class >=
+		LINE_ENTANGLED;
+}
+
+uint32_t closure_why(const struct closure *c, const struct site *s)
+{
+	return triage_at(c->t, s->file->weave,
+			 (uint32_t)(s->line - s->file->weave->lines))->why;
+}
+
+/* Marks the lines from first to last of a snapshot, and what later patches put
+ * between them. Base lines stay. */
+void fall_lines(struct closure *c, const struct study_file *f,
+		       uint32_t first, uint32_t last, uint32_t why)
+{
+	const struct weave_line *from = study_line(f, first);
+	const struct weave_line *to = study_line(f, last);
+	uint32_t end, i;
+
+	if (!from || !to)
+		return;
+	end = (uint32_t)(to - f->weave->lines);
+	for (i = (uint32_t)(from - f->weave->lines);; i = f->weave->lines[i].next) {
+		const struct weave_line *w;
+		struct triage_line *l;
+
+		if (i == WEAVE_NONE)
+			return;
+		w = &f->weave->lines[i];
+		l = triage_at(c->t, f->weave, i);
+		if (w->born && w->died > f->n && l->class < LINE_ENTANGLED) {
+			l->class = LINE_ENTANGLED;
+			l->why = why;
+			c->changed = true;
+		}
+		if (i == end)
+			return;
+	}
+}
+
+uint32_t closure_reason(struct closure *c, const struct study_file *f,
+			  uint32_t line, uint32_t because, struct str symbol,
+			  struct str message)
+{
+	struct reason r = {
+		.rule = STR("ENTANGLED"), .n = f->n, .file = f->diff->new_path,
+		.line = line, .symbol = symbol, .because = because,
+		.message = message, .fate = FATE_DELETE,
+	};
+
+	if (because != REASON_NONE) {
+		const struct reason *root = &c->t->reasons.v[because];
+
+		if (root->nreplacement) {
+			r.fate = FATE_REPLACE;
+			r.replacement = root->replacement;
+			r.nreplacement = root->nreplacement;
+		}
+	}
+	return triage_reason(c->t, r);
+}
+
+void closure_kill(struct closure *c, struct str name, uint32_t why)
+{
+	void **slot = map_at(c->dead, name);
+
+	if (*slot)
+		return;
+	*slot = (void *)(uintptr_t)(why + 1);
+	c->changed = true;
+}
+
+bool closure_dead(const struct closure *c, struct str name, uint32_t *why)
+{
+	uintptr_t v = (uintptr_t)map_get(c->dead, name);
+
+	if (!v)
+		return false;
+	*why = (uint32_t)(v - 1);
+	return true;
+}
+
+/* ---- how much of something fell ---- */
+
+static void count_lines(const struct closure *c, const struct study_file *f,
+			uint32_t first, uint32_t last, uint32_t *all, uint32_t *gone)
+{
+	*all = *gone = 0;
+	for (uint32_t i = first; i <= last; i++) {
+		const struct weave_line *w = study_line(f, i);
+
+		if (!w || !str_trim(w->text).n)
+			continue;
+		++*all;
+		*gone += fallen_line(c, f, i);
+	}
+}
+
+static bool share_fell(const struct closure *c, const struct unit *u, unsigned per_cent)
+{
+	uint32_t all, gone;
+
+	count_lines(c, u->file, u->fact->line, u->fact->end_line, &all, &gone);
+	return all && gone * 100 >= all * per_cent;
+}
+
+/* The line fell, and not just because its variable is not used any more. */
+static bool fell_itself(const struct closure *c, const struct study_file *f,
+			uint32_t line)
+{
+	const struct weave_line *w = study_line(f, line);
+	const struct triage_line *l;
+
+	if (!w)
+		return false;
+	l = triage_at(c->t, f->weave, (uint32_t)(w - f->weave->lines));
+	return l->class >= LINE_ENTANGLED &&
+	       (l->why == REASON_NONE || !c->t->reasons.v[l->why].unused);
+}
+
+/* Every call in the function stands on fallen lines: it has no other purpose. */
+static bool no_other_purpose(const struct closure *c, const struct study_file *f,
+			     const struct fact *func)
+{
+	const struct source *src = f->src;
+	bool any = false;
+
+	for (const struct fact *x = func; x < src->facts + src->n &&
+	     x->part == func->part && x->start < func->end; x++) {
+		if (x->kind != FACT_CALL)
+			continue;
+		if (fell_itself(c, f, x->line))
+			any = true;
+		else if (x->name.n && !chr_upper(x->name.p[0]) &&
+			 !str_eq(x->name, STR("likely")) && !str_eq(x->name, STR("unlikely")))
+			return false;
+	}
+	return any;
+}
+
+/* ---- growing a unit ---- */
+
+static void mark_unit(struct closure *c, const struct unit *u, uint32_t why)
+{
+	fall_lines(c, u->file, u->start, u->end, why);
+}
+
+/* The same function in all snapshots, so that what later patches add to it or
+ * take from it falls with it. */
+static void mark_function(struct closure *c, const struct unit *u, uint32_t why)
+{
+	const struct file_states *files = closure_files(c, u->file->weave);
+
+	for (size_t i = 0; i < files->n; i++) {
+		source_for(x, files->v[i]->src, FACT_FUNC) {
+			struct unit whole;
+
+			if (!str_eq(x->name, u->fact->name))
+				continue;
+			unit_whole(&whole, files->v[i], x);
+			mark_unit(c, &whole, why);
+		}
+	}
+}
+
+void fall_around(struct closure *c, const struct unit *u, uint32_t why)
+{
+	struct unit around;
+
+	if (!unit_around(&around, u))
+		return;
+	if (!around.function) {
+		if (share_fell(c, &around, BLOCK_SHARE))
+			fall_unit(c, &around, why);
+		else
+			fall_around(c, &around, why);
+		return;
+	}
+	if (no_other_purpose(c, around.file, around.fact))
+		fall_unit(c, &around, why);
+}
+
+void fall_unit(struct closure *c, struct unit *u, uint32_t why)
+{
+	struct unit test;
+
+	if (u->function) {
+		mark_function(c, u, why);
+		closure_kill(c, u->fact->name, why);
+		return;
+	}
+	mark_unit(c, u, why);
+	if (u->fact->kind == FACT_MACRO || u->fact->kind == FACT_TYPE)
+		closure_kill(c, u->fact->name, why);
+	if (unit_test_behind(&test, u))
+		mark_unit(c, &test, why);
+	vec_add(c->a, &c->units, ((struct fallen_unit){ *u, why }));
+	fall_around(c, u, why);
+}
+
+void fall_use(struct closure *c, const struct site *s, uint32_t because,
+		     const char *what)
+{
+	struct unit u;
+	uint32_t why;
+
+	if (!s->line->born || closure_fallen(c, s))
+		return;
+	unit_of(&u, s->file, s->fact);
+	why = closure_reason(c, s->file, s->fact->line, because, s->fact->name,
+			str_printf(c->a, "%s %.*s", what, STR_FMT(s->fact->name)));
+	if (u.fact == s->fact)
+		fall_lines(c, s->file, s->fact->line, s->fact->end_line, why);
+	else
+		fall_unit(c, &u, why);
+}

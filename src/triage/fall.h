@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* triage/fall.h - the state of a closure: which lines fell, which names are
+ * dead, and how a unit falls. For the files of the closure only.
+ */
+#ifndef WINNOW_TRIAGE_FALL_H
+#define WINNOW_TRIAGE_FALL_H
+
+#include "triage/triage.h"
+#include "triage/unit.h"
+
+/* A loop or branch of which this share fell goes whole, and a function that a
+ * throwaway patch replaces at the other (per cent of its lines that are not
+ * empty). A function that is left nearly empty otherwise stays: its callers
+ * are current. */
+#define BLOCK_SHARE 50
+#define FUNCTION_SHARE 60
+
+struct fallen_unit {
+	struct unit u;
+	uint32_t why;
+};
+
+/* A name inside one function. */
+struct scope {
+	struct sites uses;		/* FACT_USE and FACT_GOTO */
+	bool declared;			/* as local or parameter: hides the file's */
+};
+
+/* The states of one file, in the order of the patches. */
+struct file_states {
+	struct study_file **v;
+	size_t n, cap;
+};
+
+struct closure {
+	struct triage *t;
+	struct study *st;
+	struct arena *a;
+	struct map *dead;		/* name -> reason number + 1 (names of file scope) */
+	VEC(struct fallen_unit) units;	/* statements that fell, to look around again */
+	/* "weave owner name" -> struct scope, for names that stand in functions */
+	struct map *scopes;
+	struct file_states *files;	/* by index of the weave */
+	bool changed;
+};
+
+void closure_open(struct closure *c, struct triage *t);
+
+/* The scope of a site's name in its function; NULL outside functions. */
+struct scope *closure_scope(struct closure *c, const struct site *s);
+/* A parameter or local of the same name hides the name of file scope. */
+bool closure_hidden(struct closure *c, const struct site *s);
+struct file_states *closure_files(const struct closure *c, const struct weave *w);
+
+bool closure_fallen(const struct closure *c, const struct site *s);
+uint32_t closure_why(const struct closure *c, const struct site *s);
+bool closure_dead(const struct closure *c, struct str name, uint32_t *why);
+void closure_kill(struct closure *c, struct str name, uint32_t why);
+
+/* A new ENTANGLED reason that follows from another. */
+uint32_t closure_reason(struct closure *c, const struct study_file *f,
+			uint32_t line, uint32_t because, struct str symbol,
+			struct str message);
+
+/* Marks lines of a snapshot, and what later patches put between them. */
+void fall_lines(struct closure *c, const struct study_file *f, uint32_t first,
+		uint32_t last, uint32_t why);
+/* A unit with what falls around it; a whole function kills its name. */
+void fall_unit(struct closure *c, struct unit *u, uint32_t why);
+/* Its surroundings again, where more may have fallen since. */
+void fall_around(struct closure *c, const struct unit *u, uint32_t why);
+/* The unit around a use of a dead name; `what` begins the reason: "uses". */
+void fall_use(struct closure *c, const struct site *s, uint32_t because,
+	      const char *what);
+
+/* What a throwaway patch replaces together with fallen lines. */
+void fall_companions(struct closure *c);
+
+#endif
