@@ -78,28 +78,34 @@ static uint32_t mask3(void)
 	return load4(bytes);
 }
 
-static uint32_t rarity(char c)
+/* About how often a byte stands in source, all bytes together being 1: the n-th
+ * most common letter of a text comes about 1/n times as often as the first. */
+static double share(uint8_t c)
 {
-	const char *at = c ? strchr(common, chr_lower(c)) : NULL;
-	const char *up = c ? strchr(common, c) : NULL;
+	const char *at = c ? strchr(common, c) : NULL;
 
-	if (!at || (up && up < at))
-		at = up;
-	return at ? (uint32_t)(at - common) : sizeof(common);
+	return at ? 0.19 / (double)(at - common + 1) : 0.0001;
+}
+
+static double share_of(const struct literal *l, uint8_t c)
+{
+	bool both = l->nocase && chr_alpha((char)c);
+
+	return share(c) + (both ? share(c ^ 0x20) : 0);
 }
 
 static void choose_window(struct literal *l)
 {
-	uint32_t best = 0;
+	double best = 2;
 
 	l->width = l->s.n < WINDOW ? 3 : WINDOW;
 	for (uint32_t o = 0; o + l->width <= l->s.n; o++) {
-		uint32_t sum = 1;
+		double p = 1;
 
 		for (uint32_t k = 0; k < l->width; k++)
-			sum += rarity(l->s.p[o + k]);
-		if (sum > best) {
-			best = sum;
+			p *= share_of(l, (uint8_t)l->s.p[o + k]);
+		if (p < best) {
+			best = p;
 			l->offset = o;
 		}
 	}
@@ -114,38 +120,8 @@ static void allow(struct match *m, unsigned bucket, uint32_t k, uint8_t c)
 	m->hi[k][c >> 4] |= (uint8_t)(1u << bucket);
 }
 
-/* Which bucket takes a window costs least: the one with the same bytes most. */
-static unsigned choose_bucket(const struct match *m, const struct literal *l,
-			      const unsigned *load)
+static void allow_literal(struct match *m, const struct literal *l, unsigned b)
 {
-	unsigned best = 0, best_cost = UINT32_MAX;
-
-	for (unsigned b = 0; b < BUCKETS; b++) {
-		unsigned cost = load[b];
-
-		for (uint32_t k = 0; k < l->width; k++) {
-			uint8_t c = (uint8_t)l->s.p[l->offset + k];
-
-			if (load[b] && !((m->lo[k][c & 15] & m->hi[k][c >> 4]) >> b & 1))
-				cost += 4;
-		}
-		if (cost < best_cost) {
-			best_cost = cost;
-			best = b;
-		}
-	}
-	return best;
-}
-
-static void place(struct match *m, size_t i, unsigned *load)
-{
-	struct literal *l = &m->lits.v[i];
-	uint16_t *slots = l->width == 3 ? m->slots3 : m->slots4;
-	uint16_t *s = &slots[slot(l->key)];
-	unsigned b = choose_bucket(m, l, load);
-
-	load[b]++;
-	m->any3 |= l->width == 3;
 	for (uint32_t k = 0; k < WINDOW; k++) {
 		char c = k < l->width ? l->s.p[l->offset + k] : 0;
 
@@ -158,18 +134,62 @@ static void place(struct match *m, size_t i, unsigned *load)
 		if (l->nocase && chr_alpha(c))
 			allow(m, b, k, (uint8_t)(c ^ 0x20));
 	}
+}
+
+/* How often a bucket takes a place that holds nothing of it. */
+static double misses(const struct match *m, unsigned b)
+{
+	double p = 1;
+
+	for (uint32_t k = 0; k < WINDOW; k++) {
+		double sum = 0;
+
+		for (unsigned c = 0; c < 256; c++)
+			if ((m->lo[k][c & 15] & m->hi[k][c >> 4]) >> b & 1)
+				sum += share((uint8_t)c);
+		p *= sum;
+	}
+	return p;
+}
+
+/* The bucket that becomes worse by the least. */
+static unsigned choose_bucket(const struct match *m, const struct literal *l)
+{
+	unsigned best = 0;
+	double best_cost = 1e9;
+
+	for (unsigned b = 0; b < BUCKETS; b++) {
+		struct match with = *m;
+		double cost;
+
+		allow_literal(&with, l, b);
+		cost = misses(&with, b) - misses(m, b);
+		if (cost < best_cost) {
+			best_cost = cost;
+			best = b;
+		}
+	}
+	return best;
+}
+
+static void place(struct match *m, size_t i)
+{
+	struct literal *l = &m->lits.v[i];
+	uint16_t *slots = l->width == 3 ? m->slots3 : m->slots4;
+	uint16_t *s = &slots[slot(l->key)];
+
+	m->any3 |= l->width == 3;
+	allow_literal(m, l, choose_bucket(m, l));
 	l->next = *s;
 	*s = (uint16_t)(i + 1);
 }
 
 void match_ready(struct match *m)
 {
-	unsigned load[BUCKETS] = { 0 };
-
 	for (size_t i = 0; i < m->lits.n; i++)
 		choose_window(&m->lits.v[i]);
 	for (size_t i = 0; i < m->lits.n && i < UINT16_MAX; i++)
-		place(m, i, load);
+		place(m, i);
 }
 
 /* ---- comparing in full ---- */
