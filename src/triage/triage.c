@@ -116,7 +116,10 @@ static void mark(struct triage *t, struct study_file *f, size_t at,
 	l->why = r.nreplacement ? triage_reason(t, r) : why;
 }
 
-static void mark_whole(struct triage *t, struct triage_patch *p)
+typedef void line_fn(struct triage *t, struct triage_patch *p, struct study_file *f,
+		     size_t at);
+
+static void each_added(struct triage *t, struct triage_patch *p, line_fn *fn)
 {
 	const struct diff *d = &p->p->patch->diff;
 
@@ -127,8 +130,14 @@ static void mark_whole(struct triage *t, struct triage_patch *p)
 			for (size_t k = d->hunks[h].first;
 			     k < d->hunks[h].first + d->hunks[h].n; k++)
 				if (d->lines[k].op == '+')
-					mark(t, f, k, LINE_THROWAWAY, p->why);
+					fn(t, p, f, k);
 	}
+}
+
+static void mark_throwaway(struct triage *t, struct triage_patch *p,
+			   struct study_file *f, size_t at)
+{
+	mark(t, f, at, LINE_THROWAWAY, p->why);
 }
 
 static struct study_file *file_with_line(struct triage_patch *p, size_t at)
@@ -173,21 +182,6 @@ static void count_line(struct triage *t, struct triage_patch *p,
 	p->volatiles += l.class == LINE_VOLATILE;
 	if (l.class != LINE_CURRENT)
 		add_range(t, p, f, p->p->patch->diff.lines[at].new_line, l);
-}
-
-static void count_patch(struct triage *t, struct triage_patch *p)
-{
-	const struct diff *d = &p->p->patch->diff;
-
-	for (size_t i = 0; i < p->p->nfiles; i++) {
-		struct study_file *f = &p->p->files[i];
-
-		for (size_t h = f->diff->first; h < f->diff->first + f->diff->n; h++)
-			for (size_t k = d->hunks[h].first;
-			     k < d->hunks[h].first + d->hunks[h].n; k++)
-				if (d->lines[k].op == '+')
-					count_line(t, p, f, k);
-	}
 }
 
 /* The reason of the longest run of the strongest class. */
@@ -288,7 +282,7 @@ static void take_evidence(struct triage *t, struct triage_patch *p)
 	}
 	p->whole = true;
 	p->why = reason_of_sign(t, p, best);
-	mark_whole(t, p);
+	each_added(t, p, mark_throwaway);
 }
 
 /* ---- what the target does not have ---- */
@@ -370,7 +364,7 @@ void triage_close(struct triage *t)
 		p->ranges.n = 0;
 		if (!p->whole)
 			p->why = REASON_NONE;
-		count_patch(t, p);
+		each_added(t, p, count_line);
 		judge(p);
 	}
 }
