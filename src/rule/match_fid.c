@@ -2,6 +2,7 @@
 /* FID_REMOVED, FID_UNKNOWN, FID_NAME, FID_VALUE: definitions of function
  * identifiers that do not agree with the target version. */
 #include "rule/matcher.h"
+#include "rule/near.h"
 #include "spec/spechist.h"
 
 static char *hex(struct arena *a, uint64_t v)
@@ -97,6 +98,54 @@ static void say_gone(struct study *st, const struct rule *r, struct finding *f,
 		     "age", before_target(j) ? "old" : "newer", NULL);
 }
 
+/* A command of the target that has almost the name. */
+static const struct spec_command *meant(const struct fid_judgement *j)
+{
+	const struct spec_command *only = NULL;
+
+	vec_for(const struct spec_command, c, &j->target->version->commands) {
+		if (!spec_firm(c->standing) || !near_miss(c->name, j->name))
+			continue;
+		if (only)
+			return NULL;
+		only = c;
+	}
+	return only;
+}
+
+/* Who had the number, in the version closest before or after the target. */
+static const struct spec_command *number_of(const struct fid_judgement *j)
+{
+	const struct spec_command *best = NULL;
+
+	vec_for(const struct spec_version, v, &j->target->family->versions) {
+		const struct spec_command *c = spec_by_fid(v, (uint32_t)j->fid);
+
+		if (c && spec_firm(c->standing) &&
+		    (!best || v->order < j->target->version->order))
+			best = c;
+	}
+	return best;
+}
+
+/* What to make of a name and number that nobody knows. */
+static const char *hint(struct study *st, struct finding *f,
+			const struct fid_judgement *j)
+{
+	const struct spec_command *c = meant(j);
+
+	if (c) {
+		finding_replacement(st->a, f, c->name);
+		return arena_printf(st->a, "; %.*s was probably meant", STR_FMT(c->name));
+	}
+	c = number_of(j);
+	if (!c)
+		return "";
+	fid_cite(st, f, c, "in");
+	return arena_printf(st->a, "; the number is %.*s in %.*s", STR_FMT(c->name),
+			    STR_FMT(c->version->name));
+}
+
 static void say(struct study *st, const struct rule *r, const struct site *s,
 		const struct fid_judgement *j)
 {
@@ -117,6 +166,7 @@ static void say(struct study *st, const struct rule *r, const struct site *s,
 		return;
 	}
 	rule_message(st->a, f, r, "name", str_z(st->a, j->name),
+		     "hint", j->verdict == FID_STRANGE ? hint(st, f, j) : "",
 		     "is", j->has ? str_z(st->a, j->has->name) : "",
 		     "number", j->has && j->has->n_fid ?
 				hex(st->a, j->has->fid[0]) : "", NULL);
