@@ -20,7 +20,7 @@ struct scan_cmd {
 	const char *git, *since;
 	uint64_t workers;
 	enum level fail_level;
-	bool progress, shown;
+	bool progress, shown, no_cache;
 	struct timespec begun;
 };
 
@@ -200,7 +200,7 @@ static int scan(struct scan_cmd *c, struct data *d, int argc, char **argv, struc
 	struct scan s = { .a = d->a, .rules = &d->rules, .db = &d->db,
 			  .given = d->given, .ngiven = d->ngiven,
 			  .reader = d->reader, .workers = (unsigned)c->workers,
-			  .tick = tick, .tick_ctx = c };
+			  .tick = tick, .tick_ctx = c, .use_cache = !c->no_cache };
 	bool ok = scan_open(&s, err) && read_input(c, &s, argc, argv, err);
 	int status = EXIT_FAILED;
 
@@ -262,6 +262,7 @@ int cmd_scan(int argc, char **argv)
 		OPT_STR(0, "since", &c.since, "REV",
 			"only files that are other than in REV (with --git; else HEAD)"),
 		OPT_NUM('j', "jobs", &c.workers, "N", "threads; all cores unless given"),
+		OPT_FLAG(0, "no-cache", &c.no_cache, "neither read nor write the cache"),
 		OPT_FLAG('q', "quiet", &c.out.quiet, "findings only"),
 		OPT_FLAG(0, "show-types", &c.out.show_types, "print the rule's name"),
 		OPT_FLAG(0, "strict", &c.out.strict, "print checks, too"),

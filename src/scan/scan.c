@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "scan/cache.h"
 #include "scan/marks.h"
 #include "scan/match.h"
 
@@ -19,12 +20,14 @@ struct scan_worker {
 	struct str text;		/* being read */
 	struct hits hits;
 	VEC(struct scan_file) files;
-	bool sorted;
+	struct buf entries;		/* for the next run */
+	bool sorted, fresh;		/* something was not in the cache */
 };
 
 /* Kind of a literal by its id; bits of them. */
 struct literal_kinds {
 	VEC(uint8_t) v;
+	struct buf words;		/* all literals, for the cache's name */
 	pthread_mutex_t lock;		/* of problems */
 	atomic_size_t skipped;
 };
@@ -35,6 +38,7 @@ static void add_literal(struct scan *s, struct str lit, bool nocase, enum hit_ki
 {
 	match_add(s->match, lit, nocase, (uint32_t)s->kinds->v.n);
 	vec_add(s->a, &s->kinds->v, (uint8_t)kind);
+	buf_printf(&s->kinds->words, "%d%d%.*s\n", kind, nocase, STR_FMT(lit));
 }
 
 static void add_marks(struct scan *s)
@@ -113,6 +117,10 @@ bool scan_open(struct scan *s, struct err *err)
 	if (any_spec_rule(s))
 		add_families(s);
 	match_ready(s->match);
+	if (s->use_cache)
+		s->cache = cache_open(s->a, s->rules, buf_str(&s->kinds->words));
+	buf_free(&s->kinds->words);
+	s->kinds->words = (struct buf)BUF;
 	s->w = NEW_ARRAY(s->a, s->workers, struct scan_worker);
 	for (unsigned i = 0; i < s->workers; i++)
 		if (!open_worker(s, &s->w[i], err))
@@ -122,7 +130,10 @@ bool scan_open(struct scan *s, struct err *err)
 
 void scan_close(struct scan *s)
 {
+	if (s->kinds)
+		buf_free(&s->kinds->words);
 	for (unsigned i = 0; s->w && i < s->workers; i++) {
+		buf_free(&s->w[i].entries);
 		excerpt_free(&s->w[i].marks.excerpt);
 		evidence_rules_close(s->w[i].marks.rules);
 		if (s->w[i].marks.a)
@@ -181,26 +192,48 @@ static bool can_use_spec(enum source_lang lang)
 	return lang == LANG_C || lang == LANG_ASM;
 }
 
-void scan_text(struct scan *s, unsigned no, struct str path, struct str text)
+/* Reads the file; whether it is one for the rules of specifications. */
+static bool read_text(struct scan_worker *w, struct str path, struct str text)
 {
-	struct scan_worker *w = &s->w[no];
-	enum source_lang lang = source_lang_of(path);
-
 	arena_reset(w->marks.scratch);
 	w->hits = (struct hits){ 0 };
 	w->sorted = true;
 	w->text = text;
-	match_find(s->match, text, take_hit, w);
+	match_find(w->scan->match, text, take_hit, w);
 	if (!w->hits.n)
-		return;
+		return false;
 	if (!w->sorted)
 		qsort(w->hits.v, w->hits.n, sizeof(*w->hits.v), by_place);
-	if (!marks_read(&w->marks, path, lang, text, &w->hits) ||
-	    !can_use_spec(lang) || text.n > SPEC_FILE_MAX)
-		return;
-	vec_add(w->marks.a, &w->files,
-		((struct scan_file){ str_dup(w->marks.a, path),
-				     str_dup(w->marks.a, text) }));
+	return marks_read(&w->marks, path, source_lang_of(path), text, &w->hits);
+}
+
+/* The same, from the cache where it is known. */
+static bool remember_text(struct scan_worker *w, struct str path, struct str text)
+{
+	const struct cache *c = w->scan->cache;
+	struct cache_key key = cache_key(c, path, text);
+	size_t before = w->found.n;
+	bool spec;
+
+	if (cache_get(c, key, w->marks.a, path, &w->found, &spec)) {
+		cache_keep(c, &w->entries, key);
+		return spec;
+	}
+	w->fresh = true;
+	spec = read_text(w, path, text);
+	cache_put(c, &w->entries, key, w->found.v + before, w->found.n - before, spec);
+	return spec;
+}
+
+void scan_text(struct scan *s, unsigned no, struct str path, struct str text)
+{
+	struct scan_worker *w = &s->w[no];
+	bool spec = s->cache ? remember_text(w, path, text) : read_text(w, path, text);
+
+	if (spec && can_use_spec(source_lang_of(path)) && text.n <= SPEC_FILE_MAX)
+		vec_add(w->marks.a, &w->files,
+			((struct scan_file){ str_dup(w->marks.a, path),
+					     str_dup(w->marks.a, text) }));
 }
 
 /* ---- a work tree ---- */
@@ -425,8 +458,24 @@ static bool hold_against_specs(struct scan *s, struct err *err)
 	return ok;
 }
 
+static void save_cache(struct scan *s)
+{
+	const struct buf **entries = NEW_ARRAY(s->a, s->workers, const struct buf *);
+	bool fresh = false;
+
+	for (unsigned i = 0; i < s->workers; i++) {
+		entries[i] = &s->w[i].entries;
+		fresh |= s->w[i].fresh;
+	}
+	/* Nothing new is nothing to write: what is not there any more may stay. */
+	if (fresh)
+		cache_save(s->cache, entries, s->workers);
+}
+
 bool scan_finish(struct scan *s, struct err *err)
 {
+	if (s->cache)
+		save_cache(s);
 	collect(s);
 	if (s->spec_files.n && !hold_against_specs(s, err))
 		return false;

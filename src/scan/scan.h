@@ -34,6 +34,7 @@ struct scan {
 	size_t ngiven;
 	struct source_reader *reader;
 	unsigned workers;
+	bool use_cache;
 	/* As walk.h has it; ctx is tick_ctx. */
 	bool (*tick)(void *ctx, size_t files, size_t bytes);
 	void *tick_ctx;
@@ -49,6 +50,7 @@ struct scan {
 	bool stopped;			/* by tick() */
 	struct scan_worker *w;		/* inside */
 	struct match *match;
+	struct cache *cache;		/* NULL: none */
 	struct literal_kinds *kinds;
 };
 

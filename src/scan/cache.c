@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "scan/cache.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+
+#define MAGIC "winnow scan 1\n\0"
+#define CACHE_MAX (256u << 20)
+#define TEXT_MAX (1u << 20)
+/* Beyond it the next cache holds what this run has seen, and no more. */
+#define OLD_MAX (64u << 20)
+
+/* The file: this, then entries. All numbers are the machine's own. */
+struct header {
+	char magic[16];
+	uint64_t secret[4];
+	uint64_t made_of[2];
+	uint64_t sum[2];	/* of the entries */
+	uint64_t bytes;
+};
+
+struct entry {
+	struct cache_key key;
+	uint32_t bytes;		/* behind this, of its findings */
+	uint32_t n;		/* findings */
+	uint32_t spec, pad;
+};
+
+struct packed {
+	uint32_t rule, line, end_line, where, text, message;
+};
+
+struct cache {
+	struct header head;
+	char *path;		/* NULL: nowhere to write */
+	struct str entries;
+	uint32_t *slots;	/* offset of the entry + 1, divided by 8 */
+	size_t nslots;
+	const struct rules *rules;
+	struct arena *a;
+};
+
+/* ---- hashing ---- */
+
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+	__uint128_t r = (__uint128_t)a * b;
+
+	return (uint64_t)r ^ (uint64_t)(r >> 64);
+}
+
+static uint64_t load(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static struct cache_key hash(const uint64_t secret[4], struct cache_key h, struct str s)
+{
+	char last[32] = { 0 };
+	size_t i = 0;
+
+	for (; i + 32 <= s.n; i += 32) {
+		h.a = mix(load(s.p + i) ^ secret[0], load(s.p + i + 8) ^ h.a);
+		h.b = mix(load(s.p + i + 16) ^ secret[1], load(s.p + i + 24) ^ h.b);
+	}
+	if (i < s.n)
+		memcpy(last, s.p + i, s.n - i);
+	h.a = mix(load(last) ^ secret[2], load(last + 8) ^ h.a ^ s.n);
+	h.b = mix(load(last + 16) ^ secret[3], load(last + 24) ^ h.b ^ s.n);
+	return h;
+}
+
+/* A public hash: for names of files and checksums, where nobody gains. */
+static const uint64_t plain[4] = {
+	0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0x165667b19e3779f9, 0x27d4eb2f165667c5,
+};
+
+static struct cache_key plain_hash(struct cache_key h, struct str s)
+{
+	return hash(plain, h, s);
+}
+
+struct cache_key cache_key(const struct cache *c, struct str path, struct str text)
+{
+	struct cache_key h = { c->head.secret[0], c->head.secret[1] };
+
+	return hash(c->head.secret, hash(c->head.secret, h, path), text);
+}
+
+/* Rules are ours and as deep as their authors made them. */
+static struct cache_key hash_json(struct cache_key h, const struct json *j)
+{
+	struct str s;
+	double d;
+	bool b;
+
+	h = plain_hash(h, json_key(j));
+	h.a += (uint64_t)json_type(j);
+	if (json_to_str(j, &s))
+		return plain_hash(h, s);
+	if (json_to_double(j, &d))
+		return plain_hash(h, str_n((char *)&d, sizeof(d)));
+	if (json_to_bool(j, &b))
+		return plain_hash(h, b ? STR("t") : STR("f"));
+	if (json_type(j) == JSON_ARRAY || json_type(j) == JSON_OBJECT)
+		json_for(child, j)
+			h = hash_json(h, child);
+	return h;
+}
+
+static struct cache_key hash_program(struct cache_key h)
+{
+	struct stat st;
+
+	if (stat("/proc/self/exe", &st) == 0) {
+		uint64_t v[3] = { (uint64_t)st.st_size, (uint64_t)st.st_mtim.tv_sec,
+				  (uint64_t)st.st_mtim.tv_nsec };
+
+		h = plain_hash(h, str_n((char *)v, sizeof(v)));
+	}
+	return h;
+}
+
+static struct cache_key hash_all(const struct rules *rules, struct str made_of)
+{
+	struct cache_key h = { 1, 2 };
+
+	vec_for(const struct rule, r, rules) {
+		h = plain_hash(h, r->on ? STR("on") : STR("off"));
+		h = hash_json(h, r->json);
+	}
+	return hash_program(plain_hash(h, made_of));
+}
+
+/* ---- reading ---- */
+
+static char *cache_path(struct arena *a, struct cache_key made_of)
+{
+	const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	char *dir;
+
+	if (xdg && xdg[0] == '/')
+		dir = path_join(a, xdg, "winnow");
+	else if (home && home[0] == '/')
+		dir = path_join(a, home, ".cache/winnow");
+	else
+		return NULL;
+	return path_join(a, dir, arena_printf(a, "scan-%016llx",
+					      (unsigned long long)made_of.a));
+}
+
+static size_t entry_size(const struct entry *e)
+{
+	return sizeof(*e) + ((size_t)e->bytes + 7) / 8 * 8;
+}
+
+/* The entry at `at`, copied out; false when it does not fit. */
+static bool entry_at(const struct cache *c, size_t at, struct entry *out)
+{
+	if (at + sizeof(*out) > c->entries.n)
+		return false;
+	memcpy(out, c->entries.p + at, sizeof(*out));
+	return entry_size(out) <= c->entries.n - at;
+}
+
+static void add_slot(struct cache *c, struct cache_key key, size_t at)
+{
+	size_t i = key.a & (c->nslots - 1);
+
+	while (c->slots[i])
+		i = (i + 1) & (c->nslots - 1);
+	c->slots[i] = (uint32_t)(at / 8) + 1;
+}
+
+static void index_entries(struct cache *c)
+{
+	struct entry e;
+	size_t n = 0;
+
+	for (size_t at = 0; entry_at(c, at, &e); at += entry_size(&e))
+		n++;
+	for (c->nslots = 64; c->nslots < 2 * n; c->nslots *= 2)
+		;
+	c->slots = NEW_ARRAY(c->a, c->nslots, uint32_t);
+	for (size_t at = 0; entry_at(c, at, &e); at += entry_size(&e))
+		add_slot(c, e.key, at);
+}
+
+static bool read_cache(struct cache *c, struct cache_key made_of)
+{
+	struct str text;
+	struct cache_key sum;
+	struct err err;
+
+	if (!c->path || !file_read(c->a, c->path, CACHE_MAX, &text, &err) ||
+	    text.n < sizeof(c->head))
+		return false;
+	memcpy(&c->head, text.p, sizeof(c->head));
+	c->entries = str_from(text, sizeof(c->head));
+	sum = plain_hash((struct cache_key){ 3, 4 }, c->entries);
+	return memcmp(c->head.magic, MAGIC, sizeof(c->head.magic)) == 0 &&
+	       c->head.made_of[0] == made_of.a && c->head.made_of[1] == made_of.b &&
+	       c->head.sum[0] == sum.a && c->head.sum[1] == sum.b &&
+	       c->head.bytes == c->entries.n;
+}
+
+struct cache *cache_open(struct arena *a, const struct rules *rules, struct str made_of)
+{
+	struct cache *c = NEW(a, struct cache);
+	struct cache_key all = hash_all(rules, made_of);
+
+	c->a = a;
+	c->rules = rules;
+	c->path = cache_path(a, all);
+	if (!read_cache(c, all)) {
+		c->entries = (struct str){ 0 };
+		memcpy(c->head.magic, MAGIC, sizeof(c->head.magic));
+		if (getrandom(c->head.secret, sizeof(c->head.secret), 0) !=
+		    sizeof(c->head.secret))
+			c->path = NULL;
+		c->head.made_of[0] = all.a;
+		c->head.made_of[1] = all.b;
+	}
+	index_entries(c);
+	return c;
+}
+
+/* The offset of the entry, SIZE_MAX none. */
+static size_t find(const struct cache *c, struct cache_key key, struct entry *e)
+{
+	for (size_t i = key.a & (c->nslots - 1); c->slots[i]; i = (i + 1) & (c->nslots - 1)) {
+		size_t at = (size_t)(c->slots[i] - 1) * 8;
+
+		if (entry_at(c, at, e) && e->key.a == key.a && e->key.b == key.b)
+			return at;
+	}
+	return SIZE_MAX;
+}
+
+/* One finding off the front of `s`. */
+static bool unpack(const struct cache *c, struct arena *a, struct str *s,
+		   struct str path, struct findings *out)
+{
+	struct packed p;
+	struct finding *f;
+
+	if (s->n < sizeof(p))
+		return false;
+	memcpy(&p, s->p, sizeof(p));
+	if (p.rule >= c->rules->n || p.where > WHERE_COVER || p.text > TEXT_MAX ||
+	    p.message > TEXT_MAX || s->n - sizeof(p) < (size_t)p.text + p.message)
+		return false;
+	*s = str_from(*s, sizeof(p));
+	f = rule_finding(a, out, &c->rules->v[p.rule]);
+	f->file = path;
+	f->line = p.line;
+	f->end_line = p.end_line;
+	f->where = (enum where)p.where;
+	f->text = str_dup(a, str_sub(*s, 0, p.text));
+	f->message = str_dup(a, str_sub(*s, p.text, p.message));
+	*s = str_from(*s, (size_t)p.text + p.message);
+	return true;
+}
+
+bool cache_get(const struct cache *c, struct cache_key key, struct arena *a,
+	       struct str path, struct findings *out, bool *spec)
+{
+	struct entry e;
+	size_t at = find(c, key, &e), before = out->n;
+	struct str s;
+
+	if (at == SIZE_MAX)
+		return false;
+	s = str_sub(c->entries, at + sizeof(e), e.bytes);
+	if (e.n)
+		path = str_dup(a, path);
+	for (uint32_t i = 0; i < e.n; i++)
+		if (!unpack(c, a, &s, path, out)) {
+			out->n = before;
+			return false;
+		}
+	*spec = e.spec;
+	return true;
+}
+
+/* ---- writing ---- */
+
+static uint32_t rule_index(const struct cache *c, const struct finding *f)
+{
+	for (size_t i = 0; i < c->rules->n; i++)
+		if (str_eq(c->rules->v[i].id, f->rule) &&
+		    c->rules->v[i].level == f->level)
+			return (uint32_t)i;
+	return UINT32_MAX;
+}
+
+void cache_put(const struct cache *c, struct buf *entries, struct cache_key key,
+	       const struct finding *found, size_t n, bool spec)
+{
+	struct entry e = { .key = key, .n = (uint32_t)n, .spec = spec };
+	size_t at = entries->n;
+
+	buf_add(entries, str_n((char *)&e, sizeof(e)));
+	for (size_t i = 0; i < n; i++) {
+		const struct finding *f = &found[i];
+		struct packed p = { rule_index(c, f), f->line, f->end_line, f->where,
+				    (uint32_t)f->text.n, (uint32_t)f->message.n };
+
+		buf_add(entries, str_n((char *)&p, sizeof(p)));
+		buf_add(entries, f->text);
+		buf_add(entries, f->message);
+	}
+	e.bytes = (uint32_t)(entries->n - at - sizeof(e));
+	memcpy(entries->p + at, &e, sizeof(e));
+	buf_fill(entries, 0, (8 - e.bytes % 8) % 8);
+}
+
+void cache_keep(const struct cache *c, struct buf *entries, struct cache_key key)
+{
+	struct entry e;
+	size_t at = c->entries.n > OLD_MAX ? find(c, key, &e) : SIZE_MAX;
+
+	if (at != SIZE_MAX)
+		buf_add(entries, str_sub(c->entries, at, entry_size(&e)));
+}
+
+void cache_save(struct cache *c, const struct buf *const *entries, size_t n)
+{
+	struct buf all = BUF;
+	struct cache_key sum;
+	struct err err;
+	char *slash;
+
+	if (!c->path)
+		return;
+	buf_add(&all, str_n((char *)&c->head, sizeof(c->head)));
+	if (c->entries.n <= OLD_MAX)
+		buf_add(&all, c->entries);
+	for (size_t i = 0; i < n; i++)
+		buf_add(&all, buf_str(entries[i]));
+	sum = plain_hash((struct cache_key){ 3, 4 },
+			 str_from(buf_str(&all), sizeof(c->head)));
+	c->head.sum[0] = sum.a;
+	c->head.sum[1] = sum.b;
+	c->head.bytes = all.n - sizeof(c->head);
+	memcpy(all.p, &c->head, sizeof(c->head));
+	slash = strrchr(c->path, '/');
+	*slash = '\0';
+	if (all.n <= CACHE_MAX && file_mkdirs(c->path, &err)) {
+		*slash = '/';
+		file_write(c->path, buf_str(&all), &err);
+	}
+	*slash = '/';
+	buf_free(&all);
+}

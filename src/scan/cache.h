@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* scan/cache.h - what a scan found in a file, for the next scan.
+ *
+ * One file in $XDG_CACHE_HOME/winnow (or ~/.cache/winnow), named by a hash of
+ * all that decides what is found in a single file: the rules, the words looked
+ * for and the program itself. Entries are keyed by a hash of path and bytes,
+ * 128 bits under a secret key that is drawn when the cache is made, so that no
+ * file can be written to be mistaken for another.
+ *
+ * Never needed: a cache that cannot be read, is damaged or is not ours counts
+ * as empty, one that cannot be written is not written. It is replaced as a
+ * whole by renaming, so runs at the same time do not harm each other. What other
+ * runs left stays until the cache is over 64 MB.
+ */
+#ifndef WINNOW_SCAN_CACHE_H
+#define WINNOW_SCAN_CACHE_H
+
+#include "base/buf.h"
+#include "rule/rule.h"
+
+struct cache;
+
+struct cache_key {
+	uint64_t a, b;
+};
+
+/* `made_of`: what the results depend on, beside rules and program. */
+struct cache *cache_open(struct arena *a, const struct rules *rules, struct str made_of);
+
+struct cache_key cache_key(const struct cache *c, struct str path, struct str text);
+
+/* The findings of the file and whether it is of interest to rules of
+ * specifications; false when it is not known. Thread-safe. */
+bool cache_get(const struct cache *c, struct cache_key key, struct arena *a,
+	       struct str path, struct findings *out, bool *spec);
+
+/* An entry for the next run, in the caller's buffer (one a thread). */
+void cache_put(const struct cache *c, struct buf *entries, struct cache_key key,
+	       const struct finding *found, size_t n, bool spec);
+/* The same for one that cache_get() gave: it is kept. */
+void cache_keep(const struct cache *c, struct buf *entries, struct cache_key key);
+
+/* Writes the entries of all threads as the new cache. */
+void cache_save(struct cache *c, const struct buf *const *entries, size_t n);
+
+#endif
