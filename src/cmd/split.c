@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/load.h"
 #include "cmd/split_steps.h"
+#include "split/body.h"
 #include "split/dangle.h"
 #include "split/follow.h"
 #include "split/planfile.h"
@@ -131,6 +132,7 @@ static bool make_plan(struct split *sp, struct plan *p, struct triage *t,
 		return false;
 	plan_close(p);
 	follow_files(p);
+	body_follow(p, st);
 	if (p->nholes && sp->holes && !strcmp(sp->holes, "error"))
 		return err_set(err, "patch %u: %.*s:%u: a hole: %.*s",
 			       st->series->patches[p->holes[0].patch - 1]->number,
