@@ -196,19 +196,24 @@ static bool from_inner(struct conv *out, const struct conv *in, struct words *w,
 	return true;
 }
 
-/* "{ __VA_ARGS__ }": the arguments become the registers of a later call. */
-static bool fills_struct(struct str body, struct str rest)
+/* "{ __VA_ARGS__ }", "{ fid, ##__VA_ARGS__ }": the arguments become the
+ * registers of a later call. */
+static bool fills_struct(const struct macro *m, struct conv *out)
 {
-	for (size_t i = 0; i < body.n; i++) {
-		struct str s = str_from(body, i);
+	struct str rest;
+	size_t named = named_params(m, &rest);
+	struct words w;
 
-		if (!str_eat_chr(&s, '{'))
+	for (size_t i = 0; rest.n && i < m->body.n; i++) {
+		if (m->body.p[i] != '{' ||
+		    !split_args(str_from(m->body, i + 1), &w, NULL) || !w.n ||
+		    w.n > 2 || !str_eq(bare(w.v[w.n - 1]), rest))
 			continue;
-		s = str_ltrim(s);
-		if (!str_eat(&s, rest))
-			continue;
-		s = str_ltrim(s);
-		if (str_eat_chr(&s, '}'))
+		*out = (struct conv){ .kind = CONV_LIST, .id = named };
+		if (w.n == 1)
+			return true;
+		out->id = param_index(m, bare(w.v[0]));
+		if (named && out->id == named - 1)
 			return true;
 	}
 	return false;
@@ -218,7 +223,7 @@ static bool conv_of_macro(struct conv_table *t, struct str name, int depth,
 			  struct conv *out)
 {
 	const struct macro *m = macro_get(t->st->macros, name);
-	struct str s, word, rest;
+	struct str s, word;
 	struct words w;
 
 	if (!m || !m->function_like)
@@ -239,11 +244,7 @@ static bool conv_of_macro(struct conv_table *t, struct str name, int depth,
 		if (from_inner(out, conv_of(t, word, depth + 1), &w, m))
 			return true;
 	}
-	named_params(m, &rest);
-	if (!rest.n || !fills_struct(m->body, rest))
-		return false;
-	*out = (struct conv){ .kind = CONV_LIST };
-	return true;
+	return fills_struct(m, out);
 }
 
 /* ---- functions that pass on ---- */
@@ -361,6 +362,7 @@ static void read_list(const struct source *s, const struct fact *call,
 
 	c->given = (unsigned)(end - conv->id - 1);
 	c->exact = true;
+	c->in_struct = !conv->issued;
 	while (end > conv->id + 1 && is_zero(s->args[call->args + end - 1].text))
 		end--;
 	c->least = (unsigned)(end - conv->id - 1);
