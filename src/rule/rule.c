@@ -117,6 +117,8 @@ static size_t set_named(struct rules *rs, struct str name, bool on)
 
 bool rules_select(struct rules *rs, struct str list, bool only, struct err *err)
 {
+	bool named = false;
+
 	if (only)
 		vec_for(struct rule, r, rs)
 			r->on = false;
@@ -129,8 +131,10 @@ bool rules_select(struct rules *rs, struct str list, bool only, struct err *err)
 		if (name.n && !set_named(rs, name, only))
 			return err_set(err, "%.*s: no such rule or group (see --list-types)",
 				       STR_FMT(name));
+		named |= name.n != 0;
 	}
-	return true;
+	/* With no rule left everything would look clean. */
+	return named || !only || err_set(err, "no rule is named (see --list-types)");
 }
 
 const struct rule *rules_find(const struct rules *rs, struct str id)
