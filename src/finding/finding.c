@@ -78,7 +78,11 @@ static int in_order(const void *pa, const void *pb)
 		d = str_cmp(a->symbol, b->symbol);
 	if (!d)
 		d = cmp_num(a->end_line, b->end_line);
-	return d ? d : str_cmp(a->message, b->message);
+	if (!d)
+		d = str_cmp(a->message, b->message);
+	if (!d)			/* mails of no series all have order 0 */
+		d = cmp_num(a->source_line, b->source_line);
+	return d ? d : str_cmp(a->message_id, b->message_id);
 }
 
 static uint64_t hash_part(uint64_t h, struct str s)
