@@ -230,13 +230,13 @@ bool emit_make(struct emit *e, struct arena *a, const struct plan *plan,
 	return true;
 }
 
-struct str emit_mbox(const struct emit *e, enum half half)
+struct str emit_mbox(const struct emit *e, enum half half, bool cover)
 {
 	const struct half_series *hs = &e->half[half];
 	struct buf out = BUF;
 	struct str text;
 
-	if (hs->n)
+	if (hs->n && cover)
 		mail_to_mbox(&out, hs->cover_text);
 	for (size_t i = 0; i < hs->n; i++)
 		mail_to_mbox(&out, hs->v[i].text);
@@ -266,7 +266,7 @@ bool emit_write(const struct emit *e, const char *dir, struct err *err)
 		char *mbox = arena_printf(e->a, "%s.mbox", sub);
 
 		if (!file_mkdirs(sub, err) ||
-		    !file_write(mbox, emit_mbox(e, h), err))
+		    !file_write(mbox, emit_mbox(e, h, false), err))
 			return false;
 		if (hs->n && !write_mail(e, sub, hs->cover_file, hs->cover_text, err))
 			return false;

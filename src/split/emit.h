@@ -47,13 +47,14 @@ struct emit {
 bool emit_make(struct emit *e, struct arena *a, const struct plan *plan,
 	       bool keep_trailers, struct err *err);
 
-/* The half as one mboxrd; empty for an empty half. */
-struct str emit_mbox(const struct emit *e, enum half half);
+/* The half as one mboxrd, with its cover letter or (as git am wants it) without;
+ * empty for an empty half. */
+struct str emit_mbox(const struct emit *e, enum half half, bool cover);
 
 /* The patch of the half that came from patch n of the original, or NULL. */
 const struct half_patch *emit_find(const struct emit *e, enum half half, uint32_t n);
 
-/* Writes DIR/current/, DIR/throwaway/ and both mboxes. */
+/* Writes DIR/current/, DIR/throwaway/ and both mboxes (without cover letters). */
 bool emit_write(const struct emit *e, const char *dir, struct err *err);
 
 #endif

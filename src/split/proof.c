@@ -133,7 +133,7 @@ static bool read_half(struct series *out, const struct emit *e, enum half half,
 	*out = (struct series){ 0 };
 	if (!hs->n)
 		return true;
-	mbox_open(&m, emit_mbox(e, half));
+	mbox_open(&m, emit_mbox(e, half, true));
 	while (mbox_next(&m, &raw))
 		vec_add(e->a, &patches,
 			patch_parse(e->a, message_parse(e->a, &raw, half_name(half))));
