@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The same mails from a file, a pipe, gzip, a maildir, an MH folder, a folder of
-# patches, a public-inbox repository (v1 and v2) and, where they are installed,
-# public-inbox's own programs and server: the same triage.
+# patches, commits, a public-inbox repository (v1 and v2) and, where they are
+# installed, public-inbox's own programs and server: the same triage, byte for
+# byte, whether it reads them there or from what fetch made of them.
 set -eu
 command -v git >/dev/null || { echo "skipped: no git"; exit 77; }
 unset GIT_DIR GIT_WORK_TREE
@@ -50,13 +51,37 @@ mail()	# NUMBER
 	esac
 }
 
+triage()	# OUTPUT ARGUMENT...: for machines, for people and the exit status
+{
+	out=$1
+	shift
+	for format in jsonl text; do
+		status=0
+		"$WINNOW" triage --format=$format "$@" >"$out.$format" <stdin || status=$?
+		echo "exit $status" >>"$out.$format"
+	done
+}
+
+differ()	# WHAT
+{
+	for format in jsonl text; do
+		cmp want.$format got.$format && continue
+		echo "$1"
+		diff want.$format got.$format
+		exit 1
+	done
+}
+
 same()	# WHAT ARGUMENT...
 {
 	what=$1
 	shift
-	"$WINNOW" fetch "$@" >got.mbox || { echo "$what: exit $?"; exit 1; }
-	"$WINNOW" triage --format=jsonl got.mbox >got || [ $? = 1 ]
-	cmp want got || { echo "$what"; diff want got; exit 1; }
+	cat >stdin
+	"$WINNOW" fetch "$@" >got.mbox <stdin || { echo "$what: exit $?"; exit 1; }
+	triage got got.mbox
+	differ "$what, fetched"
+	triage got "$@"
+	differ "$what"
 }
 
 mkdir -p md/cur md/new md/tmp mh patches
@@ -73,8 +98,10 @@ cp patches/0000.patch 'md/cur/1.a:2,S'
 cp patches/0001.patch 'md/new/2.a'
 cp patches/0002.patch 'md/cur/3.a:2,'
 cp patches/0003.patch 'md/new/4.a'
-"$WINNOW" triage --format=jsonl series.mbox >want || [ $? = 1 ]
-[ "$(wc -l <want)" -ge 2 ]
+exec </dev/null
+cat >stdin
+triage want series.mbox
+[ "$(wc -l <want.jsonl)" -ge 3 ]
 
 same mbox series.mbox
 same pipe - <series.mbox
