@@ -354,6 +354,7 @@ static void add_claim(struct reader *r, const struct prose_place *where,
 	c->family = f;
 	c->base = spec_version_base(v ? v->id : id);
 	c->version = v && (!str_eq(id, c->base) || str_eq(v->id, id)) ? v : NULL;
+	c->unknown = !v && !str_eq(id, c->base);
 	c->text = text;
 	c->sentence = s->text;
 	c->patch = where->patch;

@@ -13,7 +13,7 @@ static void place(struct study *st, const struct rule *r, const struct claim *c,
 
 	if (c->file)
 		f->where = WHERE_COMMENT;
-	if (!c->url && !c->version && f->level == LEVEL_ERROR)
+	if ((t->several || (!c->url && !c->version)) && f->level == LEVEL_ERROR)
 		f->level = LEVEL_WARNING;
 	f->symbol = c->text;
 	f->spec = t->version->name;
@@ -40,12 +40,13 @@ void match_citation(struct study *st, const struct rule *r)
 	for (size_t i = 0; i < st->ntargets; i++) {
 		const struct target *t = &st->targets[i];
 
-		if (t->how == TARGET_GUESSED || target_grows(t->family) ||
-		    t->family->versions.n < 2)
+		if ((t->how == TARGET_GUESSED && !t->several) ||
+		    target_grows(t->family) || t->family->versions.n < 2)
 			continue;
 		vec_for(const struct claim, c, &t->claims)
 			if (c->weight && !c->history && c->patch->kind != PATCH_COVER &&
 			    !claim_fits(c, t->version) &&
+			    !(t->several && str_eq(c->base, t->unknown)) &&
 			    !contrasts(&t->claims, c, t))
 				place(st, r, c, t);
 	}

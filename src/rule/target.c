@@ -10,7 +10,7 @@
 
 bool claim_fits(const struct claim *c, const struct spec_version *v)
 {
-	return c->version ? c->version == v :
+	return c->unknown ? false : c->version ? c->version == v :
 	       str_eq(c->base, spec_version_base(v->id));
 }
 
@@ -83,6 +83,52 @@ static int rank(const struct target *t, const struct spec_version *v)
 	return (named_in_full(t, v) ? 2 : 0) + (str_has(v->id, STR("rel")) ? 1 : 0);
 }
 
+/* A series for a version that is newer than the database: nothing known holds
+ * for sure, what explains it best is a guess. */
+static void doubt_unknown(struct target *t)
+{
+	unsigned unknown = 0, known = 0;
+
+	vec_for(const struct claim, c, &t->claims) {
+		if (c->history)
+			continue;
+		if (c->unknown) {
+			unknown += c->weight;
+			t->unknown = c->text;
+		} else if (t->version && c->version == t->version) {
+			known += c->weight;
+		}
+	}
+	/* a bare "2.0" speaks for both */
+	if (unknown >= CLAIM_MIN && unknown > known)
+		t->version = NULL;
+	else
+		t->unknown = STR("");
+}
+
+/* "2.0" alone, where there are only betas of it, all of them different. */
+static void doubt_betas(struct target *t)
+{
+	struct str base;
+	size_t n = 0;
+
+	if (!t->version || target_grows(t->family) || named_in_full(t, t->version))
+		return;
+	base = spec_version_base(t->version->id);
+	vec_for(const struct spec_version, v, &t->family->versions) {
+		if (!str_eq(spec_version_base(v->id), base))
+			continue;
+		if (str_eq(v->id, base) || str_has(v->id, STR("rel")))
+			return;
+		n++;
+	}
+	if (n < 2)
+		return;
+	t->unknown = base;
+	t->several = true;
+	t->version = NULL;
+}
+
 static void choose_claimed(struct study *st, struct target *t)
 {
 	bool grows = target_grows(t->family);
@@ -103,6 +149,8 @@ static void choose_claimed(struct study *st, struct target *t)
 		t->how = TARGET_CLAIMED;
 	}
 	t->against = total > t->weight ? total - t->weight : 0;
+	doubt_unknown(t);
+	doubt_betas(t);
 }
 
 /* ---- guesses ---- */
@@ -141,9 +189,12 @@ static void choose_guess(struct study *st, struct target *t)
 
 	t->how = TARGET_GUESSED;
 	vec_for(const struct spec_version, v, &t->family->versions) {
-		size_t good = explained(st, v, &of);
+		size_t good;
 
-		if (!good || good < best)
+		if (t->several && !str_eq(spec_version_base(v->id), t->unknown))
+			continue;
+		good = explained(st, v, &of);
+		if (good < best || (!good && !t->several))
 			continue;
 		best = good;
 		t->version = v;
@@ -207,7 +258,7 @@ static void add_target(struct study *st, struct spec_family *f,
 			vec_add(st->a, &t.claims, *c);
 	if (!given) {
 		choose_claimed(st, &t);
-		if (!t.version && f->follows.n)
+		if (!t.version && f->follows.n && !t.unknown.n)
 			follow(st, &t);
 		if (!t.version)
 			choose_guess(st, &t);
@@ -266,6 +317,11 @@ struct str target_describe(const struct study *st, const struct target *t)
 	if (t->how == TARGET_GIVEN)
 		return str_printf(st->a, "target %.*s (given)",
 				  STR_FMT(t->version->name));
+	if (t->how == TARGET_GUESSED && t->unknown.n)
+		return str_printf(st->a, "target %.*s (a guess: %.*s is claimed, %s)",
+				  STR_FMT(t->version->name), STR_FMT(t->unknown),
+				  t->several ? "which there are several of" :
+				  "which the database does not have");
 	if (t->how == TARGET_GUESSED)
 		return str_printf(st->a, "target %.*s (a guess: no claim found, this "
 				  "version explains the definitions best)",

@@ -25,6 +25,7 @@ struct claim {
 	unsigned weight;
 	bool history;				/* tells of the past, claims nothing */
 	bool url;
+	bool unknown;				/* the database has no such version */
 };
 
 struct claims {
@@ -40,6 +41,10 @@ struct target {
 	enum target_how how;
 	struct claims claims;		/* of this family, in reading order */
 	unsigned weight, against;	/* of the claims for it, and for others */
+	/* TARGET_GUESSED: the version claimed, which the database does not have
+	 * or (several) has more than once, as 2.0-bet0, 2.0-bet1, ... */
+	struct str unknown;
+	bool several;
 };
 
 /* Fills st->targets: one for every family that the series speaks of or
