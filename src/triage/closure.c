@@ -77,14 +77,14 @@ static bool known_to_target(const struct closure *c, struct str macro)
 	return j.verdict != FID_GONE;
 }
 
-/* All sites of the kind (FACT_KINDS: any) fell, and there was one. */
+/* All sites of the kind fell, and there was one. */
 static bool sites_fell(const struct closure *c, const struct sites *list,
 		       enum fact_kind kind, uint32_t *why)
 {
 	bool any = false;
 
 	vec_for(const struct site, s, list) {
-		if (kind != FACT_KINDS && s->fact->kind != kind)
+		if (s->fact->kind != kind)
 			continue;
 		if (!closure_fallen(c, s))
 			return false;
@@ -99,7 +99,7 @@ static bool sites_fell(const struct closure *c, const struct sites *list,
 static bool only_fallen_use(struct closure *c, const struct symbol *sym,
 			    const struct site *def, uint32_t *why)
 {
-	struct sites open = { 0 };
+	bool any = false;
 
 	if (def->fact->kind == FACT_FIELD)
 		return sites_fell(c, &sym->uses, FACT_ACCESS, why);
@@ -108,10 +108,16 @@ static bool only_fallen_use(struct closure *c, const struct symbol *sym,
 
 		return s && sites_fell(c, &s->uses, FACT_USE, why);
 	}
-	vec_for(const struct site, s, &sym->uses)
-		if (names_it(s->fact) && !closure_hidden(c, s))
-			vec_add(c->a, &open, *s);
-	return sites_fell(c, &open, FACT_KINDS, why);
+	vec_for(const struct site, s, &sym->uses) {
+		if (!names_it(s->fact) || closure_hidden(c, s))
+			continue;
+		if (!closure_fallen(c, s))
+			return false;
+		if (!any)
+			*why = closure_why(c, s);
+		any = true;
+	}
+	return any;
 }
 
 static bool is_static(const struct fact *f)
@@ -157,14 +163,22 @@ static bool may_fall_unused(const struct closure *c, const struct symbol *sym,
 	}
 }
 
+static bool same_line(const struct fact *a, const struct fact *b)
+{
+	return a->part == b->part && a->line == b->line;
+}
+
 /* Other declarators on the line keep it. */
 static bool alone_on_line(const struct site *d)
 {
 	const struct source *src = d->file->src;
+	const struct fact *f = d->fact;
 
-	for (const struct fact *f = src->facts; f < src->facts + src->n; f++)
-		if (f != d->fact && f->kind == d->fact->kind &&
-		    f->part == d->fact->part && f->line == d->fact->line)
+	while (f > src->facts && same_line(f - 1, d->fact))
+		if ((--f)->kind == d->fact->kind)
+			return false;
+	for (f = d->fact + 1; f < src->facts + src->n && same_line(f, d->fact); f++)
+		if (f->kind == d->fact->kind)
 			return false;
 	return true;
 }

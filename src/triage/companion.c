@@ -32,14 +32,16 @@ static bool defined_anew(const struct closure *c, const struct weave *w,
 			 uint32_t index, uint32_t n)
 {
 	struct str line = w->lines[index].text, word;
+	const struct symbol *sym;
 
 	if (!str_eat(&line, STR("#define")))
 		return false;
 	line = str_ltrim(line);
 	if (!str_ident(&line, &word))
 		return false;
-	vec_for(const struct site, d, &study_symbol(c->st, word)->defs)
-		if (d->line->born == n)
+	sym = study_symbol(c->st, word);
+	for (size_t i = 0; sym && i < sym->defs.n; i++)
+		if (sym->defs.v[i].line->born == n)
 			return true;
 	return false;
 }
@@ -106,10 +108,11 @@ static uint32_t companion_of(const struct closure *c, const struct weave *w,
 	return n;
 }
 
-static void companions_in(struct closure *c, size_t index, const uint32_t *undone)
+/* `whys` has an entry a patch, all 0 before and behind. */
+static void companions_in(struct closure *c, size_t index, const uint32_t *undone,
+			  uint32_t *whys)
 {
 	struct weave *w = c->st->weaves.v[index];
-	uint32_t *whys = NEW_ARRAY(c->a, c->t->n + 1, uint32_t);
 
 	weave_for(i, w) {
 		struct triage_line *l = &c->t->lines[index][i];
@@ -124,15 +127,20 @@ static void companions_in(struct closure *c, size_t index, const uint32_t *undon
 		l->why = whys[n] - 1;
 		c->changed = true;
 	}
-	for (uint32_t n = 1; n <= c->t->n; n++)
-		if (whys[n])
-			fall_mostly_gone(c, w, n, whys[n] - 1);
+	for (size_t i = 0; i < w->nevents; i++) {
+		uint32_t n = w->events[i].patch, why = whys[n];
+
+		whys[n] = 0;
+		if (why)
+			fall_mostly_gone(c, w, n, why - 1);
+	}
 }
 
 void fall_companions(struct closure *c)
 {
 	uint32_t *undone = undone_by(c);
+	uint32_t *whys = NEW_ARRAY(c->a, c->t->n + 1, uint32_t);
 
 	for (size_t i = 0; i < c->st->weaves.n; i++)
-		companions_in(c, i, undone);
+		companions_in(c, i, undone, whys);
 }

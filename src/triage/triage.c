@@ -82,19 +82,57 @@ struct triage_line triage_of(const struct triage *t, const struct study_file *f,
 
 /* ---- evidence to lines ---- */
 
+/* A FID_REMOVED that names what took the place, by patch and line. */
+struct successor {
+	size_t finding;
+	struct successor *next;
+};
+
+static struct str place_key(const uint32_t place[2])
+{
+	return str_n((const char *)place, 2 * sizeof(*place));
+}
+
+static void index_successors(struct triage *t)
+{
+	struct arena *a = t->st->a;
+
+	t->successors = map_new(a);
+	for (size_t i = 0; i < t->st->findings.n; i++) {
+		const struct finding *x = &t->st->findings.v[i];
+		struct successor *s;
+		uint32_t *place;
+		void **slot;
+
+		if (!x->nreplacement || !str_eq(x->rule, STR("FID_REMOVED")))
+			continue;
+		place = NEW_ARRAY(a, 2, uint32_t);
+		place[0] = x->order;
+		place[1] = x->line;
+		slot = map_at(t->successors, place_key(place));
+		s = NEW(a, struct successor);
+		*s = (struct successor){ i, *slot };
+		*slot = s;
+	}
+}
+
 /* What the spec-db names in place of the definitions on a line: the chain that
  * starts there needs it. */
 static void add_successors(struct triage *t, const struct study_file *f,
 			   uint32_t line, struct reason *r)
 {
-	vec_for(const struct finding, x, &t->st->findings) {
-		if (x->order != f->n || x->line != line || !x->nreplacement ||
-		    !str_eq(x->rule, STR("FID_REMOVED")) ||
-		    !str_eq(x->file, f->diff->new_path))
+	const uint32_t key[2] = { f->n, line };
+	const struct successor *s = map_get(t->successors, place_key(key));
+
+	for (; s; s = s->next) {
+		const struct finding *x = &t->st->findings.v[s->finding];
+
+		if (!str_eq(x->file, f->diff->new_path))
 			continue;
 		r->replacement = x->replacement;
 		r->nreplacement = x->nreplacement;
 		r->symbol = x->symbol;
+		return;
 	}
 }
 
@@ -140,17 +178,23 @@ static void mark_throwaway(struct triage *t, struct triage_patch *p,
 	mark(t, f, at, LINE_THROWAWAY, p->why);
 }
 
+/* Hunks and lines of a diff lie in order, those of a file together. */
 static struct study_file *file_with_line(struct triage_patch *p, size_t at)
 {
-	const struct diff *d = &p->p->patch->diff;
+	const struct diff_hunk *hunks = p->p->patch->diff.hunks;
+	size_t lo = 0, hi = p->p->nfiles;
 
-	for (size_t i = 0; i < p->p->nfiles; i++) {
-		const struct diff_file *f = p->p->files[i].diff;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		const struct diff_file *f = p->p->files[mid].diff;
 
-		for (size_t h = f->first; h < f->first + f->n; h++)
-			if (at >= d->hunks[h].first &&
-			    at < d->hunks[h].first + d->hunks[h].n)
-				return &p->p->files[i];
+		if (f->first >= p->p->patch->diff.nhunks || at < hunks[f->first].first)
+			hi = mid;
+		else if (!f->n || at >= hunks[f->first + f->n - 1].first +
+					hunks[f->first + f->n - 1].n)
+			lo = mid + 1;
+		else
+			return &p->p->files[mid];
 	}
 	return NULL;
 }
@@ -296,31 +340,44 @@ static const struct sign *admission(const struct triage_patch *p, uint32_t line)
 	return NULL;
 }
 
+/* The added line that a finding stands on; false if the patch adds none. */
+static bool line_of_finding(const struct triage_patch *p, const struct finding *x,
+			    struct study_file **file, size_t *at)
+{
+	for (size_t i = 0; i < p->p->nfiles; i++) {
+		const struct weave_line *w;
+
+		*file = &p->p->files[i];
+		/* the path is a slice of the same diff */
+		if ((*file)->diff->new_path.p != x->file.p || !(*file)->src)
+			continue;
+		w = study_line(*file, x->line);
+		if (w && w->born == p->p->n && w->born_at != WEAVE_NONE) {
+			*at = w->born_at;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool take_definition(struct triage *t, struct triage_patch *p,
 			    const struct finding *x)
 {
-	const struct diff *d = &p->p->patch->diff;
 	const struct sign *s = admission(p, x->line);
+	struct study_file *f;
+	size_t k;
+	struct reason r = {
+		.rule = x->rule, .n = p->p->n, .file = x->file,
+		.line = x->line, .symbol = x->symbol, .because = REASON_NONE,
+	};
 
-	for (size_t k = 0; s && k < d->nlines; k++) {
-		struct study_file *f;
-		struct reason r = {
-			.rule = x->rule, .n = p->p->n, .file = x->file,
-			.line = x->line, .symbol = x->symbol, .because = REASON_NONE,
-		};
-
-		if (d->lines[k].op != '+' || d->lines[k].new_line != x->line)
-			continue;
-		f = file_with_line(p, k);
-		if (!f || !str_eq(f->diff->new_path, x->file))
-			continue;
-		r.message = str_printf(t->st->a, "%.*s does not have %.*s, and %.*s",
-				       STR_FMT(x->spec), STR_FMT(x->symbol),
-				       STR_FMT(s->message));
-		mark(t, f, k, LINE_THROWAWAY, triage_reason(t, r));
-		return true;
-	}
-	return false;
+	if (!s || !line_of_finding(p, x, &f, &k))
+		return false;
+	r.message = str_printf(t->st->a, "%.*s does not have %.*s, and %.*s",
+			       STR_FMT(x->spec), STR_FMT(x->symbol),
+			       STR_FMT(s->message));
+	mark(t, f, k, LINE_THROWAWAY, triage_reason(t, r));
+	return true;
 }
 
 /* Definitions that the claimed version does not have, with an admission, are
@@ -373,6 +430,7 @@ void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
 {
 	*t = (struct triage){ .st = st, .n = st->n };
 	make_lines(t);
+	index_successors(t);
 	t->patches = NEW_ARRAY(st->a, st->n + 1, struct triage_patch);
 	for (size_t i = 0; i < st->n; i++) {
 		t->patches[i].p = &st->patches[i];

@@ -83,6 +83,7 @@ struct triage {
 	VEC(struct reason) reasons;
 	/* lines[w][i]: class of line i of weave w (index in st->weaves.v) */
 	struct triage_line **lines;
+	struct map *successors;		/* triage.c's own: patch and line to findings */
 	struct map *weave_index;	/* weave pointer bytes -> index + 1 */
 };
 
