@@ -269,9 +269,10 @@ void cover_write(struct emit *e, struct half_series *hs)
 	const struct patch *p = original(e);
 	struct buf head = BUF, body = BUF;
 	struct stat_list stat = { 0 };
-	struct view v = { .plan = e->plan, .half = hs->half };
+	struct view v;
 	struct str subject = mail_subject(e->a, &p->subject, 0, hs->n, cover_title(e, hs));
 
+	view_open(&v, e->plan, hs->half);
 	emit_head(&head, p->msg, subject, p->date, hs->cover_id, STR(""));
 	if (e->plan->s->cover) {
 		buf_add(&body, p->message.text);

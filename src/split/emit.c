@@ -171,11 +171,12 @@ static void write_patch(const struct emit *e, const struct half_series *hs,
 static bool print_half(struct emit *e, enum half half, struct err *err)
 {
 	struct half_series *hs = &e->half[half];
-	struct view v = { .plan = e->plan, .half = half };
+	struct view v;
 	struct buf diff = BUF;
 	bool ok = true;
 
 	hs->half = half;
+	view_open(&v, e->plan, half);
 	for (uint32_t n = 1; ok && n <= e->plan->s->n; n++) {
 		const struct patch *p = e->plan->s->patches[n - 1];
 		struct half_patch hp = { .n = n };

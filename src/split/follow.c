@@ -39,9 +39,10 @@ static struct str base_name(struct str path)
 /* Headers and objects that the first half never gets to have. */
 static struct map *missing(const struct plan *p)
 {
-	struct view v = { .plan = p, .half = p->first };
 	struct map *out = map_new(p->a);
+	struct view v;
 
+	view_open(&v, p, p->first);
 	for (size_t i = 0; i < p->ws->n; i++) {
 		struct weave *w = p->ws->v[i];
 		struct str name = base_name(w->path);

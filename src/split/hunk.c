@@ -24,6 +24,8 @@ static void check_eol(struct hunk_list *out, const struct weave *w, char without
 void hunk_collect(struct hunk_list *out, const struct view *v,
 		  const struct weave *w, uint32_t n, bool copied)
 {
+	const struct view_span *spans = view_lines(v, w);
+
 	*out = (struct hunk_list){
 		.v = malloc((w->nlines + 1) * sizeof(*out->v)),
 		.same_before = true, .same_after = true,
@@ -32,8 +34,7 @@ void hunk_collect(struct hunk_list *out, const struct view *v,
 		die("out of memory");
 	weave_for (i, w) {
 		const struct weave_line *l = &w->lines[i];
-		struct view_span span = view_line(v, w, l);
-		bool before = view_has(span, n - 1), after = view_has(span, n);
+		bool before = view_has(spans[i], n - 1), after = view_has(spans[i], n);
 
 		if (copied)
 			before = l->born == n && l->born_at == WEAVE_NONE;

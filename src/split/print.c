@@ -222,6 +222,7 @@ static void account(const struct job *j)
 static bool source_same(const struct job *j)
 {
 	const struct weave *from = j->w->from;
+	const struct view_span *spans;
 	struct view_file f;
 	uint32_t before = j->ev->patch - 1;
 
@@ -230,8 +231,9 @@ static bool source_same(const struct job *j)
 	f = view_file(j->v, from, before);
 	if (!f.exists || !str_eq(f.path, j->ev->file->old_path))
 		return false;
+	spans = view_lines(j->v, from);
 	weave_for (i, from)
-		if (view_has(view_line(j->v, from, &from->lines[i]), before) !=
+		if (view_has(spans[i], before) !=
 		    weave_alive(&from->lines[i], before))
 			return false;
 	return true;

@@ -171,8 +171,10 @@ void stat_of_view(struct stat_list *out, const struct view *v)
 			.mode = is.exists ? is.mode : was.mode,
 		};
 
+		const struct view_span *spans = view_lines(v, w);
+
 		weave_for (j, w) {
-			struct view_span s = view_line(v, w, &w->lines[j]);
+			struct view_span s = spans[j];
 
 			if (w->lines[j].gap)
 				continue;

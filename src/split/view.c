@@ -41,6 +41,26 @@ struct view_span view_line(const struct view *v, const struct weave *w,
 		      (struct view_span){ 0, l->died };
 }
 
+void view_open(struct view *v, const struct plan *plan, enum half half)
+{
+	*v = (struct view){
+		.plan = plan, .half = half,
+		.spans = NEW_ARRAY(plan->a, plan->ws->n, struct view_span *),
+	};
+}
+
+const struct view_span *view_lines(const struct view *v, const struct weave *w)
+{
+	struct view_span **spans = &v->spans[w->index];
+
+	if (*spans)
+		return *spans;
+	*spans = NEW_ARRAY(v->plan->a, w->nlines + 1, struct view_span);
+	for (size_t i = 0; i < w->nlines; i++)
+		(*spans)[i] = view_line(v, w, &w->lines[i]);
+	return *spans;
+}
+
 static bool makes(const struct diff_file *f)
 {
 	return f->status == DIFF_ADD || f->status == DIFF_COPY;
@@ -151,8 +171,10 @@ static struct view_file second_on(const struct view *v, const struct weave *w,
 
 static bool any_line(const struct view *v, const struct weave *w, uint32_t step)
 {
+	const struct view_span *spans = view_lines(v, w);
+
 	weave_for (i, w)
-		if (view_has(view_line(v, w, &w->lines[i]), step))
+		if (view_has(spans[i], step))
 			return true;
 	return false;
 }

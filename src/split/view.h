@@ -10,10 +10,16 @@
 
 #include "split/plan.h"
 
+struct view_span;
+
 struct view {
 	const struct plan *plan;
 	enum half half;
+	struct view_span **spans;	/* by weave, filled as needed */
 };
+
+/* Of a closed plan, which must not change as long as the view is used. */
+void view_open(struct view *v, const struct plan *plan, enum half half);
 
 /* Lives from step born to before step died (WEAVE_ALIVE: to the end). */
 struct view_span {
@@ -21,6 +27,8 @@ struct view_span {
 };
 struct view_span view_line(const struct view *v, const struct weave *w,
 			   const struct weave_line *l);
+/* The same of all lines of the weave, by index. */
+const struct view_span *view_lines(const struct view *v, const struct weave *w);
 
 static inline bool view_has(struct view_span s, uint32_t step)
 {
