@@ -1,114 +1,111 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Claims of a version in what people write, and the target that follows. */
+/* Which version a series is written for, by what its message says. */
+#include "mail/mbox.h"
+#include "mail/message.h"
+#include "patch/patch.h"
+#include "rule/target.h"
+#include "series/series.h"
+
 #include "test.h"
 
-#include "world.h"
+static const struct {
+	const char *text, *code, *family, *version;	/* version "": no target */
+	enum target_how how;
+} rows[] = {
+	{ "This targets RMM v2.0-bet0.", "", "rmm", "rmm@2.0-bet0", TARGET_CLAIMED },
+	{ "Based on DEN0137 version 1.0-rel0.", "", "rmm", "rmm@1.0-rel0",
+	  TARGET_CLAIMED },
+	{ "Based on the RMM v1.0 specification.", "", "rmm", "rmm@1.0-rel0",
+	  TARGET_CLAIMED },
+	{ "See https://developer.arm.com/documentation/den0137/2-0bet1/ for it.", "",
+	  "rmm", "rmm@2.0-bet1", TARGET_CLAIMED },
+	/* a version nobody knows, and one that there are several of */
+	{ "This targets RMM v2.0-bet9.",
+	  "#define SMC_RMI_VSMMU_FEATURES SMC_RMI_CALL(0x20b)", "rmm", "rmm@2.0-bet3",
+	  TARGET_GUESSED },
+	{ "This targets RMM v2.0.",
+	  "#define SMC_RMI_CMEM_CREATE SMC_RMI_CALL(0x1e5)", "rmm", "rmm@2.0-bet2",
+	  TARGET_GUESSED },
+	/* no claim at all, or one of the past */
+	{ "Add it.", "#define SMC_RMI_REC_AUX_COUNT SMC_RMI_CALL(0x167)", "rmm",
+	  "rmm@1.1-alp17", TARGET_GUESSED },
+	{ "This was based on RMM v1.0-rel0 before.", "", "rmm", "", TARGET_GUESSED },
+	{ "Add it.", "", "rmm", "", TARGET_GUESSED },
+	/* the newest of an interface that grows */
+	{ "This follows PSCI v1.1, which adds to PSCI v1.0.", "", "psci", "psci@1.1",
+	  TARGET_CLAIMED },
+	/* claimed together */
+	{ "This targets RMM v1.0-rel0.",
+	  "#define SMC_RSI_HOST_CALL SMC_RSI_FID(0x199)", "rsi", "rsi@1.0-rel0",
+	  TARGET_CLAIMED },
+};
 
-#include "rule/claim.h"
-
-#define URL "https://developer.arm.com/documentation/den0137/"
-
-/* "2.0-bet0 1.0-rel0(history)" of the claims about RMM. */
-static void claims_of(struct world *w, struct buf *out, const char *message)
+static struct str mail_of(struct arena *a, const char *text, const char *code)
 {
-	struct claims cs = { 0 };
-
-	world_again(w);
-	world_add(w, "[PATCH] x: Add y", message, world_new(w, "x/y.c", "int x;\n"));
-	CHECK(world_study(w, NULL));
-	claims_read(&cs, &w->st);
-	buf_clear(out);
-	vec_for(const struct claim, c, &cs) {
-		if (!str_eq(c->family->name, STR("rmm")))
-			continue;
-		buf_printf(out, "%s%.*s%s%s", out->n ? " " : "",
-			   STR_FMT(c->version ? c->version->id : c->base),
-			   c->history ? "(history)" : "", c->url ? "(url)" : "");
-	}
+	return str_printf(a, "From a@example.org Mon Jun  1 10:00:00 2026\n"
+		"From: A <a@example.org>\nSubject: [PATCH] firmware: add it\n"
+		"Date: Mon, 1 Jun 2026 10:00:00 +0000\nMessage-ID: <1@example.org>\n\n"
+		"%s\n\nSigned-off-by: A <a@example.org>\n---\n"
+		"diff --git a/drivers/firmware/x.h b/drivers/firmware/x.h\n"
+		"new file mode 100644\nindex 000000000000..111111111111\n"
+		"--- /dev/null\n+++ b/drivers/firmware/x.h\n@@ -0,0 +1,2 @@\n"
+		"+#include <linux/arm-smccc.h>\n+%s\n-- \n2.43.0\n\n", text, code);
 }
 
-TEST(a_claim_is_a_version_beside_a_name)
+static bool study_of(struct study *st, struct arena *a, struct specdb *db,
+		     const struct rules *rules, struct source_reader *reader,
+		     struct str mail)
 {
-	static const struct { const char *message, *want; } rows[] = {
-		{ "This follows RMM v2.0-bet0.", "2.0-bet0" },
-		{ "Written for RMM 2.0-bet1 and nothing else.", "2.0-bet1" },
-		{ "See DEN0137 version 1.0-rel0 for the calls.", "1.0-rel0" },
-		{ "Version 1.0-rel0 of the RMM specification has it.", "1.0-rel0" },
-		{ "The RMM specification, a long one, is at v2.0-bet0.", "" },
-		{ "The RMM\nspecification v2.0-bet0 says so.", "2.0-bet0" },
-		{ "RMMv2.0-bet0 says so.", "2.0-bet0" },
-		{ "Linux v6.12 and GCC 13.2 build it.", "" },
-		{ "The RMM has 1.5 million lines.", "" },
-		{ "[1] " URL "2-0bet0/", "2.0-bet0(url)" },
-		{ "The v1.0 SMCs are gone.", "" },
-	};
-	struct buf got = BUF;
-	struct world w;
+	struct series_set set = { 0 };
+	struct patch *patches[1];
+	struct mbox_raw raw;
+	struct mbox m;
+	struct err err;
 
-	world_open(&w);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		claims_of(&w, &got, rows[i].message);
-		if (!CHECK_STR(buf_str(&got), rows[i].want))
-			printf("\trow %zu: %s\n", i, rows[i].message);
-	}
-	buf_free(&got);
-	world_close(&w);
+	mbox_open(&m, mail);
+	if (!mbox_next(&m, &raw))
+		return false;
+	patches[0] = patch_parse(a, message_parse(a, &raw, "example"));
+	series_group(&set, a, patches, 1);
+	if (set.n != 1)
+		return false;
+	study_build(st, a, &set.v[0], db, rules, reader, NULL, NULL);
+	return target_find(st, NULL, 0, &err);
 }
 
-static void check_target(struct world *w, const char *cover, const char *message,
-			 const char *code, const char *spec, const char *want,
-			 enum target_how how)
+static void row(size_t i, struct arena *a, struct specdb *db,
+		const struct rules *rules, struct source_reader *reader)
 {
-	world_again(w);
-	world_add(w, "[PATCH 0/1] x: Things", cover, NULL);
-	world_add(w, "[PATCH 1/1] x: Add y", message, world_new(w, "x/y.h", code));
-	CHECK(world_study(w, spec));
-	if (!*want) {
-		CHECK_NUM(w->st.ntargets, 0);
+	const struct target *t;
+	struct study st;
+
+	if (!CHECK_AT(study_of(&st, a, db, rules, reader,
+			       mail_of(a, rows[i].text, rows[i].code)), i))
 		return;
-	}
-	if (!CHECK_NUM(w->st.ntargets, 1))
+	t = target_of(&st, specdb_family(db, str_of(rows[i].family)));
+	if (!CHECK_AT((t != NULL) == (rows[i].version[0] != '\0'), i) || !t)
 		return;
-	CHECK_STR(w->st.targets[0].version->id, want);
-	CHECK_NUM(w->st.targets[0].how, how);
+	CHECK_STR(t->version->name, rows[i].version);
+	CHECK_AT(t->how == rows[i].how, i);
 }
 
-#define OLD "#define SMC_RMI_GRANULE_DELEGATE SMC_RMI_CALL(0x0151)\n" \
-	"#define SMC_RMI_DATA_CREATE SMC_RMI_CALL(0x0153)\n"
-
-TEST(the_cover_letter_outweighs_an_aside_and_the_user_outweighs_all)
+TEST(targets_are_found_in_text_and_code)
 {
-	struct world w;
+	struct arena *a = arena_new();
+	struct source_reader *reader = source_reader_open();
+	const char *top = getenv("TOP"), *dirs[1];
+	struct rules rules;
+	struct specdb db;
+	struct err err;
 
-	world_open(&w);
-	check_target(&w, "This series targets RMM v2.0-bet0.", "Old text: RMM v1.0-rel0.",
-		     OLD, NULL, "2.0-bet0", TARGET_CLAIMED);
-	check_target(&w, "This series targets RMM v2.0-bet0.", "Text.", OLD,
-		     "rmm@1.0-rel0", "1.0-rel0", TARGET_GIVEN);
-	check_target(&w, "Text.", "Text.", "int x;\n", NULL, "", TARGET_GUESSED);
-	world_close(&w);
-}
-
-TEST(without_a_claim_the_definitions_decide)
-{
-	struct world w;
-
-	world_open(&w);
-	check_target(&w, "Text.", "Text.", OLD, NULL, "1.1-alp17", TARGET_GUESSED);
-	check_target(&w, "Text.", "Text.",
-		     "#define SMC_RMI_GRANULE_RANGE_DELEGATE SMC_RMI_CALL(0x01f1)\n", NULL,
-		     "2.0-bet3", TARGET_GUESSED);
-	world_close(&w);
-}
-
-TEST(a_changelog_claims_nothing)
-{
-	struct world w;
-
-	world_open(&w);
-	check_target(&w, "Targets RMM v2.0-bet0.\n\nChanges since v3:\n"
-		     " * Moved from RMM v1.0-rel0 to RMM v2.0-bet0.\n"
-		     " * RMM v1.0-rel0 is gone, RMM v1.0-rel0 will not come back.\n",
-		     "Text.", OLD, NULL, "2.0-bet0", TARGET_CLAIMED);
-	world_close(&w);
+	top = top ? top : ".";
+	dirs[0] = arena_printf(a, "%s/rules", top);
+	if (CHECK(rules_load(&rules, a, dirs, 1, &err) &&
+		  specdb_load(&db, a, arena_printf(a, "%s/spec-db", top), &err))) {
+		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+			row(i, a, &db, &rules, reader);
+		rules_free(&rules);
+	}
+	source_reader_close(reader);
+	arena_free(a);
 }
