@@ -151,42 +151,16 @@ static bool is_if_zero(const struct reading *r, size_t at)
 	       str_word(&line, &word) && str_eq(word, STR("0"));
 }
 
-/* A number of a specification counts where a macro is defined as it. */
-static bool in_define(const struct reading *r, size_t at)
-{
-	struct str line = str_from(r->text, line_start(r->text, at));
-
-	str_eat_blanks(&line);
-	if (!str_eat_chr(&line, '#'))
-		return false;
-	str_eat_blanks(&line);
-	return str_starts(line, STR("define"));
-}
-
 static bool starts_word(const struct reading *r, size_t at)
 {
 	return at == 0 || !chr_ident(r->text.p[at - 1]);
-}
-
-/* Eight hexadecimal digits and no more. */
-static bool is_identifier(const struct reading *r, size_t at)
-{
-	struct str s = str_from(r->text, at + 2);
-	size_t n = 0;
-
-	while (n < s.n && chr_hex(s.p[n]) >= 0)
-		n++;
-	return n == 8;
 }
 
 static void code_hit(struct reading *r, const struct hit *h)
 {
 	if (h->kind == HIT_IF_ZERO && is_if_zero(r, h->at))
 		add_window(r, h->at, h->at + 1, HIT_IF_ZERO);
-	if (!starts_word(r, h->at))
-		return;
-	r->spec |= h->kind == HIT_SPEC ||
-		   (h->kind == HIT_NUMBER && in_define(r, h->at) && is_identifier(r, h->at));
+	r->spec |= h->kind == HIT_SPEC && starts_word(r, h->at);
 }
 
 /* A run of // comments on neighbouring lines is one. */

@@ -14,7 +14,7 @@
 #include "triage/evidence.h"
 
 /* What a literal found in a file is a sign of. */
-enum hit_kind { HIT_MARK, HIT_BARE, HIT_IF_ZERO, HIT_SPEC, HIT_NUMBER };
+enum hit_kind { HIT_MARK, HIT_BARE, HIT_IF_ZERO, HIT_SPEC };
 
 struct hit {
 	size_t at;
@@ -35,8 +35,8 @@ struct marks {
 	struct findings *out;
 };
 
-/* Hits come in order of place. True when one of HIT_SPEC or HIT_NUMBER stands
- * in code: the file is one for the rules of specifications. */
+/* Hits come in order of place. True when one of HIT_SPEC stands in
+ * code: the file is one for the rules of specifications. */
 bool marks_read(struct marks *m, struct str path, enum source_lang lang,
 		struct str text, const struct hits *hits);
 

@@ -94,16 +94,29 @@ static double share_of(const struct literal *l, uint8_t c)
 	return share(c) + (both ? share(c ^ 0x20) : 0);
 }
 
-static void choose_window(struct literal *l)
+/* Literals in which the window of `l` at `o` stands as well: windows that many
+ * share are few windows. */
+static double sharers(const struct match *m, const struct literal *l, uint32_t o)
+{
+	struct str w = str_sub(l->s, o, l->width);
+	double n = 0;
+
+	for (size_t i = 0; i < m->lits.n; i++)
+		n += m->lits.v[i].nocase == l->nocase && str_has(m->lits.v[i].s, w);
+	return n;
+}
+
+static void choose_window(const struct match *m, struct literal *l)
 {
 	double best = 2;
 
 	l->width = l->s.n < WINDOW ? 3 : WINDOW;
 	for (uint32_t o = 0; o + l->width <= l->s.n; o++) {
-		double p = 1;
+		double p = 1, n = sharers(m, l, o);
 
 		for (uint32_t k = 0; k < l->width; k++)
 			p *= share_of(l, (uint8_t)l->s.p[o + k]);
+		p /= n * n * n;
 		if (p < best) {
 			best = p;
 			l->offset = o;
@@ -187,7 +200,7 @@ static void place(struct match *m, size_t i)
 void match_ready(struct match *m)
 {
 	for (size_t i = 0; i < m->lits.n; i++)
-		choose_window(&m->lits.v[i]);
+		choose_window(m, &m->lits.v[i]);
 	for (size_t i = 0; i < m->lits.n && i < UINT16_MAX; i++)
 		place(m, i);
 }

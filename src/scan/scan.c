@@ -16,7 +16,8 @@
 struct scan_worker {
 	struct scan *scan;
 	struct marks marks;
-	struct findings found;
+	struct findings found;		/* the last of them; the others: */
+	struct { struct findings *v; size_t n, cap; } full;
 	struct str text;		/* being read */
 	struct hits hits;
 	VEC(struct scan_file) files;
@@ -78,14 +79,7 @@ static bool is_given(const struct scan *s, const struct spec_family *f)
 	return s->ngiven == 0;
 }
 
-/* "0x8400" and "0xC400": what all identifiers of a range begin with. Owner 0
- * has numbers like 0x80000000, which are bits as a rule: its names must do. */
-static void add_range(struct scan *s, const struct spec_range *r)
-{
-	if (r->first >> 24 & 0x3f)
-		add_literal(s, str_printf(s->a, "0x%04X", r->first >> 16), true, HIT_NUMBER);
-}
-
+/* A number alone is no identifier: the rules go by the names of macros. */
 static void add_families(struct scan *s)
 {
 	vec_for(const struct spec_family, f, &s->db->families) {
@@ -94,8 +88,6 @@ static void add_families(struct scan *s)
 		vec_for(const struct spec_prefix, p, &f->macros)
 			if (p->prefix.n >= 3)
 				add_literal(s, p->prefix, false, HIT_SPEC);
-		vec_for(const struct spec_range, r, &f->ranges)
-			add_range(s, r);
 	}
 }
 
@@ -225,10 +217,25 @@ static bool remember_text(struct scan_worker *w, struct str path, struct str tex
 	return spec;
 }
 
+/* Room for the findings of many files: an array that grows leaves as much
+ * again behind in the arena. */
+static void make_room(struct scan_worker *w)
+{
+	if (w->found.n + 64 <= w->found.cap)
+		return;
+	if (w->found.n)
+		vec_add(w->marks.a, &w->full, w->found);
+	w->found = (struct findings){ .cap = 1024 };
+	w->found.v = NEW_ARRAY(w->marks.a, w->found.cap, struct finding);
+}
+
 void scan_text(struct scan *s, unsigned no, struct str path, struct str text)
 {
 	struct scan_worker *w = &s->w[no];
-	bool spec = s->cache ? remember_text(w, path, text) : read_text(w, path, text);
+	bool spec;
+
+	make_room(w);
+	spec = s->cache ? remember_text(w, path, text) : read_text(w, path, text);
 
 	if (spec && can_use_spec(source_lang_of(path)) && text.n <= SPEC_FILE_MAX)
 		vec_add(w->marks.a, &w->files,
@@ -307,6 +314,8 @@ static void collect(struct scan *s)
 
 	for (unsigned i = 0; i < s->workers; i++) {
 		n += s->w[i].found.n;
+		vec_for(const struct findings, f, &s->w[i].full)
+			n += f->n;
 		arena_free(s->w[i].marks.scratch);
 		s->w[i].marks.scratch = NULL;
 		excerpt_free(&s->w[i].marks.excerpt);
@@ -314,7 +323,10 @@ static void collect(struct scan *s)
 	s->findings.v = NEW_ARRAY(s->a, n, struct finding);
 	s->findings.cap = n;
 	for (unsigned i = 0; i < s->workers; i++) {
-		vec_for(struct finding, f, &s->w[i].found)
+		vec_for(const struct findings, part, &s->w[i].full)
+			vec_for(const struct finding, f, part)
+				vec_add(s->a, &s->findings, *f);
+		vec_for(const struct finding, f, &s->w[i].found)
 			vec_add(s->a, &s->findings, *f);
 		vec_for(struct scan_file, f, &s->w[i].files)
 			vec_add(s->a, &s->spec_files, *f);

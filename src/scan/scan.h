@@ -2,7 +2,7 @@
 /* scan/scan.h - a whole tree held against rules and specifications.
  *
  * One pass over the bytes looks for the words of the marker rules and for the
- * names and numbers of the families in the spec-db; only where one stands the
+ * names of the families in the spec-db; only where one stands the
  * file is looked at closer: its comments by the lexer, its structure by the
  * parser. The files with function identifiers are read as one patch that adds
  * them all, so definitions in a header hold for their users in other files.

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,8 +18,7 @@
 /* Files of one folder that a thread takes at a time: the largest folder must
  * not be the work of one thread. */
 #define BATCH 32
-#define BUFFER_FIRST (512u << 10)
-#define BUFFER_KEPT (2u << 20)
+#define BUFFER (512u << 10)
 #define TICK_NS 100000000
 
 /* A folder to list, or some of its files to read. */
@@ -34,7 +34,7 @@ struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t more, done;
 	struct job *jobs;
-	pthread_mutex_t huge;	/* whose file needs more than BUFFER_KEPT */
+	pthread_mutex_t huge;	/* whose file needs more than BUFFER */
 	unsigned busy;		/* workers with a job */
 	atomic_bool stop;
 	atomic_size_t files, bytes;
@@ -44,7 +44,7 @@ struct pool {
 struct worker {
 	struct pool *pool;
 	unsigned no;
-	char *buf;
+	char *buf, *small;	/* huge files get one that is mapped for them */
 	size_t cap;
 	char path[4096];
 	struct job *batch;	/* being filled */
@@ -104,6 +104,36 @@ static size_t room_for(int fd, size_t cap)
 	return cap * 2;
 }
 
+/* More room, of which `n` bytes are in use. A mapping goes back to the system
+ * when it is dropped, what malloc() got may not. */
+static void grow(struct worker *wk, int fd, size_t n)
+{
+	size_t cap = room_for(fd, wk->cap);
+	char *bigger;
+
+	if (wk->buf == wk->small)
+		pthread_mutex_lock(&wk->pool->huge);
+	bigger = mmap(NULL, cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (bigger == MAP_FAILED)
+		die("out of memory (%zu bytes)", cap);
+	memcpy(bigger, wk->buf, n);
+	if (wk->buf != wk->small)
+		munmap(wk->buf, wk->cap);
+	wk->buf = bigger;
+	wk->cap = cap;
+}
+
+/* One huge file must not cost its memory to the end, nor two at a time. */
+static void shrink(struct worker *wk)
+{
+	if (wk->buf == wk->small)
+		return;
+	munmap(wk->buf, wk->cap);
+	wk->buf = wk->small;
+	wk->cap = BUFFER;
+	pthread_mutex_unlock(&wk->pool->huge);
+}
+
 /* The whole file into the worker's buffer. */
 static bool read_all(struct worker *wk, int fd, size_t *n)
 {
@@ -111,12 +141,8 @@ static bool read_all(struct worker *wk, int fd, size_t *n)
 	for (;;) {
 		ssize_t got;
 
-		if (wk->cap - *n <= MATCH_SLACK + 1) {
-			if (wk->cap <= BUFFER_KEPT && room_for(fd, wk->cap) > BUFFER_KEPT)
-				pthread_mutex_lock(&wk->pool->huge);
-			wk->cap = room_for(fd, wk->cap);
-			wk->buf = must(realloc(wk->buf, wk->cap));
-		}
+		if (wk->cap - *n <= MATCH_SLACK + 1)
+			grow(wk, fd, *n);
 		got = read(fd, wk->buf + *n, wk->cap - *n - MATCH_SLACK);
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -127,17 +153,6 @@ static bool read_all(struct worker *wk, int fd, size_t *n)
 		if (got == 0 || *n < wk->cap - MATCH_SLACK)
 			return true;
 	}
-}
-
-/* One huge file must not cost its memory to the end, nor two at a time. */
-static void shrink(struct worker *wk)
-{
-	if (wk->cap <= BUFFER_KEPT)
-		return;
-	free(wk->buf);
-	wk->cap = BUFFER_FIRST;
-	wk->buf = must(malloc(wk->cap));
-	pthread_mutex_unlock(&wk->pool->huge);
 }
 
 static void read_file(struct worker *wk, int dirfd, const char *dir, const char *name)
@@ -347,15 +362,15 @@ static bool run(struct pool *p, unsigned n)
 	bool ok;
 
 	for (unsigned i = 0; i < n; i++) {
-		wk[i] = (struct worker){ .pool = p, .no = i, .cap = BUFFER_FIRST };
-		wk[i].buf = must(malloc(wk[i].cap));
+		wk[i] = (struct worker){ .pool = p, .no = i, .cap = BUFFER };
+		wk[i].buf = wk[i].small = must(malloc(BUFFER));
 		if (pthread_create(&wk[i].thread, NULL, work, &wk[i]))
 			die("cannot start a thread");
 	}
 	ok = wait_for(p);
 	for (unsigned i = 0; i < n; i++) {
 		pthread_join(wk[i].thread, NULL);
-		free(wk[i].buf);
+		free(wk[i].small);
 	}
 	while (p->jobs) {
 		struct job *j = p->jobs;
