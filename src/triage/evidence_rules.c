@@ -247,7 +247,7 @@ static void each_marker(struct evidence_rules *er, void (*fn)(struct patterns *)
 	}
 }
 
-void evidence_rules_close(struct evidence_rules *er)
+static void close_code(struct evidence_rules *er)
 {
 	struct patterns *more[] = {
 		&er->code, &er->code_weak, &er->code_not, &er->debug_call,
@@ -255,6 +255,12 @@ void evidence_rules_close(struct evidence_rules *er)
 		&er->provisional,
 	};
 
+	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
+		phrase_close(more[i]);
+}
+
+void evidence_rules_close(struct evidence_rules *er)
+{
 	if (!er)
 		return;
 	vec_for(struct prose_rule, p, &er->prose) {
@@ -264,8 +270,7 @@ void evidence_rules_close(struct evidence_rules *er)
 	vec_for(struct tag_rule, t, &er->tags)
 		tags_close(&t->tags);
 	each_marker(er, phrase_close);
-	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
-		phrase_close(more[i]);
+	close_code(er);
 }
 
 static bool check_rule(struct evidence_rules *er, struct arena *a,
