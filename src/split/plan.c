@@ -173,6 +173,40 @@ static void close_deaths(struct plan *p)
 	}
 }
 
+/* What takes a last line without newline away and puts lines in its place is
+ * one change: a line behind it needs that newline. */
+static void close_group(struct plan *p, uint32_t n, size_t from, size_t to)
+{
+	const struct diff_line *l = diff_of(p, n)->lines;
+	enum half second = half_other(p->first);
+	bool cut = false, any = false;
+
+	for (size_t j = from; j < to; j++) {
+		cut |= l[j].op == '-' && l[j].no_eol;
+		any |= p->patches[n - 1].line[j] == (uint8_t)second;
+	}
+	for (size_t j = from; cut && any && j < to; j++)
+		if (p->patches[n - 1].line[j] == (uint8_t)p->first)
+			move(p, n, j, second, STR("stands for a last line without newline"));
+}
+
+static void close_eols(struct plan *p)
+{
+	for (uint32_t n = 1; n <= p->s->n; n++) {
+		const struct diff *d = diff_of(p, n);
+
+		for (size_t k = 0; k < d->nhunks; k++) {
+			size_t end = d->hunks[k].first + d->hunks[k].n, to;
+
+			for (size_t j = d->hunks[k].first; j < end; j = to + 1) {
+				for (to = j; to < end && d->lines[to].op != ' '; )
+					to++;
+				close_group(p, n, j, to);
+			}
+		}
+	}
+}
+
 static enum half file_half(const struct plan *p, uint32_t n, const struct diff_file *f)
 {
 	size_t count[3];
@@ -256,9 +290,15 @@ static void close_made(struct plan *p)
 
 void plan_close(struct plan *p)
 {
+	size_t moved;
+
 	close_files(p);
 	close_deletes(p);
-	close_deaths(p);
+	do {
+		moved = p->moved;
+		close_deaths(p);
+		close_eols(p);
+	} while (p->moved != moved);
 	close_files(p);
 	close_binaries(p);
 	close_made(p);
