@@ -33,6 +33,7 @@ struct compare_cmd {
 };
 
 static const char usage[] = "compare [OPTIONS] OLD NEW\n"
+	"       winnow compare [OPTIONS] OLD --git=A..B\n"
 	"       winnow compare [OPTIONS] SERIES-IN-SEVERAL-VERSIONS";
 
 /* ---- which series ---- */
@@ -248,17 +249,22 @@ static bool compare(struct compare_cmd *c, bool *failing, struct err *err)
 	return true;
 }
 
+/* With --git the range is NEW. */
 static bool open_both(struct compare_cmd *c, int argc, char **argv,
 		      struct err *err)
 {
+	const char *range = c->in.in.git;
+
 	c->old.l = c->new.l = &c->first;
+	c->in.in.git = NULL;
 	if (!load_open(&c->first, &c->in, 2, argv, err))
 		return false;
-	if (argc < 3)
+	if (argc < 3 && !range)
 		return true;
 	c->two = true;
 	c->new.l = &c->second;
-	return load_open(&c->second, &c->in, 2, argv + 1, err);
+	c->in.in.git = range;
+	return load_open(&c->second, &c->in, range ? 1 : 2, argv + 1, err);
 }
 
 static int run(struct compare_cmd *c, int argc, char **argv)
@@ -293,7 +299,7 @@ static bool read_versions(struct compare_cmd *c)
 
 static const char *bad_usage(struct compare_cmd *c, int argc)
 {
-	if (argc != 2 && argc != 3)
+	if (argc != 2 && (argc != 3 || c->in.in.git))
 		return "OLD and NEW are needed, or one input with both (--help)";
 	if (strcmp(c->format, "text") && strcmp(c->format, "jsonl"))
 		return "--format: not text or jsonl";
