@@ -11,6 +11,8 @@
  * that makes two the same. */
 #define COMMENT_WORDS 12
 #define COMMENT_SHARE 75
+/* No function has more of them but one that was made to have. */
+#define COMMENTS_MAX 256
 
 /* Enough said on the lines to tell a copy from a habit. */
 static bool weighty(const struct weave_line *const *w)
@@ -143,25 +145,65 @@ static const struct weave_line *first_line(const struct study_file *f,
 	return w && w->born && w->died == WEAVE_ALIVE ? w : NULL;
 }
 
+struct comments {
+	struct { const struct fact *fact; uint32_t born; } *v;
+	size_t n, cap;
+};
+
+/* Those of earlier patches that say enough, by function. */
+static struct map *old_comments(struct study *st, const struct study_file *f)
+{
+	struct map *old = map_new(st->a);
+
+	source_for(o, f->src, FACT_COMMENT) {
+		const struct weave_line *x = first_line(f, o);
+		struct str words[COMMENT_WORDS];
+		struct comments *list;
+		void **slot;
+
+		if (!x || x->born == f->n || !o->owner.n ||
+		    words_of(o->name, words, COMMENT_WORDS) < COMMENT_WORDS)
+			continue;
+		slot = map_at(old, o->owner);
+		if (!*slot)
+			*slot = NEW(st->a, struct comments);
+		list = *slot;
+		if (list->n >= COMMENTS_MAX)
+			continue;
+		vec_push(st->a, list);
+		list->v[list->n - 1].fact = o;
+		list->v[list->n - 1].born = x->born;
+	}
+	return old;
+}
+
 /* A comment that this patch adds, against those of earlier patches in the same
  * function. */
 static void comments_of(struct study *st, const struct rule *r,
 			const struct study_file *f)
 {
+	struct map *old = NULL;
+
 	source_for(c, f->src, FACT_COMMENT) {
 		const struct weave_line *w = first_line(f, c);
+		const struct comments *list;
+		struct str words[COMMENT_WORDS];
 
-		if (!w || w->born != f->n || !c->owner.n)
+		if (!w || w->born != f->n || !c->owner.n ||
+		    words_of(c->name, words, COMMENT_WORDS) < COMMENT_WORDS)
 			continue;
-		source_for(o, f->src, FACT_COMMENT) {
-			const struct weave_line *x = first_line(f, o);
+		if (!old)
+			old = old_comments(st, f);
+		list = map_get(old, c->owner);
+		for (size_t i = 0; list && i < list->n; i++) {
 			struct seen_block first;
 
-			if (!x || x->born == f->n || !str_eq(o->owner, c->owner) ||
-			    !nearly_same(c->name, o->name))
+			if (!nearly_same(c->name, list->v[i].fact->name))
 				continue;
-			first = (struct seen_block){ &st->patches[x->born - 1].files[0],
-						     o->line };
+			first = (struct seen_block){
+				&st->patches[list->v[i].born - 1].files[0],
+				list->v[i].fact->line,
+			};
 			say_duplicate(st, r, f, c->line, c->end_line, &first);
 			break;
 		}

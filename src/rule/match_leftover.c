@@ -75,20 +75,37 @@ static bool own_wrapper(const struct study *st, const struct site *d)
 	return false;
 }
 
-/* A removed line of the patch has the name: it was there before, and so were
- * its users, wherever they are. */
-static bool was_there(const struct study *st, const struct site *d)
+static struct map *removed_names(const struct study *st, const struct study_file *file)
 {
-	const struct diff *diff = &st->patches[d->file->n - 1].patch->diff;
-	const struct diff_file *f = d->file->diff;
+	const struct diff *diff = &st->patches[file->n - 1].patch->diff;
+	const struct diff_file *f = file->diff;
+	struct map *names = map_new(st->a);
 
 	for (size_t h = f->first; h < f->first + f->n; h++)
 		for (size_t i = diff->hunks[h].first;
-		     i < diff->hunks[h].first + diff->hunks[h].n; i++)
-			if (diff->lines[i].op == '-' &&
-			    str_has(diff->lines[i].text, d->fact->name))
-				return true;
-	return false;
+		     i < diff->hunks[h].first + diff->hunks[h].n; i++) {
+			struct str text = diff->lines[i].text, word;
+
+			while (diff->lines[i].op == '-' && text.n)
+				if (str_ident(&text, &word))
+					map_set(names, word, names);
+				else
+					text = str_from(text, 1);
+		}
+	return names;
+}
+
+/* A removed line of the patch has the name: it was there before, and so were
+ * its users, wherever they are. `removed` keeps the names of a file. */
+static bool was_there(const struct study *st, struct map *removed,
+		      const struct site *d)
+{
+	const struct study_file *const *key = (const struct study_file *const *)&d->file;
+	void **slot = map_at(removed, str_n((const char *)key, sizeof(*key)));
+
+	if (!*slot)
+		*slot = removed_names(st, d->file);
+	return map_get(*slot, d->fact->name) != NULL;
 }
 
 static bool may_be_unused(const struct study *st, const struct symbol *sym,
@@ -123,6 +140,7 @@ static void say_unused(struct study *st, const struct rule *r, const struct site
 
 static void unused_once(struct study *st, const struct rule *r, struct map *dead)
 {
+	struct map *removed = map_new(st->a);
 	struct str name;
 	void *value;
 
@@ -132,7 +150,7 @@ static void unused_once(struct study *st, const struct rule *r, struct map *dead
 		if (map_get(dead, name) || used(sym, NULL))
 			continue;
 		vec_for(const struct site, d, &sym->defs) {
-			if (!may_be_unused(st, sym, d) || was_there(st, d))
+			if (!may_be_unused(st, sym, d) || was_there(st, removed, d))
 				continue;
 			say_unused(st, r, d, d->fact->kind == FACT_MACRO ?
 				   "macro" : "function");

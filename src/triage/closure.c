@@ -125,13 +125,13 @@ static bool is_static(const struct fact *f)
 	return str_has(f->value, STR("static"));
 }
 
-static size_t count_kind(const struct symbol *sym, enum fact_kind k)
+static bool single_field(const struct symbol *sym)
 {
 	size_t n = 0;
 
-	vec_for(const struct site, d, &sym->defs)
-		n += d->fact->kind == k;
-	return n;
+	for (size_t i = 0; i < sym->defs.n && n < 2; i++)
+		n += sym->defs.v[i].fact->kind == FACT_FIELD;
+	return n == 1;
 }
 
 /* All uses stand in throwaway lines themselves: a helper that a hack on top
@@ -153,7 +153,7 @@ static bool may_fall_unused(const struct closure *c, const struct symbol *sym,
 	case FACT_LOCAL:
 		return true;
 	case FACT_FIELD:
-		return count_kind(sym, FACT_FIELD) == 1;
+		return single_field(sym);
 	case FACT_FUNC:
 		return is_static(f) && !only_throwaway_use(c, sym);
 	case FACT_MACRO:
@@ -254,7 +254,7 @@ static bool shared_name(const struct symbol *sym, const struct site *field)
 static void fall_field_readers(struct closure *c, const struct symbol *sym,
 			       const struct site *field, uint32_t why)
 {
-	if (count_kind(sym, FACT_FIELD) != 1 || shared_name(sym, field))
+	if (!single_field(sym) || shared_name(sym, field))
 		return;
 	vec_for(const struct site, s, &sym->uses)
 		if (s->fact->kind == FACT_ACCESS)

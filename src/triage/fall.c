@@ -103,6 +103,7 @@ void closure_open(struct closure *c, struct triage *t)
 {
 	*c = (struct closure){ .t = t, .st = t->st, .a = t->st->a };
 	c->dead = map_new(c->a);
+	c->looked = map_new(c->a);
 	index_files(c);
 	index_scopes(c);
 }
@@ -154,6 +155,7 @@ void fall_lines(struct closure *c, const struct study_file *f,
 		if (w->born && w->died > f->n && l->class < LINE_ENTANGLED) {
 			l->class = LINE_ENTANGLED;
 			l->why = why;
+			c->nfallen++;
 			c->changed = true;
 		}
 		if (i == end)
@@ -219,12 +221,39 @@ static void count_lines(const struct closure *c, const struct study_file *f,
 	}
 }
 
-static bool share_fell(const struct closure *c, const struct unit *u, unsigned per_cent)
-{
-	uint32_t all, gone;
+/* A unit is looked at whenever something in it falls, and each time from its
+ * start would be quadratic. What fell stays so, hence: */
+struct looked {
+	size_t nfallen;			/* before so many fell no share is reached */
+	const struct fact *call;	/* the first call that did not fall */
+	bool any;			/* a call before it did */
+};
 
+static struct looked *looked_at(struct closure *c, const struct fact *unit)
+{
+	const struct fact **key = NEW(c->a, const struct fact *);
+	void **slot;
+
+	*key = unit;
+	slot = map_at(c->looked, str_n((const char *)key, sizeof(*key)));
+	if (!*slot)
+		*slot = NEW(c->a, struct looked);
+	return *slot;
+}
+
+static bool share_fell(struct closure *c, const struct unit *u, unsigned per_cent)
+{
+	struct looked *l = looked_at(c, u->fact);
+	uint32_t all, gone, wanted;
+
+	if (c->nfallen < l->nfallen)
+		return false;
 	count_lines(c, u->file, u->fact->line, u->fact->end_line, &all, &gone);
-	return all && gone * 100 >= all * per_cent;
+	wanted = (uint32_t)(((uint64_t)all * per_cent + 99) / 100);
+	if (all && gone >= wanted)
+		return true;
+	l->nfallen = c->nfallen + wanted - gone;
+	return false;
 }
 
 /* The line fell, and not just because its variable is not used any more. */
@@ -242,23 +271,26 @@ static bool fell_itself(const struct closure *c, const struct study_file *f,
 }
 
 /* Every call in the function stands on fallen lines: it has no other purpose. */
-static bool no_other_purpose(const struct closure *c, const struct study_file *f,
+static bool no_other_purpose(struct closure *c, const struct study_file *f,
 			     const struct fact *func)
 {
 	const struct source *src = f->src;
-	bool any = false;
+	struct looked *l = looked_at(c, func);
+	const struct fact *x;
 
-	for (const struct fact *x = func; x < src->facts + src->n &&
+	for (x = l->call ? l->call : func; x < src->facts + src->n &&
 	     x->part == func->part && x->start < func->end; x++) {
 		if (x->kind != FACT_CALL)
 			continue;
 		if (fell_itself(c, f, x->line))
-			any = true;
+			l->any = true;
 		else if (x->name.n && !chr_upper(x->name.p[0]) &&
 			 !str_eq(x->name, STR("likely")) && !str_eq(x->name, STR("unlikely")))
-			return false;
+			break;
 	}
-	return any;
+	l->call = x;
+	return l->any && (x == src->facts + src->n || x->part != func->part ||
+			  x->start >= func->end);
 }
 
 /* ---- growing a unit ---- */
@@ -268,22 +300,48 @@ static void mark_unit(struct closure *c, const struct unit *u, uint32_t why)
 	fall_lines(c, u->file, u->start, u->end, why);
 }
 
+/* A function's definitions in all states of its file. */
+struct functions {
+	struct { struct study_file *file; const struct fact *fact; } *v;
+	size_t n, cap;
+};
+
+static struct functions *functions_named(struct closure *c, const struct unit *u)
+{
+	struct file_states *files = closure_files(c, u->file->weave);
+
+	if (files->functions)
+		return map_get(files->functions, u->fact->name);
+	files->functions = map_new(c->a);
+	for (size_t i = 0; i < files->n; i++) {
+		source_for(x, files->v[i]->src, FACT_FUNC) {
+			void **slot = map_at(files->functions, x->name);
+			struct functions *f = *slot;
+
+			if (!f)
+				*slot = f = NEW(c->a, struct functions);
+			vec_push(c->a, f);
+			f->v[f->n - 1].file = files->v[i];
+			f->v[f->n - 1].fact = x;
+		}
+	}
+	return map_get(files->functions, u->fact->name);
+}
+
 /* The same function in all snapshots, so that what later patches add to it or
  * take from it falls with it. */
 static void mark_function(struct closure *c, const struct unit *u, uint32_t why)
 {
-	const struct file_states *files = closure_files(c, u->file->weave);
+	struct functions *f = functions_named(c, u);
 
-	for (size_t i = 0; i < files->n; i++) {
-		source_for(x, files->v[i]->src, FACT_FUNC) {
-			struct unit whole;
+	for (size_t i = 0; f && i < f->n; i++) {
+		struct unit whole;
 
-			if (!str_eq(x->name, u->fact->name))
-				continue;
-			unit_whole(&whole, files->v[i], x);
-			mark_unit(c, &whole, why);
-		}
+		unit_whole(&whole, f->v[i].file, f->v[i].fact);
+		mark_unit(c, &whole, why);
 	}
+	if (f)
+		f->n = 0;	/* once is enough */
 }
 
 void fall_around(struct closure *c, const struct unit *u, uint32_t why)

@@ -30,6 +30,7 @@ struct scope {
 struct file_states {
 	struct study_file **v;
 	size_t n, cap;
+	struct map *functions;		/* fall.c's own: name to where it stands */
 };
 
 struct closure {
@@ -41,6 +42,8 @@ struct closure {
 	/* "weave owner name" -> struct scope, for names that stand in functions */
 	struct map *scopes;
 	struct file_states *files;	/* by index of the weave */
+	struct map *looked;		/* fall.c's own: how far units were looked at */
+	size_t nfallen;			/* lines marked so far */
 	bool changed;
 };
 

@@ -33,12 +33,20 @@ static bool tips(const struct triage_patch *p, const struct sign *s)
 	return s->of_lines && s->strength == STRENGTH_STRONG;
 }
 
+/* A turn of phrase that every other message has: only worth a word where the
+ * patch fell. */
+static bool small_talk(const struct triage_patch *p, const struct sign *s)
+{
+	return !s->of_lines && s->strength == STRENGTH_WEAK && !tips(p, s) &&
+	       str_eq(s->rule->matcher, STR("prose"));
+}
+
 static void tell_sign(struct triage *t, const struct triage_patch *p,
 		      const struct patch *patch, const struct sign *s)
 {
 	struct finding *f;
 
-	if (!s->rule->on || s->shadowed)
+	if (!s->rule->on || s->shadowed || small_talk(p, s))
 		return;
 	f = place(t, p, patch, s);
 	f->message = s->message;
@@ -57,15 +65,16 @@ static void tell_signs(struct triage *t)
 
 /* ---- entangled ranges ---- */
 
+/* Links of a chain that are shown one by one. */
+#define CHAIN_MAX 64
+
 static struct str chain(struct triage *t, uint32_t why)
 {
-	const struct reason *r = &t->reasons.v[why], *root = r;
+	const struct reason *r = &t->reasons.v[why], *root = &t->reasons.v[r->root];
 	struct buf b = BUF;
 	struct str s;
 
 	buf_add(&b, r->message);
-	while (root->because != REASON_NONE)
-		root = &t->reasons.v[root->because];
 	if (root != r) {
 		buf_add(&b, STR(", which stands on throwaway code of patch "));
 		buf_printf(&b, "%u", t->st->patches[root->n - 1].patch->number);
@@ -79,9 +88,15 @@ static struct str chain(struct triage *t, uint32_t why)
 
 static void cite_chain(struct triage *t, struct finding *f, uint32_t why)
 {
+	size_t links = 0;
+
 	for (uint32_t i = t->reasons.v[why].because; i != REASON_NONE;
 	     i = t->reasons.v[i].because) {
 		const struct reason *r = &t->reasons.v[i];
+
+		/* the root is told at any length */
+		if (++links > CHAIN_MAX && r->because != REASON_NONE)
+			i = t->reasons.v[i].root, r = &t->reasons.v[i];
 
 		finding_evidence(t->st->a, f, r->file.n ? r->file :
 				 t->st->patches[r->n - 1].patch->msg->message_id,

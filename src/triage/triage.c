@@ -55,8 +55,11 @@ static void make_lines(struct triage *t)
 
 uint32_t triage_reason(struct triage *t, struct reason r)
 {
+	uint32_t at = (uint32_t)t->reasons.n;
+
+	r.root = r.because == REASON_NONE ? at : t->reasons.v[r.because].root;
 	vec_add(t->st->a, &t->reasons, r);
-	return (uint32_t)t->reasons.n - 1;
+	return at;
 }
 
 static uint32_t weave_line_of(const struct triage *t, const struct study_file *f,

@@ -43,6 +43,8 @@ struct reason {
 	struct str symbol;		/* the name the chain goes through, or empty */
 	uint32_t because;		/* index of the reason before it in the chain,
 					 * UINT32_MAX: a root */
+	uint32_t root;			/* where the chain begins; filled by
+					 * triage_reason() */
 	bool unused;			/* fell because nothing that stays uses it */
 	enum fate fate;
 	struct str *replacement;	/* FATE_REPLACE: what the spec-db suggests */
