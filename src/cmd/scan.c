@@ -10,17 +10,21 @@
 #include "cmd/cmd.h"
 #include "cmd/option.h"
 #include "report/report.h"
+#include "base/json.h"
 #include "scan/commit.h"
+#include "scan/maintainers.h"
+#include "scan/symbol.h"
 
 struct scan_cmd {
 	struct option_list spec, types, ignore;
 	const char *rules_dir, *spec_dir;
 	struct report_options out;
 	const char *format, *fail_on, *color;
-	const char *git, *since;
+	const char *git, *since, *symbol;
 	uint64_t workers;
 	enum level fail_level;
-	bool progress, shown, no_cache;
+	bool progress, shown, no_cache, summary;
+	const char *root;
 	struct timespec begun;
 };
 
@@ -107,9 +111,7 @@ static bool read_rules(struct data *d, const struct scan_cmd *o, struct err *err
 
 static bool read_specs(struct data *d, const struct scan_cmd *o, struct err *err)
 {
-	const char *dir = o->spec_dir ? o->spec_dir : file_data_dir(d->a, "spec-db", err);
-
-	if (!dir || !specdb_load(&d->db, d->a, dir, err))
+	if (!specdb_open(&d->db, d->a, o->spec_dir, err))
 		return false;
 	for (size_t i = 0; i < o->spec.n; i++) {
 		struct spec_version *v = specdb_version(&d->db, str_of(o->spec.v[i]));
@@ -153,7 +155,91 @@ static void print_summary(const struct scan *s, const struct report_totals *t, b
 	       t->checks && !strict ? " (shown with --strict)" : "");
 }
 
-static int report(struct scan_cmd *c, const struct scan *s, const struct rules *rules)
+/* ---- --summary ---- */
+
+struct tally {
+	struct str name;
+	size_t n[3];		/* by enum level */
+};
+
+static void count(struct arena *a, struct map *by, struct str name, enum level l)
+{
+	void **slot = map_at(by, name);
+
+	if (!*slot) {
+		struct tally *t = NEW(a, struct tally);
+
+		t->name = name;
+		*slot = t;
+	}
+	((struct tally *)*slot)->n[l]++;
+}
+
+/* The first two folders of a path. */
+static struct str folder(struct str path)
+{
+	size_t slash = str_rfind_chr(path, '/'), first, second;
+
+	if (slash == SIZE_MAX)
+		return STR(".");
+	first = str_find_chr(path, '/');
+	second = str_find_chr(str_from(path, first + 1), '/');
+	return str_sub(path, 0, second == SIZE_MAX ? first : first + 1 + second);
+}
+
+static int by_weight(const void *pa, const void *pb)
+{
+	const struct tally *a = *(struct tally *const *)pa, *b = *(struct tally *const *)pb;
+
+	for (int l = LEVEL_ERROR; l >= LEVEL_CHECK; l--)
+		if (a->n[l] != b->n[l])
+			return a->n[l] < b->n[l] ? 1 : -1;
+	return str_cmp(a->name, b->name);
+}
+
+static void print_tallies(struct arena *a, const struct map *by, const char *title)
+{
+	struct tally **v = NEW_ARRAY(a, map_count(by), struct tally *);
+	struct str name;
+	void *value;
+	size_t n = 0;
+
+	for (size_t i = 0; map_next(by, &i, &name, &value); )
+		v[n++] = value;
+	if (n)
+		qsort(v, n, sizeof(*v), by_weight);
+	printf("errors warnings checks  %s\n", title);
+	for (size_t i = 0; i < n; i++)
+		printf("%6zu %8zu %6zu  %.*s\n", v[i]->n[LEVEL_ERROR],
+		       v[i]->n[LEVEL_WARNING], v[i]->n[LEVEL_CHECK], STR_FMT(v[i]->name));
+}
+
+static void summarize(const struct scan_cmd *c, struct scan *s)
+{
+	struct map *folders = map_new(s->a), *owners = map_new(s->a);
+	struct str text = { 0 }, last = { 0 }, owner = { 0 };
+	struct maintainers *m;
+	struct err err;
+
+	file_read(s->a, path_join(s->a, c->root, "MAINTAINERS"), 0, &text, &err);
+	m = maintainers_read(s->a, text);
+	vec_for(const struct finding, f, &s->findings) {
+		if (!last.p || !str_eq(f->file, last)) {
+			last = f->file;
+			owner = maintainers_of(m, last);
+		}
+		count(s->a, folders, folder(f->file), f->level);
+		count(s->a, owners, owner.n ? owner : STR("(nobody)"), f->level);
+	}
+	print_tallies(s->a, folders, "folder");
+	if (text.n) {
+		putchar('\n');
+		print_tallies(s->a, owners, "entry of MAINTAINERS");
+	}
+	putchar('\n');
+}
+
+static int report(struct scan_cmd *c, struct scan *s, const struct rules *rules)
 {
 	struct report rep = { .opt = c->out };
 	struct buf out = BUF;
@@ -169,7 +255,10 @@ static int report(struct scan_cmd *c, const struct scan *s, const struct rules *
 	rep.totals.not_read = s->problems.n;
 	report_findings(&rep, &s->findings);
 	report_end(&rep);
-	fwrite(buf_str(&out).p, 1, out.n, stdout);
+	if (c->summary)
+		summarize(c, s);
+	else
+		fwrite(buf_str(&out).p, 1, out.n, stdout);
 	buf_free(&out);
 	if (text && !c->out.quiet)
 		print_summary(s, &rep.totals, c->out.strict);
@@ -184,7 +273,7 @@ static int report(struct scan_cmd *c, const struct scan *s, const struct rules *
 static bool read_input(struct scan_cmd *c, struct scan *s, int argc, char **argv,
 		       struct err *err)
 {
-	const char *root = argc > 1 ? argv[1] : ".";
+	const char *root = c->root = argc > 1 ? argv[1] : ".";
 	const char *const *paths = (const char *const *)argv + 2;
 	size_t npaths = argc > 2 ? (size_t)argc - 2 : 0;
 	struct commit_options o = { .repo = root, .rev = c->git ? c->git : "HEAD",
@@ -215,6 +304,71 @@ static int scan(struct scan_cmd *c, struct data *d, int argc, char **argv, struc
 		fail(err);
 	}
 	scan_close(&s);
+	return status;
+}
+
+/* ---- --symbol ---- */
+
+static const char *const link_words[] = { "defined", "declared", "used", "called" };
+
+static void print_link(const struct link *l, const struct link *before)
+{
+	if (!before || !str_eq(before->name, l->name) || before->level != l->level) {
+		printf("%s%.*s", before ? "\n" : "", STR_FMT(l->name));
+		if (l->wraps.n)
+			printf(" (wraps %.*s)", STR_FMT(l->wraps));
+		putchar('\n');
+	}
+	printf("  %-8s %.*s:%u", link_words[l->kind], STR_FMT(l->file), l->line);
+	if (l->in.n)
+		printf(" in %.*s", STR_FMT(l->in));
+	printf(": %.*s\n", STR_FMT(l->text));
+}
+
+static void json_link(struct buf *out, const struct link *l)
+{
+	struct jw w = JW(out);
+
+	jw_begin(&w, '{');
+	jw_knum(&w, "v", 1);
+	jw_kstr(&w, "symbol", l->name);
+	jw_kstr_or_null(&w, "wraps", l->wraps);
+	jw_kstr(&w, "kind", str_of(link_words[l->kind]));
+	jw_kstr(&w, "file", l->file);
+	jw_knum(&w, "line", l->line);
+	jw_kstr_or_null(&w, "in", l->in);
+	jw_kstr(&w, "text", l->text);
+	jw_end(&w, '}');
+	buf_chr(out, '\n');
+}
+
+static int symbol(struct scan_cmd *c, int argc, char **argv)
+{
+	struct symbol_scan s = {
+		.a = arena_new(), .reader = source_reader_open(),
+		.root = argc > 1 ? argv[1] : ".",
+		.paths = (const char *const *)argv + 2,
+		.npaths = argc > 2 ? (size_t)argc - 2 : 0,
+		.workers = (unsigned)c->workers, .levels = 3,
+	};
+	struct buf out = BUF;
+	struct links links;
+	struct err err;
+	int status = EXIT_CLEAN;
+
+	if (!symbol_links(&links, &s, str_of(c->symbol), &err))
+		status = fail(&err);
+	else if (!links.n)
+		printf("%s: nowhere in %s\n", c->symbol, s.root);
+	for (size_t i = 0; status == EXIT_CLEAN && i < links.n; i++)
+		if (strcmp(c->format, "jsonl"))
+			print_link(&links.v[i], i ? &links.v[i - 1] : NULL);
+		else
+			json_link(&out, &links.v[i]);
+	fwrite(out.p ? out.p : "", 1, out.n, stdout);
+	buf_free(&out);
+	source_reader_close(s.reader);
+	arena_free(s.a);
 	return status;
 }
 
@@ -261,7 +415,11 @@ int cmd_scan(int argc, char **argv)
 		OPT_STR(0, "git", &c.git, "REV", "a commit of the repository TREE"),
 		OPT_STR(0, "since", &c.since, "REV",
 			"only files that are other than in REV (with --git; else HEAD)"),
+		OPT_STR(0, "symbol", &c.symbol, "NAME",
+			"where NAME is defined and used, and who calls what wraps it"),
 		OPT_NUM('j', "jobs", &c.workers, "N", "threads; all cores unless given"),
+		OPT_FLAG(0, "summary", &c.summary,
+			 "how many, by folder and by entry of MAINTAINERS"),
 		OPT_FLAG(0, "no-cache", &c.no_cache, "neither read nor write the cache"),
 		OPT_FLAG('q', "quiet", &c.out.quiet, "findings only"),
 		OPT_FLAG(0, "show-types", &c.out.show_types, "print the rule's name"),
@@ -287,5 +445,5 @@ int cmd_scan(int argc, char **argv)
 				isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	c.out.terse = c.out.showfile = true;
 	c.progress = isatty(STDERR_FILENO);
-	return run(&c, argc, argv);
+	return c.symbol ? symbol(&c, argc, argv) : run(&c, argc, argv);
 }

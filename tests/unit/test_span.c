@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/vec.h"
 #include "source/lex.h"
 #include "test.h"
 
@@ -82,5 +83,76 @@ TEST(real_files_give_the_same)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (file_read(a, files[i], 0, &text, NULL))
 			CHECK_AT(same(text), i);
+	arena_free(a);
+}
+
+/* Without comments, splices and blanks. */
+static struct str squeezed(struct arena *a, struct str s, bool strip)
+{
+	char *kept = arena_alloc(a, s.n + 1), *out = arena_alloc(a, s.n + 1);
+	struct spans spans;
+	struct span c;
+	size_t n = 0, at = 0, m = 0;
+
+	spans_init(&spans, s);
+	while (strip && spans_next(&spans, &c)) {
+		if (c.kind > SPAN_LINE)
+			continue;
+		memcpy(kept + n, s.p + at, c.start - at);
+		n += c.start - at;
+		at = c.end;
+	}
+	memcpy(kept + n, s.p + at, s.n - at);
+	n += s.n - at;
+	for (size_t i = 0; i < n; i++) {
+		size_t j = i + 1;
+
+		while (kept[i] == '\\' && j < n && kept[j] != '\n' && chr_blank(kept[j]))
+			j++;
+		if (kept[i] == '\\' && j < n && kept[j] == '\n')
+			i = j;
+		else if (!chr_blank(kept[i]))
+			out[m++] = kept[i];
+	}
+	return str_n(out, m);
+}
+
+static bool output_of(struct arena *a, const char *cmd, struct str *out)
+{
+	struct { char *v; size_t n, cap; } all = { 0 };
+	FILE *f = popen(cmd, "r");
+	int c;
+
+	while (f && (c = getc(f)) != EOF)
+		vec_add(a, &all, (char)c);
+	*out = str_n(all.v, all.n);
+	return f && pclose(f) == 0;
+}
+
+/* With WINNOW_TREE (a kernel tree) and WINNOW_FILES of it (100). Files that gcc
+ * refuses to read so are left out. */
+TEST(comments_are_those_of_gcc)
+{
+	const char *tree = getenv("WINNOW_TREE"), *files = getenv("WINNOW_FILES");
+	struct arena *a = arena_new(), *one = arena_new();
+	struct str list, path, text, want;
+	size_t read = 0;
+
+	if (!tree)
+		SKIP("no WINNOW_TREE");
+	output_of(a, arena_printf(a, "find %s -name '*.[ch]' | sort -R | head -%s", tree,
+				  files ? files : "100"), &list);
+	while (str_line(&list, &path)) {
+		arena_reset(one);
+		if (!output_of(one, arena_printf(one, "gcc -fpreprocessed -dD -E -P -w -x c "
+						 "%.*s 2>/dev/null", STR_FMT(path)), &want) ||
+		    !file_read(one, str_z(one, path), 0, &text, NULL))
+			continue;
+		read++;
+		if (!CHECK(str_eq(squeezed(one, text, true), squeezed(one, want, false))))
+			printf("\t%.*s\n", STR_FMT(path));
+	}
+	CHECK(read > 0);
+	arena_free(one);
 	arena_free(a);
 }
