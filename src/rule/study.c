@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rule/study.h"
 
+#include "spec/specmacro.h"
+
 /* ---- lines ---- */
 
 static uint32_t count_lines(struct str text)
@@ -200,43 +202,6 @@ static void fill_values(struct study *st)
 	}
 }
 
-/* Builders and constants of identifiers as the spec-db has them, for code
- * whose definitions lie outside the series; the series' own win. */
-static void define_builder(struct study *st, const struct spec_call *c)
-{
-	struct buf b = BUF;
-
-	buf_printf(&b, "%.*s(", STR_FMT(c->name));
-	for (size_t i = 0; i < c->n; i++)
-		buf_printf(&b, "%sa%zu", i ? ", " : "", i);
-	buf_printf(&b, ") (0x%llx", (unsigned long long)c->base);
-	for (size_t i = 0; i < c->n; i++) {
-		unsigned width = c->arg[i].hi - c->arg[i].lo + 1;
-		uint64_t mask = width >= 64 ? UINT64_MAX : (1ull << width) - 1;
-
-		buf_printf(&b, " + (((a%zu) & 0x%llx) << %u)", i,
-			   (unsigned long long)mask, c->arg[i].lo);
-	}
-	buf_chr(&b, ')');
-	macro_define(st->macros, str_dup(st->a, buf_str(&b)));
-	buf_free(&b);
-}
-
-static void define_spec_macros(struct study *st)
-{
-	vec_for(const struct spec_family, f, &st->db->families) {
-		struct str name;
-		void *value;
-
-		for (size_t i = 0; i < f->calls.n; i++)
-			define_builder(st, &f->calls.v[i]);
-		for (size_t i = 0; map_next(f->constants, &i, &name, &value); )
-			macro_define(st->macros,
-				     str_printf(st->a, "%.*s 0x%llx", STR_FMT(name),
-						(unsigned long long)*(uint64_t *)value));
-	}
-}
-
 /* ---- building ---- */
 
 static void read_file(struct study *st, struct study_file *f,
@@ -320,7 +285,8 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 	};
 	st->symbols = map_new(a);
 	st->macros = macro_table_new(a);
-	define_spec_macros(st);
+	/* The series' own definitions come later and win. */
+	specmacro_define(a, db, st->macros);
 	weave_build(&st->weaves, a, s, base, ctx);
 	st->patches = NEW_ARRAY(a, s->n, struct study_patch);
 	for (size_t i = 0; i < s->n; i++) {

@@ -262,7 +262,7 @@ static bool read_header(struct draft *d, const char *header, struct err *err)
 	source_reader_close(reader);
 	d->macros = macro_table_new(d->a);
 	d->builders = macro_table_new(d->a);
-	spec_define_macros(d->a, d->db, d->macros);
+	specmacro_define(d->a, d->db, d->macros);
 	source_for(m, d->src, FACT_MACRO) {
 		struct str text = str_sub(part.text, m->start,
 					  m->end - m->start);
@@ -270,7 +270,7 @@ static bool read_header(struct draft *d, const char *header, struct err *err)
 		macro_define(d->macros, text);
 		macro_define(d->builders, text);
 	}
-	spec_define_macros(d->a, d->db, d->builders);
+	specmacro_define(d->a, d->db, d->builders);
 	return true;
 }
 

@@ -22,8 +22,8 @@ static void define_call(struct arena *a, const struct spec_call *c,
 				   (unsigned long long)c->base, STR_FMT(sum)));
 }
 
-void spec_define_macros(struct arena *a, const struct specdb *db,
-			struct macro_table *t)
+void specmacro_define(struct arena *a, const struct specdb *db,
+		      struct macro_table *t)
 {
 	vec_for(const struct spec_family, f, &db->families) {
 		struct str name;

@@ -8,7 +8,7 @@
 #include "spec/specdb.h"
 
 /* Of all families, into the table; what is defined later wins. */
-void spec_define_macros(struct arena *a, const struct specdb *db,
-			struct macro_table *t);
+void specmacro_define(struct arena *a, const struct specdb *db,
+		      struct macro_table *t);
 
 #endif
