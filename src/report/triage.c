@@ -70,11 +70,7 @@ static struct str base_name(struct str path)
 
 static const struct reason *root_of(const struct triage *t, uint32_t why)
 {
-	const struct reason *r = &t->reasons.v[why];
-
-	while (r->because != REASON_NONE)
-		r = &t->reasons.v[r->because];
-	return r;
+	return &t->reasons.v[t->reasons.v[why].root];
 }
 
 static void put_reason(struct buf *out, const struct triage *t, uint32_t why,
@@ -342,7 +338,9 @@ void triage_print(struct buf *out, const struct triage *t,
 
 static void put_chain(struct buf *out, const struct triage *t, uint32_t why)
 {
-	for (uint32_t i = why; i != REASON_NONE; i = t->reasons.v[i].because) {
+	size_t links = 0;
+
+	for (uint32_t i = why; i != REASON_NONE; i = triage_because(t, i, &links)) {
 		const struct reason *r = &t->reasons.v[i];
 
 		buf_printf(out, "      %s %.*s", i == why ? "because it" : "which",
@@ -427,9 +425,11 @@ bool triage_print_why(struct buf *out, const struct triage *t, struct str file,
 
 static void json_chain(struct jw *w, const struct triage *t, uint32_t why)
 {
+	size_t links = 0;
+
 	jw_key(w, "why");
 	jw_begin(w, '[');
-	for (uint32_t i = why; i != REASON_NONE; i = t->reasons.v[i].because) {
+	for (uint32_t i = why; i != REASON_NONE; i = triage_because(t, i, &links)) {
 		const struct reason *r = &t->reasons.v[i];
 
 		jw_begin(w, '{');

@@ -65,9 +65,6 @@ static void tell_signs(struct triage *t)
 
 /* ---- entangled ranges ---- */
 
-/* Links of a chain that are shown one by one. */
-#define CHAIN_MAX 64
-
 static struct str chain(struct triage *t, uint32_t why)
 {
 	const struct reason *r = &t->reasons.v[why], *root = &t->reasons.v[r->root];
@@ -90,13 +87,9 @@ static void cite_chain(struct triage *t, struct finding *f, uint32_t why)
 {
 	size_t links = 0;
 
-	for (uint32_t i = t->reasons.v[why].because; i != REASON_NONE;
-	     i = t->reasons.v[i].because) {
+	for (uint32_t i = triage_because(t, why, &links); i != REASON_NONE;
+	     i = triage_because(t, i, &links)) {
 		const struct reason *r = &t->reasons.v[i];
-
-		/* the root is told at any length */
-		if (++links > CHAIN_MAX && r->because != REASON_NONE)
-			i = t->reasons.v[i].root, r = &t->reasons.v[i];
 
 		finding_evidence(t->st->a, f, r->file.n ? r->file :
 				 t->st->patches[r->n - 1].patch->msg->message_id,

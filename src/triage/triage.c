@@ -62,6 +62,13 @@ uint32_t triage_reason(struct triage *t, struct reason r)
 	return at;
 }
 
+uint32_t triage_because(const struct triage *t, uint32_t i, size_t *links)
+{
+	const struct reason *r = &t->reasons.v[i];
+
+	return r->because == REASON_NONE || ++*links <= CHAIN_MAX ? r->because : r->root;
+}
+
 static uint32_t weave_line_of(const struct triage *t, const struct study_file *f,
 			      size_t at)
 {

@@ -53,6 +53,9 @@ struct reason {
 
 #define REASON_NONE UINT32_MAX
 
+/* Links of a chain of reasons that are shown; behind them comes the root. */
+#define CHAIN_MAX 64
+
 struct triage_line {
 	uint8_t class;			/* enum line_class */
 	uint32_t why;			/* index in triage.reasons, REASON_NONE */
@@ -114,5 +117,7 @@ struct triage_line *triage_at(const struct triage *t, const struct weave *w,
 			      uint32_t i);
 
 uint32_t triage_reason(struct triage *t, struct reason r);
+/* The reason before reason i, to walk a chain with; links begins at 0. */
+uint32_t triage_because(const struct triage *t, uint32_t i, size_t *links);
 
 #endif
