@@ -224,19 +224,29 @@ static void read_file(struct study *st, struct study_file *f,
 	st->lines_read += (uint32_t)f->snap.nknown;
 }
 
+/* A file that the diff names twice is read once, for the last of them.
+ * `latest` has the last reading of each weave. */
 static void read_patch(struct study *st, struct study_patch *p,
-		       struct source_reader *reader)
+		       struct source_reader *reader, struct study_file **latest)
 {
 	p->nfiles = p->patch->diff.nfiles;
 	p->files = NEW_ARRAY(st->a, p->nfiles, struct study_file);
-	for (size_t i = 0; i < p->nfiles; i++) {
-		struct study_file *f = &p->files[i];
+	for (size_t i = p->nfiles; i-- > 0; ) {
+		struct study_file *f = &p->files[i], *last;
 
 		f->n = p->n;
 		f->diff = &p->patch->diff.files[i];
 		f->diff_index = i;
 		f->weave = weave_of(&st->weaves, st->series, p->n, i);
+		last = f->weave ? latest[f->weave->index] : NULL;
+		if (last && last->n == p->n) {
+			f->snap = last->snap;
+			f->part_at = last->part_at;
+			continue;
+		}
 		read_file(st, f, reader, p->n);
+		if (f->weave)
+			latest[f->weave->index] = f;
 	}
 }
 
@@ -279,6 +289,8 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 		 struct specdb *db, const struct rules *rules,
 		 struct source_reader *reader, weave_base_fn *base, void *ctx)
 {
+	struct study_file **latest;
+
 	*st = (struct study){
 		.a = a, .series = s, .db = db, .rules = rules, .n = s->n,
 		.has_tree = base != NULL,
@@ -289,10 +301,11 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 	specmacro_define(a, db, st->macros);
 	weave_build(&st->weaves, a, s, base, ctx);
 	st->patches = NEW_ARRAY(a, s->n, struct study_patch);
+	latest = NEW_ARRAY(a, st->weaves.n + 1, struct study_file *);
 	for (size_t i = 0; i < s->n; i++) {
 		st->patches[i].patch = s->patches[i];
 		st->patches[i].n = (uint32_t)i + 1;
-		read_patch(st, &st->patches[i], reader);
+		read_patch(st, &st->patches[i], reader, latest);
 	}
 	index_patches(st);
 }
@@ -313,20 +326,36 @@ static struct finding *begin(struct study *st, const struct rule *r,
 	return f;
 }
 
+static size_t line_in_hunk(const struct diff *d, const struct diff_hunk *h,
+			   uint32_t line)
+{
+	size_t end = h->first + h->n;
+
+	for (size_t i = h->first + line - h->new_start; i < end; i++)
+		if (d->lines[i].new_line == line)
+			return i;
+	return SIZE_MAX;
+}
+
 /* The diff line where line `line` of the file stands, SIZE_MAX if in no hunk. */
 static size_t diff_line_at(const struct study_file *f, const struct diff *d,
 			   uint32_t line)
 {
 	const struct weave_line *w = study_line(f, line);
+	size_t lo = f->diff->first, hi = lo + f->diff->n;
 
 	if (w && w->born == f->n)
 		return w->born_at;
-	for (size_t h = f->diff->first; h < f->diff->first + f->diff->n; h++) {
-		const struct diff_hunk *hunk = &d->hunks[h];
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		const struct diff_hunk *hunk = &d->hunks[mid];
 
-		for (size_t i = hunk->first; i < hunk->first + hunk->n; i++)
-			if (d->lines[i].new_line == line)
-				return i;
+		if (line < hunk->new_start)
+			hi = mid;
+		else if (line - hunk->new_start >= hunk->new_count)
+			lo = mid + 1;
+		else
+			return line_in_hunk(d, hunk, line);
 	}
 	return SIZE_MAX;
 }
@@ -358,16 +387,24 @@ struct finding *study_find_code(struct study *st, const struct rule *r,
 	return out;
 }
 
+static uint32_t place_of(const struct study *st, const struct patch *p)
+{
+	for (size_t i = 0; i < st->n; i++)
+		if (st->patches[i].patch == p)
+			return st->patches[i].n;
+	return 0;
+}
+
 struct finding *study_find_text(struct study *st, const struct rule *r,
 				const struct patch *p, uint32_t line,
 				uint32_t end_line)
 {
 	struct finding *f;
-	uint32_t order = 0;
+	uint32_t order = p->number;
 
-	for (size_t i = 0; i < st->n; i++)
-		if (st->patches[i].patch == p)
-			order = st->patches[i].n;
+	/* without gaps the number is the place */
+	if (!order || order > st->n || st->patches[order - 1].patch != p)
+		order = place_of(st, p);
 	f = begin(st, r, p, order);
 	f->line = line;
 	f->end_line = end_line < line ? line : end_line;
