@@ -63,42 +63,20 @@ void regex_close(struct regex *re)
 	free(re);
 }
 
-static int match(struct regex *re, struct str s, size_t from)
-{
-	if (from > s.n)
-		return -1;
-	if (++re->uses == JIT_AFTER)
-		pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
-	return pcre2_match(re->code, (PCRE2_SPTR)(s.n ? s.p : ""), s.n, from, 0,
-			   re->data, re->ctx);
-}
-
 bool regex_find(struct regex *re, struct str s, size_t from,
 		size_t *start, size_t *end)
 {
 	PCRE2_SIZE *o;
 
-	if (match(re, s, from) < 0)
+	if (from > s.n)
+		return false;
+	if (++re->uses == JIT_AFTER)
+		pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
+	if (pcre2_match(re->code, (PCRE2_SPTR)(s.n ? s.p : ""), s.n, from, 0,
+			re->data, re->ctx) < 0)
 		return false;
 	o = pcre2_get_ovector_pointer(re->data);
 	*start = o[0];
 	*end = o[1];
-	return true;
-}
-
-bool regex_groups(struct regex *re, struct str s, size_t from,
-		  struct str *group, size_t n)
-{
-	int got = match(re, s, from);
-	PCRE2_SIZE *o;
-
-	if (got < 0)
-		return false;
-	o = pcre2_get_ovector_pointer(re->data);
-	for (size_t i = 0; i < n; i++) {
-		group[i] = str_n(NULL, 0);
-		if (i < (size_t)got && o[2 * i] != PCRE2_UNSET)
-			group[i] = str_sub(s, o[2 * i], o[2 * i + 1] - o[2 * i]);
-	}
 	return true;
 }

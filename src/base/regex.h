@@ -26,9 +26,4 @@ void regex_close(struct regex *re);	/* takes NULL */
 bool regex_find(struct regex *re, struct str s, size_t from,
 		size_t *start, size_t *end);
 
-/* As regex_find(), with `n` groups: group[0] is the whole match, group[i] the
- * i-th in parentheses (p NULL when it took no part). */
-bool regex_groups(struct regex *re, struct str s, size_t from,
-		  struct str *group, size_t n);
-
 #endif

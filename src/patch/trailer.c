@@ -147,11 +147,3 @@ void trailers_base(struct trailers *out, struct arena *a, struct str text,
 		    read_trailer(line, &name, &value) && is_base(name))
 			add(out, a, name, value, first_line);
 }
-
-const struct trailer *trailers_find(const struct trailers *t, const char *name)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (str_eq_nocase(t->v[i].name, str_of(name)))
-			return &t->v[i];
-	return NULL;
-}

@@ -32,6 +32,4 @@ void trailers_parse(struct trailers *out, struct arena *a, struct str text,
 void trailers_base(struct trailers *out, struct arena *a, struct str text,
 		   uint32_t first_line);
 
-const struct trailer *trailers_find(const struct trailers *t, const char *name);
-
 #endif

@@ -39,11 +39,6 @@ void format_close(struct format *f)
 	free(f);
 }
 
-size_t format_count(const struct format *f)
-{
-	return f->left;
-}
-
 /* ---- which commits ---- */
 
 /* Commits reached from `to` and not from `from`, oldest first, no merges. */

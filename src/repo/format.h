@@ -26,7 +26,6 @@ struct format;
 struct format *format_open(const char *repo_path, const char *range,
 			   const struct format_options *o, struct err *err);
 void format_close(struct format *f);	/* takes NULL */
-size_t format_count(const struct format *f);
 
 /* The next patch as a mail of an mbox; false at the end, or with err set. */
 bool format_next(struct format *f, struct arena *a, struct str *mail,

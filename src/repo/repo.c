@@ -236,23 +236,6 @@ bool repo_blob(struct repo *r, const char *commit, const char *path,
 	return ok;
 }
 
-bool repo_blob_id(struct repo *r, const char *hex, struct arena *a,
-		  struct str *out)
-{
-	size_t n = strlen(hex);
-	git_blob *blob;
-	git_oid id;
-
-	if (n > 40 || git_oid_fromstrn(&id, hex, n))
-		return false;
-	if (git_blob_lookup_prefix(&blob, r->git, &id, n))
-		return false;
-	*out = str_dup(a, str_n(git_blob_rawcontent(blob),
-				(size_t)git_blob_rawsize(blob)));
-	git_blob_free(blob);
-	return true;
-}
-
 bool repo_read(struct repo *r, const unsigned char id[20], struct arena *a,
 	       struct str *out, struct err *err)
 {

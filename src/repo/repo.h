@@ -36,10 +36,6 @@ bool repo_resolve(struct repo *r, const char *rev, char hex[41],
 bool repo_blob(struct repo *r, const char *commit, const char *path,
 	       struct arena *a, struct str *out);
 
-/* The object of that id (40 hex digits; abbreviations too) if it is a blob. */
-bool repo_blob_id(struct repo *r, const char *hex, struct arena *a,
-		  struct str *out);
-
 struct repo_entry {
 	const char *path;	/* good until the next entry */
 	const unsigned char *id;	/* 20 bytes */

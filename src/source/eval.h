@@ -38,7 +38,6 @@ struct macro_table *macro_table_new(struct arena *a);
 bool macro_define(struct macro_table *t, struct str text);
 /* The same without text: an enumerator, a number of the spec-db. */
 void macro_define_value(struct macro_table *t, struct str name, struct str body);
-void macro_undef(struct macro_table *t, struct str name);
 const struct macro *macro_get(const struct macro_table *t, struct str name);
 
 /* A number with names: what the expression depends on. False when it is not

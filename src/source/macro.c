@@ -38,12 +38,6 @@ const struct macro *macro_get(const struct macro_table *t, struct str name)
 	return map_get(t->macros, name);
 }
 
-void macro_undef(struct macro_table *t, struct str name)
-{
-	if (map_get(t->macros, name))
-		map_set(t->macros, name, NULL);
-}
-
 void macro_define_value(struct macro_table *t, struct str name, struct str body)
 {
 	struct macro *m = NEW(t->a, struct macro);
@@ -149,7 +143,7 @@ static bool put_copy(const struct macro_table *t, struct macro_list *l,
 	return tok;
 }
 
-bool macro_words(const struct macro_table *t, struct macro_list *out, struct str text)
+static bool put_words(const struct macro_table *t, struct macro_list *out, struct str text)
 {
 	struct lexer l;
 	struct token tok;
@@ -297,7 +291,7 @@ static bool substitute(const struct frame *f, const struct macro *m,
 
 	list_init(&body);
 	list_init(out);
-	if (!macro_words(f->t, &body, m->body))
+	if (!put_words(f->t, &body, m->body))
 		return false;
 	for (const struct macro_token *t = body.head; t; t = t->next) {
 		size_t i = param_index(m, t);
@@ -386,7 +380,7 @@ bool macro_expand(const struct macro_table *t, struct str text,
 	t->pool->n = t->pool->used = 0;
 	list_init(&words);
 	list_init(&result);
-	if (!macro_words(t, &words, text) || !expand(&top, words.head, &result))
+	if (!put_words(t, &words, text) || !expand(&top, words.head, &result))
 		return false;
 	*out = result.head;
 	return true;

@@ -20,9 +20,6 @@ struct macro_list {
 	struct macro_token *head, **tail;
 };
 
-/* The words of a text; false when the pool is used up. */
-bool macro_words(const struct macro_table *t, struct macro_list *out, struct str text);
-
 /* Begins anew with an empty pool and gives the expansion of `text`. */
 bool macro_expand(const struct macro_table *t, struct str text,
 		  struct macro_token **out);

@@ -322,20 +322,3 @@ const struct fact *source_doc_of(const struct source *s, const struct fact *f)
 	}
 	return NULL;
 }
-
-static bool is_unit(const struct fact *f)
-{
-	return f->kind == FACT_STMT || f->kind == FACT_FUNC ||
-	       f->kind == FACT_TYPE || f->kind == FACT_MACRO;
-}
-
-const struct fact *source_unit_at(const struct source *s, uint32_t part, uint32_t line)
-{
-	const struct fact *best = NULL;
-
-	for (const struct fact *f = s->facts; f < s->facts + s->n; f++)
-		if (f->part == part && is_unit(f) && f->line <= line &&
-		    line <= f->end_line && (!best || f->end - f->start <= best->end - best->start))
-			best = f;
-	return best;
-}

@@ -122,11 +122,6 @@ struct source *source_read(struct source_reader *r, struct arena *a,
  * kernel-doc or other heading comment. NULL if there is none. */
 const struct fact *source_doc_of(const struct source *s, const struct fact *f);
 
-/* The innermost FACT_STMT, FACT_FUNC, FACT_TYPE or FACT_MACRO that holds the
- * line (of that part); NULL if none does. */
-const struct fact *source_unit_at(const struct source *s, uint32_t part,
-				  uint32_t line);
-
 /* The facts of one kind; iteration helper. */
 #define source_for(f, s, k) \
 	for (struct fact *f = (s)->facts; f < (s)->facts + (s)->n; f++) \

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "spec/spectype.h"
 
-bool spec_tag_known(const struct spec_family *f, struct str tag)
-{
-	return map_get(f->tags, tag) != NULL;
-}
-
 const struct spec_type *spec_type_of_tag(const struct spec_version *v,
 					 struct str tag)
 {

@@ -13,8 +13,6 @@
 /* struct realm_params -> RmiRealmParams. */
 const struct spec_type *spec_type_of_tag(const struct spec_version *v,
 					 struct str tag);
-/* Whether the tag stands for a type in any version of the family. */
-bool spec_tag_known(const struct spec_family *f, struct str tag);
 
 /* A member by its name in the document or one of its names in C; without
  * regard to case where the type is bits. */

@@ -109,12 +109,6 @@ bool unit_of(struct unit *out, struct study_file *file, const struct fact *f)
 	return true;
 }
 
-const struct fact *unit_function(const struct study_file *file,
-				 const struct fact *f)
-{
-	return at(file, f->func);
-}
-
 void unit_whole(struct unit *out, struct study_file *file, const struct fact *f)
 {
 	set(out, file, f);

@@ -20,10 +20,6 @@ struct unit {
  * an ERROR node and in no statement): then the fact's own lines. */
 bool unit_of(struct unit *out, struct study_file *file, const struct fact *f);
 
-/* The function around a fact; NULL outside. */
-const struct fact *unit_function(const struct study_file *file,
-				 const struct fact *f);
-
 /* A whole function (or type, macro) with its heading comment. */
 void unit_whole(struct unit *out, struct study_file *file, const struct fact *f);
 

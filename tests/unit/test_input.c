@@ -356,10 +356,6 @@ TEST(blobs_and_trees)
 	CHECK(!repo_blob(r, hex, "a", a, &text));
 	CHECK(!repo_blob(r, hex, "nowhere", a, &text));
 	CHECK(!repo_blob(r, "nowhere", "a.c", a, &text));
-	CHECK(repo_blob_id(r, "5626abf", a, &text));
-	CHECK_STR(text, "one\n");
-	CHECK(!repo_blob_id(r, "0000000", a, &text));
-	CHECK(!repo_blob_id(r, "nothex", a, &text));
 	w = repo_walk_open(r, "main", &err);
 	while (w && repo_walk_next(w, &e, &err))
 		snprintf(all + strlen(all), sizeof(all) - strlen(all), "%o %s\n",

@@ -276,10 +276,6 @@ TEST(comments_and_units_are_found_from_a_fact)
 	if (CHECK(f && g && source_doc_of(s, f))) {
 		CHECK_STR(source_doc_of(s, f)->name, "* f() - doc");
 		CHECK(!source_doc_of(s, g));
-		CHECK_STR(source_unit_at(s, 0, 9)->value, "expr");
-		CHECK_STR(source_unit_at(s, 0, 10)->value, "block");
-		CHECK_STR(source_unit_at(s, 0, 7)->name, "f");
-		CHECK(!source_unit_at(s, 0, 12));
 	}
 	source_reader_close(r);
 	arena_free(a);
