@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/buf.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -51,25 +52,18 @@ void buf_fill(struct buf *b, char c, size_t n)
 	b->p[b->n] = '\0';
 }
 
-void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
-{
-	va_list again;
-	int n;
-
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	if (n < 0)
-		die("bad format: %s", fmt);
-	vsnprintf(buf_room(b, (size_t)n), (size_t)n + 1, fmt, ap);
-	b->n += (size_t)n;
-}
-
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
+	int n;
 
 	va_start(ap, fmt);
-	buf_vprintf(b, fmt, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
+	if (n < 0)
+		die("bad format: %s", fmt);
+	va_start(ap, fmt);
+	vsnprintf(buf_room(b, (size_t)n), (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->n += (size_t)n;
 }

@@ -8,8 +8,6 @@
 #ifndef WINNOW_BASE_BUF_H
 #define WINNOW_BASE_BUF_H
 
-#include <stdarg.h>
-
 #include "base/str.h"
 
 struct buf {
@@ -34,7 +32,6 @@ void buf_chr(struct buf *b, char c);
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *b, const char *fmt, va_list ap);
 
 /* A view; good until the next change. */
 static inline struct str buf_str(const struct buf *b)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mail/date.h"
 
-int64_t date_days(int64_t y, int64_t m, int64_t d)
+/* Days since 1970-01-01 of a date in the Gregorian calendar, month 1..12. */
+static int64_t days_of(int64_t y, int64_t m, int64_t d)
 {
 	int64_t era, yoe, doy;
 
@@ -51,7 +52,7 @@ static bool day(struct str *s, int64_t *out)
 		y += 2000;
 	else if (y < 1000)
 		y += 1900;
-	*out = date_days((int64_t)y, (int64_t)m, (int64_t)d);
+	*out = days_of((int64_t)y, (int64_t)m, (int64_t)d);
 	return true;
 }
 

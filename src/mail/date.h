@@ -13,7 +13,4 @@
 /* Seconds since 1970, UTC; false when it is no date. */
 bool date_parse(struct str s, int64_t *out);
 
-/* Days since 1970-01-01 of a date in the Gregorian calendar, month 1..12. */
-int64_t date_days(int64_t year, int64_t month, int64_t day);
-
 #endif

@@ -44,7 +44,7 @@ bool mime_has_words(struct str s)
 	return false;
 }
 
-bool mime_is_utf8(struct str s)
+static bool is_utf8(struct str s)
 {
 	while (s.n) {
 		size_t n;
@@ -141,7 +141,7 @@ enum mime_charset mime_utf8(struct arena *a, struct str in, struct str charset,
 
 	*out = in;
 	if (plain_charset(charset)) {
-		if (mime_is_utf8(in))
+		if (is_utf8(in))
 			return MIME_CHARSET_OK;
 	} else if (charset.n > 64) {
 		got = MIME_CHARSET_UNKNOWN;
@@ -153,7 +153,7 @@ enum mime_charset mime_utf8(struct arena *a, struct str in, struct str charset,
 	}
 	if (got == MIME_CHARSET_OK)
 		return got;
-	*out = mime_is_utf8(in) ? in : latin1(a, in);
+	*out = is_utf8(in) ? in : latin1(a, in);
 	return mime_ascii(in) ? MIME_CHARSET_OK : got;
 }
 
@@ -168,7 +168,7 @@ struct str mime_words(struct arena *a, struct str value)
 		out = str_dup(a, str_of(z));
 		g_free(z);
 	}
-	return mime_is_utf8(out) ? out : latin1(a, out);
+	return is_utf8(out) ? out : latin1(a, out);
 }
 
 /* ---- transfer encodings ---- */

@@ -59,7 +59,5 @@ struct str mime_words(struct arena *a, struct str value);
 
 bool mime_has_words(struct str s);	/* "=?" */
 bool mime_ascii(struct str s);
-/* Is it valid UTF-8? */
-bool mime_is_utf8(struct str s);
 
 #endif

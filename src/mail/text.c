@@ -30,7 +30,7 @@ uint32_t text_line(const struct text *t, size_t i)
 	return t->lines ? t->lines[i] : t->first + (uint32_t)i;
 }
 
-void text_map(struct arena *a, struct text *t)
+static void map_lines(struct arena *a, struct text *t)
 {
 	if (t->lines)
 		return;
@@ -156,7 +156,7 @@ uint32_t text_unflow(struct arena *a, struct text *t, bool delsp)
 	uint32_t first_stuffed = 0;
 	bool joined = false;
 
-	text_map(a, t);
+	map_lines(a, t);
 	for (; str_line_raw(&rest, &line); from++) {
 		bool in_diff = (size_t)(line.p - t->s.p) >= diff;
 		bool end = str_ends(line, STR("\n"));

@@ -22,9 +22,6 @@ size_t text_count(struct str s);
 
 uint32_t text_line(const struct text *t, size_t i);	/* i from 0 */
 
-/* `lines` filled in, so that lines may be dropped or added. */
-void text_map(struct arena *a, struct text *t);
-
 /* Takes one level of ">From " quoting off, where there is one. */
 void text_unquote(struct arena *a, struct text *t);
 

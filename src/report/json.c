@@ -71,7 +71,7 @@ void report_json_members(struct jw *w, const struct finding *f)
 	jw_kstr(w, "fingerprint", str_of(f->fingerprint));
 }
 
-void report_json_finding(struct jw *w, const struct finding *f)
+static void put_finding(struct jw *w, const struct finding *f)
 {
 	jw_begin(w, '{');
 	report_json_members(w, f);
@@ -82,7 +82,7 @@ static void jsonl_finding(struct report *r, const struct finding *f)
 {
 	struct jw w = JW(r->out);
 
-	report_json_finding(&w, f);
+	put_finding(&w, f);
 	buf_chr(r->out, '\n');
 }
 
@@ -94,7 +94,7 @@ static void json_begin(struct report *r)
 
 static void json_finding(struct report *r, const struct finding *f)
 {
-	report_json_finding(&r->json, f);
+	put_finding(&r->json, f);
 }
 
 static void json_end(struct report *r)

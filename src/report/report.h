@@ -59,7 +59,6 @@ struct report_writer {
 	void (*end)(struct report *r);
 };
 
-
 /* NULL for an unknown name. */
 const struct report_writer *report_writer_of(const char *name);
 
@@ -70,9 +69,8 @@ void report_note(struct report *r, struct str line);
 void report_findings(struct report *r, const struct findings *fs);
 void report_end(struct report *r);
 
-/* A finding as an object of the contract (v 1). */
-void report_json_finding(struct jw *w, const struct finding *f);
-/* Its members alone, for objects that have more. */
+/* The members of a finding in the contract (v 1), for objects that may have
+ * more. */
 void report_json_members(struct jw *w, const struct finding *f);
 
 extern const struct report_writer report_text, report_jsonl, report_json,

@@ -15,7 +15,7 @@ const char *spec_standing_name(enum spec_standing s)
 	return s <= SPEC_CONFLICT ? standings[s] : "?";
 }
 
-bool specread_standing(struct str s, enum spec_standing *out)
+static bool standing_of(struct str s, enum spec_standing *out)
 {
 	for (int i = SPEC_TEXT; i <= SPEC_CONFLICT; i++) {
 		if (str_eq(s, str_of(standings[i]))) {
@@ -133,7 +133,7 @@ bool specread_opt_standing(struct specread *r, const struct json *o,
 
 	if (none(j))
 		return true;
-	if (!json_to_str(j, &s) || !specread_standing(s, out))
+	if (!json_to_str(j, &s) || !standing_of(s, out))
 		return specread_fail(r, at, key, "not one of text, agreed, "
 				     "single, presumed, conflict");
 	return true;

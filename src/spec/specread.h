@@ -54,6 +54,5 @@ void specread_place(char at[SPECREAD_AT], const char *fmt, ...)
 
 /* "15:0" or "3". */
 bool specread_bits(struct str s, unsigned *lo, unsigned *hi);
-bool specread_standing(struct str s, enum spec_standing *out);
 
 #endif

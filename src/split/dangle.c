@@ -270,7 +270,8 @@ void dangle_find(struct dangles *out, struct arena *a, const struct study *was,
 
 /* ---- C that is cut ---- */
 
-const struct study_file *dangle_last(const struct study *st, struct str path)
+/* Read as C, where it is known as a whole; NULL when it is not, or is gone. */
+static const struct study_file *last_state(const struct study *st, struct str path)
 {
 	for (size_t n = st->n; n > 0; n--) {
 		const struct study_patch *p = &st->patches[n - 1];
@@ -288,8 +289,8 @@ void dangle_broken(struct dangles *out, struct arena *a, const struct study *was
 {
 	for (size_t i = 0; i < is->weaves.n; i++) {
 		struct str path = is->weaves.v[i]->path;
-		const struct study_file *now = dangle_last(is, path);
-		const struct study_file *then = dangle_last(was, path);
+		const struct study_file *now = last_state(is, path);
+		const struct study_file *then = last_state(was, path);
 
 		if (now && then && now->src->errors > then->src->errors)
 			add(out, a, STR("syntax"), now, 0);

@@ -27,10 +27,6 @@ struct dangles {
 void dangle_find(struct dangles *out, struct arena *a, const struct study *was,
 		 const struct study *is);
 
-/* The last state of a file, read as C, where it is known as a whole; NULL when
- * it is not, or is gone. */
-const struct study_file *dangle_last(const struct study *st, struct str path);
-
 /* Files of the first half that no longer read as C where those of the original
  * do: lines were cut out of the middle of something. The line is 0. */
 void dangle_broken(struct dangles *out, struct arena *a, const struct study *was,

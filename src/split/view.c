@@ -12,8 +12,8 @@ static uint32_t deleted_after(const struct view *v, const struct weave *w, uint3
 	return WEAVE_ALIVE;
 }
 
-struct view_span view_line(const struct view *v, const struct weave *w,
-			   const struct weave_line *l)
+static struct view_span span_of(const struct view *v, const struct weave *w,
+				const struct weave_line *l)
 {
 	enum half first = v->plan->first;
 	bool mine = v->half == first;
@@ -57,7 +57,7 @@ const struct view_span *view_lines(const struct view *v, const struct weave *w)
 		return *spans;
 	*spans = NEW_ARRAY(v->plan->a, w->nlines + 1, struct view_span);
 	for (size_t i = 0; i < w->nlines; i++)
-		(*spans)[i] = view_line(v, w, &w->lines[i]);
+		(*spans)[i] = span_of(v, w, &w->lines[i]);
 	return *spans;
 }
 

@@ -10,7 +10,11 @@
 
 #include "split/plan.h"
 
-struct view_span;
+/* The steps at which a line is there: from `born` to before `died`
+ * (WEAVE_ALIVE: to the end). */
+struct view_span {
+	uint32_t born, died;
+};
 
 struct view {
 	const struct plan *plan;
@@ -21,13 +25,7 @@ struct view {
 /* Of a closed plan, which must not change as long as the view is used. */
 void view_open(struct view *v, const struct plan *plan, enum half half);
 
-/* Lives from step born to before step died (WEAVE_ALIVE: to the end). */
-struct view_span {
-	uint32_t born, died;
-};
-struct view_span view_line(const struct view *v, const struct weave *w,
-			   const struct weave_line *l);
-/* The same of all lines of the weave, by index. */
+/* Of all lines of the weave, by index. */
 const struct view_span *view_lines(const struct view *v, const struct weave *w);
 
 static inline bool view_has(struct view_span s, uint32_t step)

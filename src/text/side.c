@@ -15,7 +15,7 @@ struct builder {
 	uint32_t first;		/* side line of the part's first line */
 };
 
-const char *side_lang(struct str path)
+static const char *lang_of(struct str path)
 {
 	if (str_ends(path, STR(".rs")))
 		return "rust";
@@ -199,7 +199,7 @@ void side_read(struct side *out, struct arena *a, const struct diff *d,
 {
 	struct builder b = { .out = out, .a = a };
 
-	*out = (struct side){ .path = f->new_path, .lang = side_lang(f->new_path) };
+	*out = (struct side){ .path = f->new_path, .lang = lang_of(f->new_path) };
 	b.style = style_of(out);
 	for (size_t i = 0; i < f->n; i++) {
 		add_part(&b, d, &d->hunks[f->first + i], (uint32_t)i);

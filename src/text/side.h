@@ -41,8 +41,6 @@ struct side {
 	uint32_t ncomments;
 };
 
-const char *side_lang(struct str path);
-
 void side_read(struct side *out, struct arena *a, const struct diff *d,
 	       const struct diff_file *f);
 
