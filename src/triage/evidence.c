@@ -155,15 +155,17 @@ static void weaken_lone_marks(struct collect *c)
 }
 
 /* Code that is commented out counts for less on a single line, unless the
- * patch has other provisional lines. */
+ * patch has other provisional lines, or more of the kind. */
 static void raise_commented_out(struct collect *c)
 {
-	bool other = false;
+	const struct rule *r = c->er->commented_out.rule;
+	size_t n = 0;
 
 	vec_for(const struct sign, s, c->out)
-		other |= s->of_lines && s->strength == STRENGTH_STRONG;
+		n += s->rule == r ? 1 :
+		     s->of_lines && s->strength == STRENGTH_STRONG ? 2 : 0;
 	vec_for(struct sign, s, c->out)
-		if (other && s->rule == c->er->commented_out.rule)
+		if (n > 1 && s->rule == r)
 			s->strength = STRENGTH_STRONG;
 }
 

@@ -182,6 +182,21 @@ static void take_behind(struct collect *c, const struct side *s,
 	}
 }
 
+/* "if (x)	-- HACK: ... --" takes what hangs on it. */
+static void take_open_line(const struct side *s, const struct side_comment *com,
+			   const struct marker_rule *r, struct span *out)
+{
+	struct str code = str_trim(s->lines[com->first].code);
+	uint32_t end;
+
+	if (r->takes != TAKES_STATEMENT || com->first != com->last ||
+	    !str_starts(code, STR("if (")) || !str_ends(code, STR(")")))
+		return;
+	end = extent_end(s, com->first);
+	if (end - com->first <= STATEMENT_MAX)
+		span_add(out, com->first, end);
+}
+
 static void cover(struct collect *c, const struct side *s, size_t file,
 		  const struct side_comment *com, struct marker_rule *r,
 		  const struct comment_text *t, const struct mark *m,
@@ -197,6 +212,8 @@ static void cover(struct collect *c, const struct side *s, size_t file,
 	if (com->alone)
 		take_behind(c, s, com, r,
 			    part(t, m->paragraph, m->paragraph_end), &lines);
+	else
+		take_open_line(s, com, r, &lines);
 	sign_cover(c, sign, s, file, lines.v, lines.n);
 }
 
