@@ -112,6 +112,7 @@ bench: $(B)/winnow
 
 install: $(B)/winnow
 	install -D -m 755 $(B)/winnow $(DESTDIR)$(PREFIX)/bin/winnow
+	install -D -m 644 doc/winnow.1 $(DESTDIR)$(PREFIX)/share/man/man1/winnow.1
 	mkdir -p $(DESTDIR)$(PREFIX)/share/winnow
 	cp -R rules spec-db $(DESTDIR)$(PREFIX)/share/winnow/
 
