@@ -107,11 +107,9 @@ static bool find_against(struct load *l, const char *name, struct err *err)
 static bool open_specs(struct load *l, const struct load_options *o,
 		       struct err *err)
 {
-	const char *dir = o->spec_dir ? o->spec_dir :
-			  file_data_dir(l->a, "spec-db", err);
-
-	if (!dir || !specdb_load(&l->db, l->a, dir, err))
+	if (!specdb_open(&l->db, l->a, o->spec_dir, err))
 		return false;
+	l->words = worth_words(l->a, &l->db);
 	for (size_t i = 0; i < o->spec.n; i++)
 		if (!add_given(l, o->spec.v[i], err))
 			return false;
@@ -263,23 +261,47 @@ void load_close(struct load *l)
 	arena_free(l->a);
 }
 
+static bool build_study(struct load *l, struct study *st, struct arena *a,
+			const struct series *s, bool facts, struct err *err)
+{
+	l->base.a = a;
+	study_build(st, a, s, &l->db, &l->rules, facts ? l->reader : NULL,
+		    l->has_base ? tree_base_text : NULL, &l->base);
+	return target_find(st, l->given, l->ngiven, err);
+}
+
 bool load_study(struct load *l, struct study *st, struct arena *a,
 		const struct series *s, struct err *err)
 {
-	l->base.a = a;
-	study_build(st, a, s, &l->db, &l->rules, l->reader,
-		    l->has_base ? tree_base_text : NULL, &l->base);
-	return target_find(st, l->given, l->ngiven, err);
+	return build_study(l, st, a, s, true, err);
+}
+
+static bool judge(struct load *l, struct triage *t, struct study *st, struct arena *a,
+		  const struct series *s, bool facts, struct err *err)
+{
+	if (!build_study(l, st, a, s, facts, err))
+		return false;
+	rules_run(st);
+	triage_run(t, st, l->evidence);
+	return true;
+}
+
+/* What is thrown away may have code standing on it: facts after all. */
+static bool needs_facts(const struct triage *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->patches[i].verdict != VERDICT_CURRENT)
+			return true;
+	return false;
 }
 
 bool load_triage(struct load *l, struct triage *t, struct study *st,
 		 struct arena *a, const struct series *s, struct err *err)
 {
-	if (!load_study(l, st, a, s, err))
-		return false;
-	rules_run(st);
-	triage_run(t, st, l->evidence);
-	return true;
+	bool facts = l->has_base || worth_reading(s, l->words);
+
+	return judge(l, t, st, a, s, facts, err) &&
+	       (facts || !needs_facts(t) || judge(l, t, st, a, s, true, err));
 }
 
 /* ---- counting ---- */

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* winnow spec list | show | diff | check | import | fid - the spec database. */
+/* winnow spec list | show | diff | check | import | update | fid - the spec
+ * database. */
 #include "cmd/spec.h"
 
 #include <stdio.h>
 
-#include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/option.h"
 #include "spec/fid.h"
 #include "spec/import.h"
 #include "spec/specheck.h"
 #include "spec/spechist.h"
+#include "spec/specupdate.h"
 
 static const char usage[] =
 	"spec list [FAMILY]\n"
@@ -18,13 +19,15 @@ static const char usage[] =
 	"       winnow spec diff FAMILY@VERSION FAMILY@VERSION\n"
 	"       winnow spec fid NUMBER...\n"
 	"       winnow spec check\n"
-	"       winnow spec import HEADER";
+	"       winnow spec import HEADER\n"
+	"       winnow spec update URL";
 
 struct spec_cmd {
 	struct arena *a;
 	struct specdb db;
-	const char *dir;		/* --spec-db, or the shipped one */
+	const char *dir;		/* --spec-db, or NULL */
 	const char *format, *version;
+	bool no_cache;
 	struct err err;
 };
 
@@ -61,7 +64,14 @@ static size_t contested(const struct spec_version *v)
 	return n;
 }
 
-static void list_version(const struct spec_version *v)
+/* Which folder it is from, where that is not the one winnow brings. */
+static void from_user(const struct spec_cmd *s, const char *dir)
+{
+	if (dir != s->db.dirs[0])
+		printf("  (%s)", dir);
+}
+
+static void list_version(const struct spec_cmd *s, const struct spec_version *v)
 {
 	size_t conflicts = contested(v);
 
@@ -75,6 +85,7 @@ static void list_version(const struct spec_version *v)
 		printf(", %zu in conflict", conflicts);
 	if (!v->all_commands)
 		printf(", partial");
+	from_user(s, v->dir);
 	puts("");
 }
 
@@ -91,9 +102,10 @@ static int list(struct spec_cmd *s, int argc, char **argv)
 		       STR_FMT(f->title));
 		if (f->document.n)
 			printf(" (%.*s)", STR_FMT(f->document));
+		from_user(s, f->dir);
 		puts("");
 		vec_for(const struct spec_version, v, &f->versions)
-			list_version(v);
+			list_version(s, v);
 		any = true;
 	}
 	if (any)
@@ -210,18 +222,26 @@ static int fid(struct spec_cmd *s, int argc, char **argv)
 	return status;
 }
 
-/* ---- check, import ---- */
+/* ---- check, import, update ---- */
+
+static void print_problems(FILE *to, const struct spec_problems *ps)
+{
+	vec_for(const struct spec_problem, p, ps)
+		fprintf(to, "%.*s: %.*s%s%.*s\n", STR_FMT(p->file), STR_FMT(p->at),
+			p->at.n ? ": " : "", STR_FMT(p->what));
+}
 
 static int check(struct spec_cmd *s)
 {
 	struct spec_problems problems = { 0 };
 	struct specheck_count n;
+	const char *dirs[2];
+	size_t ndirs;
 
-	if (!specheck(s->a, s->dir, &problems, &n, &s->err))
+	if (!specdb_dirs(s->a, s->dir, dirs, &ndirs, &s->err) ||
+	    !specheck_over(s->a, dirs, ndirs, &problems, &n, &s->err))
 		return fail(s);
-	vec_for(struct spec_problem, p, &problems)
-		printf("%.*s: %.*s%s%.*s\n", STR_FMT(p->file), STR_FMT(p->at),
-		       p->at.n ? ": " : "", STR_FMT(p->what));
+	print_problems(stdout, &problems);
 	printf("%zu files, %zu families, %zu versions, %zu commands, %zu types: ",
 	       n.files, n.families, n.versions, n.commands, n.types);
 	if (!problems.n)
@@ -247,17 +267,54 @@ static int import(struct spec_cmd *s, int argc, char **argv)
 	return status;
 }
 
+static void print_update(const struct specupdate *u)
+{
+	static const char *const words[] = {
+		[SPECUPDATE_NEW] = "new      ", [SPECUPDATE_CHANGED] = "replaced ",
+	};
+	size_t changed = 0;
+
+	vec_for(const struct specupdate_file, f, &u->files) {
+		if (f->kind == SPECUPDATE_SAME)
+			continue;
+		printf("%s%.*s\n", words[f->kind], STR_FMT(f->path));
+		changed++;
+	}
+	printf("%s: %zu of %zu files %s\n", u->user, changed, u->files.n,
+	       changed ? "written" : "differ, nothing to do");
+}
+
+static int update(struct spec_cmd *s, int argc, char **argv)
+{
+	struct specupdate u = { .fetch.no_cache = s->no_cache };
+	const char *dirs[2];
+	size_t n;
+
+	if (argc != 3)
+		return bad_usage();
+	if (!specdb_dirs(s->a, s->dir, dirs, &n, &s->err))
+		return fail(s);
+	u.base = dirs[0];
+	u.user = specdb_user_dir(s->a);
+	if (!u.user)
+		err_set(&s->err, "spec update: neither XDG_DATA_HOME nor HOME is set");
+	if (u.user && specupdate(&u, s->a, argv[2], &s->err)) {
+		print_update(&u);
+		return EXIT_CLEAN;
+	}
+	print_problems(stderr, &u.problems);
+	return fail(s);
+}
+
 static int run(struct spec_cmd *s, int argc, char **argv)
 {
 	const char *verb = argc > 1 ? argv[1] : "list";
 
-	if (!s->dir)
-		s->dir = file_data_dir(s->a, "spec-db", &s->err);
-	if (!s->dir)
-		return fail(s);
 	if (!strcmp(verb, "check"))
 		return argc == 2 ? check(s) : bad_usage();
-	if (!specdb_load(&s->db, s->a, s->dir, &s->err))
+	if (!strcmp(verb, "update"))
+		return update(s, argc, argv);
+	if (!specdb_open(&s->db, s->a, s->dir, &s->err))
 		return fail(s);
 	if (!strcmp(verb, "list"))
 		return list(s, argc, argv);
@@ -281,6 +338,7 @@ int cmd_spec(int argc, char **argv)
 			"specifications instead of the ones winnow brings"),
 		OPT_STR(0, "as", &s.version, "FAMILY@VERSION",
 			"what import makes of the header"),
+		OPT_FLAG(0, "no-cache", &s.no_cache, "update: leave the cache alone"),
 		OPT_END,
 	};
 	int status;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "spec/specdb.h"
 
+#include <stdlib.h>
+
 #include "base/file.h"
 
 /* ---- order of versions ---- */
@@ -67,73 +69,174 @@ static void sort_versions(struct spec_family *f)
 	}
 }
 
-/* ---- the directory ---- */
+/* ---- the folders ---- */
 
-static bool add_family(struct specdb *db, struct str name, struct err *err)
+static struct str without_slash(const char *dir)
 {
-	struct spec_family *f = vec_push(db->a, &db->families);
-	size_t slash = str_rfind_chr(db->dir, '/');
-	struct str base = slash == SIZE_MAX ? db->dir :
-			  str_from(db->dir, slash + 1);
+	struct str s = str_of(dir);
+
+	while (s.n > 1 && s.p[s.n - 1] == '/')
+		s.n--;
+	return s;
+}
+
+char *specdb_path(const struct specdb *db, struct str family, const char *file,
+		  struct str *shown, const char **dir)
+{
+	for (size_t i = db->ndirs; i-- > 0;) {
+		struct str top = without_slash(db->dirs[i]);
+		char *path = arena_printf(db->a, "%.*s/%.*s/%s", STR_FMT(top),
+					  STR_FMT(family), file);
+		size_t slash = i ? SIZE_MAX : str_rfind_chr(top, '/');
+
+		/* Without layers the error of reading it says more. */
+		if (db->ndirs > 1 && file_kind(path) != FILE_REG)
+			continue;
+		*shown = str_from(str_of(path), slash == SIZE_MAX ? 0 : slash + 1);
+		*dir = db->dirs[i];
+		return path;
+	}
+	return NULL;
+}
+
+static void add_version(struct specdb *db, struct spec_family *f, struct str id)
+{
+	vec_for(struct spec_version, v, &f->versions) {
+		if (!str_eq(v->id, id))
+			continue;
+		v->derived = STR("");	/* has a file after all */
+		return;
+	}
+	vec_push(db->a, &f->versions)->id = id;
+}
+
+static bool add_versions(struct specdb *db, struct spec_family *f,
+			 const char *dir, struct err *err)
+{
+	char *sub = arena_printf(db->a, "%s/%.*s", dir, STR_FMT(f->name));
 	struct file_list files = { 0 };
 
-	f->name = name;
-	f->file = str_printf(db->a, "%.*s/%.*s/family.json", STR_FMT(base),
-			     STR_FMT(name));
-	if (!specfamily_read(db, f, err) ||
-	    !file_dir(db->a, arena_printf(db->a, "%.*s/%.*s", STR_FMT(db->dir),
-					  STR_FMT(name)), false, &files, err))
+	if (db->ndirs > 1 && file_kind(sub) != FILE_DIR)
+		return true;
+	if (!file_dir(db->a, sub, false, &files, err))
 		return false;
 	for (size_t i = 0; i < files.n; i++) {
 		struct str file = str_of(files.v[i]);
 
-		if (!str_ends(file, STR(".json")) ||
-		    str_eq(file, STR("family.json")))
-			continue;
-		vec_push(db->a, &f->versions)->id = str_sub(file, 0,
-							    file.n - 5);
+		if (str_ends(file, STR(".json")) &&
+		    !str_eq(file, STR("family.json")))
+			add_version(db, f, str_sub(file, 0, file.n - 5));
 	}
+	return true;
+}
+
+static bool add_family(struct specdb *db, struct str name, struct err *err)
+{
+	struct spec_family *f = vec_push(db->a, &db->families);
+
+	f->name = name;
+	if (!specfamily_read(db, f, err))
+		return false;
+	for (size_t i = 0; i < db->ndirs; i++)
+		if (!add_versions(db, f, db->dirs[i], err))
+			return false;
 	sort_versions(f);
 	for (size_t i = 0; i < f->versions.n; i++) {
 		struct spec_version *v = &f->versions.v[i];
 		struct str id = v->derived.n ? v->derived : v->id;
+		char *file = arena_printf(db->a, "%.*s.json", STR_FMT(id));
 
 		v->order = i;
 		v->name = str_printf(db->a, "%.*s@%.*s", STR_FMT(name),
 				     STR_FMT(v->id));
-		v->file = str_printf(db->a, "%.*s/%.*s/%.*s.json",
-				     STR_FMT(base), STR_FMT(name), STR_FMT(id));
+		if (!specdb_path(db, name, file, &v->file, &v->dir))
+			return err_set(err, "%.*s: earlier: there is no %s",
+				       STR_FMT(f->file), file);
 	}
+	return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Folders that hold a family.json, each once, by name. */
+static bool family_names(struct specdb *db, struct file_list *out, struct err *err)
+{
+	for (size_t i = 0; i < db->ndirs; i++) {
+		struct file_list l = { 0 };
+
+		if (!file_dir(db->a, db->dirs[i], false, &l, err))
+			return false;
+		for (size_t k = 0; k < l.n; k++)
+			if (file_kind(arena_printf(db->a, "%s/%s/family.json",
+						   db->dirs[i], l.v[k])) == FILE_REG)
+				vec_add(db->a, out, l.v[k]);
+	}
+	if (out->n && db->ndirs > 1)
+		qsort(out->v, out->n, sizeof(*out->v), by_name);
+	return true;
+}
+
+bool specdb_load_over(struct specdb *db, struct arena *a, const char *const *dirs,
+		      size_t n, struct err *err)
+{
+	struct file_list names = { 0 };
+
+	memset(db, 0, sizeof(*db));
+	db->a = a;
+	for (; db->ndirs < n && db->ndirs < SPECDB_DIRS; db->ndirs++)
+		db->dirs[db->ndirs] = arena_strdup(a, dirs[db->ndirs]);
+	if (!family_names(db, &names, err))
+		return false;
+	for (size_t i = 0; i < names.n; i++)
+		if ((!i || strcmp(names.v[i - 1], names.v[i])) &&
+		    !add_family(db, str_of(names.v[i]), err))
+			return false;
+	if (!db->families.n)
+		return err_set(err, "%s: no family.json in any folder", dirs[0]);
+	/* The vector has stopped moving. */
+	vec_for(struct spec_family, f, &db->families)
+		vec_for(struct spec_version, v, &f->versions)
+			v->family = f;
 	return true;
 }
 
 bool specdb_load(struct specdb *db, struct arena *a, const char *dir,
 		 struct err *err)
 {
-	struct file_list names = { 0 };
+	return specdb_load_over(db, a, &dir, 1, err);
+}
 
-	memset(db, 0, sizeof(*db));
-	db->a = a;
-	db->dir = str_dup(a, str_of(dir));
-	while (db->dir.n > 1 && db->dir.p[db->dir.n - 1] == '/')
-		db->dir.n--;
-	if (!file_dir(a, dir, false, &names, err))
-		return false;
-	for (size_t i = 0; i < names.n; i++) {
-		char *sub = path_join(a, dir, names.v[i]);
+char *specdb_user_dir(struct arena *a)
+{
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 
-		if (file_kind(path_join(a, sub, "family.json")) != FILE_REG)
-			continue;
-		if (!add_family(db, str_of(names.v[i]), err))
-			return false;
-	}
-	if (!db->families.n)
-		return err_set(err, "%s: no family.json in any folder", dir);
-	/* The vector has stopped moving. */
-	vec_for(struct spec_family, f, &db->families)
-		vec_for(struct spec_version, v, &f->versions)
-			v->family = f;
-	return true;
+	if (data && *data == '/')
+		return arena_printf(a, "%s/winnow/spec-db", data);
+	if (home && *home)
+		return arena_printf(a, "%s/.local/share/winnow/spec-db", home);
+	return NULL;
+}
+
+bool specdb_dirs(struct arena *a, const char *dir, const char *dirs[2],
+		 size_t *n, struct err *err)
+{
+	dirs[0] = dir ? dir : file_data_dir(a, "spec-db", err);
+	dirs[1] = dir ? NULL : specdb_user_dir(a);
+	*n = dirs[1] && file_kind(dirs[1]) == FILE_DIR ? 2 : 1;
+	return dirs[0];
+}
+
+bool specdb_open(struct specdb *db, struct arena *a, const char *dir,
+		 struct err *err)
+{
+	const char *dirs[2];
+	size_t n;
+
+	return specdb_dirs(a, dir, dirs, &n, err) &&
+	       specdb_load_over(db, a, dirs, n, err);
 }
 
 bool specdb_need(struct specdb *db, struct spec_family *f, struct err *err)

@@ -170,6 +170,7 @@ struct spec_version {
 	struct str id;			/* 2.0-bet0 */
 	struct str name;		/* rmm@2.0-bet0 */
 	struct str file;		/* spec-db/rmm/2.0-bet0.json */
+	const char *dir;		/* the folder of specdb.dirs it is from */
 	struct str note;
 	size_t order;			/* index in family->versions */
 	struct str derived;		/* id of the file it is cut from by
@@ -228,6 +229,7 @@ struct spec_family {
 	struct str follows;	/* claimed together with this family, or empty */
 	struct str incomplete;	/* status of an unfinished stateful command */
 	struct str file;
+	const char *dir;	/* as in spec_version */
 	struct strs urls, words, stages;
 	struct strs issues;	/* pairs: issue letter, version */
 	struct strs abi_major, abi_minor;	/* macros */
@@ -243,9 +245,12 @@ struct spec_family {
 	bool loaded;
 };
 
+#define SPECDB_DIRS 4
+
 struct specdb {
 	struct arena *a;
-	struct str dir;
+	const char *dirs[SPECDB_DIRS];	/* the first: a whole database */
+	size_t ndirs;
 	VEC(struct spec_family) families;
 };
 
@@ -253,6 +258,25 @@ struct specdb {
  * ("spec-db/rmm/1.0.json: commands[4].fid: not a hex string"). */
 bool specdb_load(struct specdb *db, struct arena *a, const char *dir,
 		 struct err *err);
+/* The same of 1 to SPECDB_DIRS folders that lie over each other: a file of a
+ * later one takes the place of the one of that name before it. Those of the
+ * first are called spec-db/..., the others by their whole path. */
+bool specdb_load_over(struct specdb *db, struct arena *a, const char *const *dirs,
+		      size_t n, struct err *err);
+/* The folders that count: `dir` alone; where it is NULL the one that winnow
+ * brings, and over it the user's if it is there. */
+bool specdb_dirs(struct arena *a, const char *dir, const char *dirs[2],
+		 size_t *n, struct err *err);
+/* specdb_load_over() of specdb_dirs(). */
+bool specdb_open(struct specdb *db, struct arena *a, const char *dir,
+		 struct err *err);
+/* $XDG_DATA_HOME/winnow/spec-db, else ~/.local/share/winnow/spec-db, there or
+ * not; NULL where neither variable is set. `winnow spec update` fills it. */
+char *specdb_user_dir(struct arena *a);
+/* The file of a family ("family.json") in the last folder that has it, by the
+ * name that people see; *dir is the folder. NULL when none has it. */
+char *specdb_path(const struct specdb *db, struct str family, const char *file,
+		  struct str *shown, const char **dir);
 /* Reads the versions of a family, once; its versions are known by name and
  * order before. */
 bool specdb_need(struct specdb *db, struct spec_family *f, struct err *err);

@@ -266,14 +266,12 @@ static bool read_doc(struct specread *r, const struct json *doc,
 
 bool specfamily_read(struct specdb *db, struct spec_family *f, struct err *err)
 {
+	char *path = specdb_path(db, f->name, "family.json", &f->file, &f->dir);
 	struct specread r = { db->a, str_z(db->a, f->file), err };
 	struct json *doc;
 	struct str text;
-	char *path;
 	bool ok;
 
-	path = arena_printf(db->a, "%.*s/%.*s/family.json", STR_FMT(db->dir),
-			    STR_FMT(f->name));
 	if (!file_read(db->a, path, FILE_MAX, &text, err))
 		return false;
 	doc = json_parse(text, r.file, err);

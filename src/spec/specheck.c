@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "spec/specheck.h"
 
+#include <errno.h>
+
 #include "base/file.h"
 #include "spec/fid.h"
 #include "spec/spectype.h"
@@ -33,56 +35,75 @@ static bool parse_file(struct arena *a, const char *path, struct str name,
 	return *doc != NULL;
 }
 
+static bool has_family(const struct check *c, const char *family)
+{
+	struct str name;
+	const char *dir, *path = specdb_path(&c->db, str_of(family), "family.json",
+					     &name, &dir);
+
+	return path && file_kind(path) == FILE_REG;
+}
+
+/* What lies under a file of a later folder does not count. */
 static void check_file(struct check *c, const struct json *schema,
 		       const char *dir, const char *family, const char *file,
 		       struct specheck_count *count)
 {
-	struct str base = str_of(dir), name;
 	bool is_family = strcmp(file, "family.json") == 0;
+	const char *from, *path;
 	struct json *doc;
+	struct str name;
 
-	while (base.n > 1 && base.p[base.n - 1] == '/')
-		base.n--;
-	if (str_rfind_chr(base, '/') != SIZE_MAX)
-		base = str_from(base, str_rfind_chr(base, '/') + 1);
-	name = str_printf(c->a, "%.*s/%s/%s", STR_FMT(base), family, file);
-	if (!str_ends(name, STR(".json")))
+	if (!str_ends(str_of(file), STR(".json")))
+		return;
+	path = specdb_path(&c->db, str_of(family), file, &name, &from);
+	if (!path || from != dir)
 		return;
 	count->files++;
-	if (parse_file(c->a, arena_printf(c->a, "%s/%s/%s", dir, family, file),
-		       name, &doc, c->out))
+	if (!has_family(c, family))
+		spec_problem(c->a, c->out, name, "", "its folder has no family.json");
+	if (parse_file(c->a, path, name, &doc, c->out))
 		specschema_check(c->a, schema, is_family ? "family" :
 				 "version", doc, name, c->out);
 	json_free(doc);
 }
 
-static bool check_files(struct check *c, const char *dir,
-			struct specheck_count *count, struct err *err)
+static bool check_dir(struct check *c, const struct json *schema, const char *dir,
+		      struct specheck_count *count, struct err *err)
 {
 	struct file_list names = { 0 };
-	struct json *schema;
 
 	if (!file_dir(c->a, dir, false, &names, err))
 		return false;
-	if (!parse_file(c->a, path_join(c->a, dir, "schema.json"),
-			STR("spec-db/schema.json"), &schema, c->out))
-		return true;
 	for (size_t i = 0; i < names.n; i++) {
 		const char *sub = path_join(c->a, dir, names.v[i]);
 		struct file_list files = { 0 };
 
 		if (file_kind(sub) != FILE_DIR)
 			continue;
-		if (!file_dir(c->a, sub, false, &files, err)) {
-			json_free(schema);
+		if (!file_dir(c->a, sub, false, &files, err))
 			return false;
-		}
 		for (size_t k = 0; k < files.n; k++)
-			check_file(c, schema, dir, names.v[i], files.v[k],
-				   count);
+			check_file(c, schema, dir, names.v[i], files.v[k], count);
 	}
-	json_free(schema);
 	return true;
+}
+
+static bool check_files(struct check *c, struct specheck_count *count,
+			struct err *err)
+{
+	struct json *schema;
+	bool ok = true;
+
+	if (file_kind(c->db.dirs[0]) == FILE_NONE)
+		return err_set(err, "%s: %s", c->db.dirs[0], strerror(ENOENT));
+	if (!parse_file(c->a, path_join(c->a, c->db.dirs[0], "schema.json"),
+			STR("spec-db/schema.json"), &schema, c->out))
+		return true;
+	for (size_t i = 0; ok && i < c->db.ndirs; i++)
+		ok = check_dir(c, schema, c->db.dirs[i], count, err);
+	json_free(schema);
+	return ok;
 }
 
 /* ---- commands ---- */
@@ -356,13 +377,22 @@ static void check_family(struct check *c, struct spec_family *f)
 bool specheck(struct arena *a, const char *dir, struct spec_problems *out,
 	      struct specheck_count *count, struct err *err)
 {
-	struct check c = { a, out, { 0 }, NULL };
+	return specheck_over(a, &dir, 1, out, count, err);
+}
+
+bool specheck_over(struct arena *a, const char *const *dirs, size_t n,
+		   struct spec_problems *out, struct specheck_count *count,
+		   struct err *err)
+{
+	struct check c = { a, out, { .a = a }, NULL };
 	struct err why;
 
 	memset(count, 0, sizeof(*count));
-	if (!check_files(&c, dir, count, err))
+	for (; c.db.ndirs < n && c.db.ndirs < SPECDB_DIRS; c.db.ndirs++)
+		c.db.dirs[c.db.ndirs] = dirs[c.db.ndirs];
+	if (!check_files(&c, count, err))
 		return false;
-	if (!specdb_load(&c.db, a, dir, &why) ||
+	if (!specdb_load_over(&c.db, a, dirs, n, &why) ||
 	    !specdb_need_all(&c.db, &why)) {
 		spec_problem(a, out, STR("spec-db"), "", "%s", why.msg);
 		return true;

@@ -21,5 +21,10 @@ struct specheck_count {
  * its contents are problems, in the order of the files. */
 bool specheck(struct arena *a, const char *dir, struct spec_problems *out,
 	      struct specheck_count *count, struct err *err);
+/* Of folders over each other, see specdb_load_over(): the files that count, by
+ * the schema of the first folder. */
+bool specheck_over(struct arena *a, const char *const *dirs, size_t n,
+		   struct spec_problems *out, struct specheck_count *count,
+		   struct err *err);
 
 #endif

@@ -486,7 +486,7 @@ bool specload_version(struct specdb *db, struct spec_version *v,
 	char *path;
 	bool ok;
 
-	path = arena_printf(db->a, "%.*s/%.*s/%.*s.json", STR_FMT(db->dir),
+	path = arena_printf(db->a, "%s/%.*s/%.*s.json", v->dir,
 			    STR_FMT(v->family->name), STR_FMT(id));
 	l.r.file = str_z(db->a, v->file);
 	if (!file_read(db->a, path, FILE_MAX, &text, err))
