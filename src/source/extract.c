@@ -190,7 +190,8 @@ void extract_chunk(struct extract *x)
 	struct source *s = x->out;
 
 	x->taken = NEW_ARRAY(x->scratch, (size_t)x->n + 1, bool);
-	if (x->mode < CHUNK_MACRO)
+	x->plain = x->mode == CHUNK_TOP && extract_file_macro(x);
+	if (x->mode < CHUNK_MACRO && !x->plain)
 		extract_tree(x);
 	extract_words(x);
 	for (size_t i = 0; i < s->n; i++)

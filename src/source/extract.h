@@ -23,7 +23,7 @@ struct extract {
 	enum chunk_mode mode;
 	struct source *out;		/* facts, args and error counts are added */
 	bool *taken;			/* by token: an identifier that has its fact */
-	const bool *dropped;		/* by token; may be NULL */
+	bool plain;			/* no tree was needed: words are what they seem */
 };
 
 void extract_chunk(struct extract *x);
@@ -43,6 +43,11 @@ uint32_t extract_args(struct extract *x, struct fact *call, uint32_t open);
 
 /* extract_tree.c: what the parser's tree holds. */
 void extract_tree(struct extract *x);
+
+/* extract_macro.c: a chunk that is nothing but a macro at file scope, as in
+ * MODULE_LICENSE("GPL"); or TRACE_EVENT(...). False when it is something else:
+ * nothing was added then. */
+bool extract_file_macro(struct extract *x);
 
 /* extract_words.c: comments, strings, directives, macro bodies, and words
  * that nothing else took. */

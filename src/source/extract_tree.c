@@ -37,10 +37,25 @@ static uint32_t end_of(const struct walk *w, uint32_t i)
 	return at < w->x->text.n ? at : (uint32_t)w->x->text.n;
 }
 
+/* What the parser did not see in front of a chunk's declaration (__init, STATIC)
+ * is part of it. */
+static uint32_t front_of(const struct walk *w, uint32_t i)
+{
+	const struct extract *x = w->x;
+
+	if (i != 1 || x->mode != CHUNK_TOP)
+		return start_of(w, i);
+	for (uint32_t t = 0; t < x->n; t++)
+		if (x->tok[t].kind != TOK_COMMENT && !(x->tok[t].flags & TOKEN_PP))
+			return x->tok[t].start < start_of(w, i) ? x->tok[t].start :
+								  start_of(w, i);
+	return start_of(w, i);
+}
+
 /* The text as the author wrote it, comments in it included. */
 static struct str text_of(const struct walk *w, uint32_t i)
 {
-	uint32_t start = start_of(w, i), end = end_of(w, i);
+	uint32_t start = front_of(w, i), end = end_of(w, i);
 
 	return str_n(w->x->text.p + start, end - start);
 }
@@ -68,7 +83,7 @@ static enum node_kind kind_at(const struct walk *w, uint32_t i)
 
 static struct fact *add(struct walk *w, enum fact_kind kind, uint32_t i, struct str name)
 {
-	struct fact *f = extract_add(w->x, kind, start_of(w, i), end_of(w, i), name);
+	struct fact *f = extract_add(w->x, kind, front_of(w, i), end_of(w, i), name);
 
 	f->in_error = i < w->error_until;
 	return f;
@@ -593,7 +608,8 @@ static void visit(struct walk *w, uint32_t i)
 	case NODE_ACCESS: access_to(w, i); break;
 	case NODE_DESIGNATOR: designator(w, i); break;
 	case NODE_OFFSETOF: offset_of(w, i); break;
-	case NODE_IDENT: case NODE_TYPE_IDENT: use(w, i); break;
+	case NODE_IDENT: case NODE_TYPE_IDENT: case NODE_TRUE: case NODE_FALSE:
+	case NODE_NULL: use(w, i); break;
 	default:
 		if (stmt_words[kind_at(w, i)])
 			statement(w, i);
@@ -606,7 +622,7 @@ static bool has_fact(const struct walk *w, uint32_t i)
 
 	if (k == NODE_FIELD_IDENT || k == NODE_LABEL_IDENT)
 		return kind_at(w, node_at(w, i)->parent) != NODE_ERROR;
-	return is_name(k) || k == NODE_PRIMITIVE;
+	return is_name(k) || k == NODE_PRIMITIVE || (k >= NODE_TRUE && k <= NODE_NULL);
 }
 
 /* Identifiers of the tree have their facts; both run in order of place. */
@@ -634,7 +650,6 @@ void extract_tree(struct extract *x)
 	struct masked masked;
 
 	mask_chunk(&masked, x->scratch, x->text, x->tok, x->n, x->mode);
-	x->dropped = masked.dropped;
 	w.before = masked.before;
 	if (!parser_read(x->parser, &w.tree, x->scratch, masked.text)) {
 		x->out->errors++;

@@ -220,7 +220,7 @@ static void plain_word(struct extract *x, uint32_t i)
 		return;
 	}
 	f = loose_word(x, i);
-	f->in_error = x->mode != CHUNK_MACRO;
+	f->in_error = x->mode != CHUNK_MACRO && !x->plain;
 	f->in_macro = x->mode == CHUNK_MACRO;
 }
 

@@ -251,6 +251,22 @@ static void function_macro(struct mask *m, uint32_t i)
 		memcpy(m->buf + t->start, "int ", 4);
 }
 
+/* STATIC int f(), LIB_API size_t g(): a macro in front of a declaration. */
+static void prefix_macro(struct mask *m, uint32_t i)
+{
+	struct str s = tok_text(m, i);
+	uint32_t second = next_of(m, i), third;
+
+	for (size_t k = 0; k < s.n; k++)
+		if (!chr_upper(s.p[k]) && !chr_digit(s.p[k]) && s.p[k] != '_')
+			return;
+	if (second >= m->n || m->tok[second].kind != TOK_IDENT)
+		return;
+	third = next_of(m, second);
+	if (third < m->n && (m->tok[third].kind == TOK_IDENT || is(m, third, '*')))
+		blank(m, m->tok[i].start, m->tok[i].end);
+}
+
 static void annotation(struct mask *m, uint32_t i)
 {
 	uint32_t open = next_of(m, i);
@@ -260,6 +276,18 @@ static void annotation(struct mask *m, uint32_t i)
 		return;
 	for (uint32_t j = open, end = past_group(m, open); j < end; j++)
 		blank(m, m->tok[j].start, m->tok[j].end);
+}
+
+/* static DEFINE_RATELIMIT_STATE(a, b, c); in a body. */
+static void static_macro(struct mask *m, uint32_t i)
+{
+	uint32_t name = next_of(m, i), open;
+
+	if (name >= m->n || m->tok[name].kind != TOK_IDENT || word_is_keyword(tok_text(m, name)))
+		return;
+	open = next_of(m, name);
+	if (is(m, open, '(') && is(m, past_group(m, open), ';'))
+		blank(m, m->tok[i].start, m->tok[i].end);
 }
 
 /* case 1 ... 5: */
@@ -428,11 +456,15 @@ static void mask_word(struct mask *m, const struct words *w, uint32_t i)
 	} else if (word_is_keyword(s)) {
 		if (str_eq(s, STR("case")))
 			case_range(m, i);
+		else if (str_eq(s, STR("static")) && w->braces > 0)
+			static_macro(m, i);
 		else if (begins_argument(m, w) && is_type_word(s))
 			type_argument(m, i);
 	} else if (w->braces == 0 && !w->inside) {
-		if (w->prev == UINT32_MAX)
+		if (w->prev == UINT32_MAX) {
 			function_macro(m, i);
+			prefix_macro(m, i);
+		}
 	} else if (in_members(w)) {
 		if (heads_statement(m, w) && (w->prev == UINT32_MAX || !is(m, w->prev, ')')))
 			member_macro(m, i);

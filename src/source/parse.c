@@ -68,6 +68,9 @@ static const char *const kind_names[NODE_KINDS] = {
 	[NODE_OFFSETOF] = "offsetof_expression",
 	[NODE_MACRO_TYPE] = "macro_type_specifier",
 	[NODE_GOTO_LIST] = "gnu_asm_goto_list",
+	[NODE_TRUE] = "true",
+	[NODE_FALSE] = "false",
+	[NODE_NULL] = "null",
 };
 
 static const struct {

@@ -125,7 +125,11 @@ TEST(definitions_are_facts)
 		{ "typedef struct { int a; } t;", NAMES,
 		  "type t=typedef, type =struct in t, field a in t" },
 		{ "static DEFINE_MUTEX(a);\nDEFINE_SPINLOCK(b);\nint c = 1, *d;", NAMES,
-		  "var a, var b@2 W, var c@3 W, var d@3" },
+		  "var a W, var b@2 W, var c@3 W, var d@3" },
+		{ "STATIC int\nf(\n\tint a)\n{\n}\n__printf(1, 2) API int g(void);\n"
+		  "TRACE_EVENT(h,\n\tTP_PROTO(int a, u8 b));", NAMES | K(CALL),
+		  "func f/1@1-5, param a@3 in f, proto g/0@6, "
+		  "call TRACE_EVENT(h|TP_PROTO(int a, u8 b)@7-8, call TP_PROTO(int a|u8 b@8" },
 		{ "static const struct x y[] = {\n\t[A] = { .b = c },\n};",
 		  NAMES | K(ACCESS) | K(USE),
 		  "var y@1-3 W, use x, use A@2, access b=@2 W, use c@2" },
