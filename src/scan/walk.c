@@ -324,8 +324,10 @@ static bool wait_for(struct pool *p)
 		t.tv_sec += t.tv_nsec / 1000000000;
 		t.tv_nsec %= 1000000000;
 		if (pthread_cond_timedwait(&p->done, &p->lock, &t) == ETIMEDOUT &&
-		    p->w->tick && !p->w->tick(p->w->ctx, p->files, p->bytes))
-			ok = !(p->stop = true);
+		    p->w->tick && !p->w->tick(p->w->ctx, p->files, p->bytes)) {
+			p->stop = true;
+			ok = false;
+		}
 	}
 	pthread_cond_broadcast(&p->more);
 	pthread_mutex_unlock(&p->lock);
