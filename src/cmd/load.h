@@ -10,6 +10,7 @@
 #include "repo/base.h"
 #include "report/report.h"
 #include "rule/matcher.h"
+#include "rule/worth.h"
 #include "triage/triage.h"
 
 struct load_options {
@@ -35,6 +36,7 @@ struct load {
 	struct specdb db;
 	struct evidence_rules *evidence;
 	struct source_reader *reader;
+	struct needles *words;		/* of rule/worth.h */
 	bool has_base;
 	struct tree_base base;		/* --tree, --git REV */
 	const struct spec_version *given[16];

@@ -3,6 +3,7 @@
  * what the throwaway code is and what stands on it. */
 #include "report/triage.h"
 
+#include "base/file.h"
 #include "base/json.h"
 #include "rule/target.h"
 
@@ -59,13 +60,6 @@ static void put_fitted(struct buf *out, struct str s, size_t n)
 	}
 	buf_add(out, str_sub(s, 0, i));
 	buf_add(out, STR(".."));
-}
-
-static struct str base_name(struct str path)
-{
-	size_t slash = str_rfind_chr(path, '/');
-
-	return slash == SIZE_MAX ? path : str_from(path, slash + 1);
 }
 
 static const struct reason *root_of(const struct triage *t, uint32_t why)
@@ -260,7 +254,7 @@ static void put_root(struct buf *out, const struct triage *t, const struct root 
 
 	buf_printf(&b, "  %u", number(t, x->r->n));
 	if (x->r->file.n)
-		buf_printf(&b, " %.*s:%u", STR_FMT(base_name(x->r->file)), x->r->line);
+		buf_printf(&b, " %.*s:%u", STR_FMT(path_base(x->r->file)), x->r->line);
 	if (x->r->symbol.n)
 		buf_printf(&b, " %.*s", STR_FMT(x->r->symbol));
 	buf_printf(&b, ": %.*s", STR_FMT(x->r->message));
@@ -393,7 +387,7 @@ static const struct study_file *last_state(const struct triage *t, struct str fi
 		for (size_t k = 0; k < p->nfiles; k++) {
 			struct str path = p->files[k].diff->new_path;
 
-			if (p->files[k].src && (str_eq(path, file) ||
+			if (p->files[k].part_at && (str_eq(path, file) ||
 			    (str_ends(path, file) && path.n > file.n &&
 			     path.p[path.n - file.n - 1] == '/')))
 				return &p->files[k];

@@ -213,6 +213,9 @@ static void read_file(struct study *st, struct study_file *f,
 	    !weave_snapshot(&f->snap, st->a, f->weave, last_n))
 		return;
 	index_parts(st->a, f);
+	st->lines_read += (uint32_t)f->snap.nknown;
+	if (!reader)
+		return;
 	parts = NEW_ARRAY(st->a, f->snap.n, struct source_part);
 	for (size_t i = 0; i < f->snap.n; i++)
 		parts[i] = (struct source_part){
@@ -221,7 +224,6 @@ static void read_file(struct study *st, struct study_file *f,
 		};
 	f->src = source_read(reader, st->a, f->snap.path, parts, f->snap.n);
 	st->parse_errors += f->src->errors;
-	st->lines_read += (uint32_t)f->snap.nknown;
 }
 
 /* A file that the diff names twice is read once, for the last of them.

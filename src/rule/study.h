@@ -26,7 +26,7 @@ struct study_file {
 	size_t diff_index;		/* of it in diff.files */
 	struct weave *weave;		/* NULL: binary, or could not be placed */
 	struct snapshot snap;
-	struct source *src;		/* NULL: deleted, binary or no text */
+	struct source *src;		/* NULL: deleted, binary, no text, or not read */
 	uint32_t *part_at;		/* index in snap.line_of where a part begins */
 };
 
@@ -85,7 +85,8 @@ struct study {
 };
 
 /* Builds all but targets and findings. `reader` is kept by the caller, so that
- * many series share it. base may be NULL. */
+ * many series share it; NULL: no facts, every study_file.src is NULL (see
+ * rule/worth.h). base may be NULL. */
 void study_build(struct study *st, struct arena *a, const struct series *s,
 		 struct specdb *db, const struct rules *rules,
 		 struct source_reader *reader, weave_base_fn *base, void *ctx);

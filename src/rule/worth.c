@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "rule/worth.h"
+
+#include "source/lang.h"
+
+/* More new functions than this in one patch are not looked at one by one. */
+#define STATICS_MAX 100
+
+/* ---- words of the interfaces ---- */
+
+static void add(struct needles *n, struct str word)
+{
+	needles_add(n, word, 0);
+}
+
+static void add_all(struct needles *n, const struct strs *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		add(n, list->v[i]);
+}
+
+static void add_keys(struct needles *n, const struct map *m)
+{
+	struct str key;
+	void *value;
+
+	for (size_t i = 0; map_next(m, &i, &key, &value); )
+		add(n, key);
+}
+
+static void add_family(struct needles *n, const struct spec_family *f)
+{
+	vec_for(const struct spec_prefix, p, &f->macros)
+		add(n, p->prefix);
+	vec_for(const struct spec_prefix, p, &f->wrappers)
+		add(n, p->prefix);
+	vec_for(const struct spec_call, c, &f->calls)
+		add(n, c->name);
+	vec_for(const struct spec_ctype, t, &f->ctypes) {
+		add_all(n, &t->tags);
+		add_all(n, &t->macros);
+	}
+	add_keys(n, f->names);
+	add_keys(n, f->constants);
+	add_all(n, &f->urls);
+	add(n, f->document);
+}
+
+struct needles *worth_words(struct arena *a, const struct specdb *db)
+{
+	struct needles *n = needles_new(a);
+
+	vec_for(const struct spec_family, f, &db->families)
+		add_family(n, f);
+	return n;
+}
+
+/* ---- what may be left over ---- */
+
+static bool leaves(struct str line)
+{
+	return str_eq(line, STR("break;")) || str_eq(line, STR("continue;")) ||
+	       ((str_starts(line, STR("return")) || str_starts(line, STR("goto "))) &&
+		str_ends(line, STR(";")));
+}
+
+static size_t indent(struct str line)
+{
+	size_t n = 0;
+
+	while (n < line.n && chr_blank(line.p[n]))
+		n++;
+	return n;
+}
+
+static bool may_be_jumped_to(struct str line)
+{
+	return str_starts(line, STR("}")) || str_starts(line, STR("case ")) ||
+	       str_starts(line, STR("default")) || str_starts(line, STR("#")) ||
+	       str_starts(line, STR("/")) || str_starts(line, STR("*")) ||
+	       str_ends(line, STR(":"));
+}
+
+/* A statement at the depth of the return before it. */
+static bool may_be_unreachable(const struct diff *d, const struct diff_hunk *h)
+{
+	const struct diff_line *last = NULL;
+
+	for (size_t i = h->first; i < h->first + h->n; i++) {
+		const struct diff_line *l = &d->lines[i];
+		struct str text = str_trim(l->text);
+
+		if (l->op == '-' || !text.n)
+			continue;
+		if (last && l->op == '+' && indent(l->text) == indent(last->text) &&
+		    !may_be_jumped_to(text))
+			return true;
+		last = leaves(text) ? l : NULL;
+	}
+	return false;
+}
+
+/* The name in front of the parameters of a new static function. */
+static bool new_static(const struct diff_line *l, struct str *name)
+{
+	size_t paren = str_find_chr(l->text, '('), from;
+
+	if (l->op != '+' || !str_starts(l->text, STR("static ")) ||
+	    paren == SIZE_MAX || str_ends(str_trim(l->text), STR(";")))
+		return false;
+	for (from = paren; from && chr_ident(l->text.p[from - 1]); from--)
+		;
+	*name = str_sub(l->text, from, paren - from);
+	return name->n > 0;
+}
+
+static bool named_again(const struct diff *d, const struct diff_line *def,
+			struct str name)
+{
+	for (size_t i = 0; i < d->nlines; i++)
+		if (&d->lines[i] != def && str_has(d->lines[i].text, name))
+			return true;
+	return false;
+}
+
+static bool macro_acts(const struct diff_line *l)
+{
+	return l->op == '+' && str_starts(l->text, STR("#define")) &&
+	       (str_has(l->text, STR("->")) || str_has(l->text, STR("do {")) ||
+		str_has(l->text, STR("({")));
+}
+
+static bool may_be_unused(const struct diff *d, const struct diff_hunk *h,
+			  size_t *statics)
+{
+	for (size_t i = h->first; i < h->first + h->n; i++) {
+		const struct diff_line *l = &d->lines[i];
+		struct str name;
+
+		if (macro_acts(l))
+			return true;
+		if (new_static(l, &name) &&
+		    (++*statics > STATICS_MAX || !named_again(d, l, name)))
+			return true;
+	}
+	return false;
+}
+
+static bool may_leave_over(const struct patch *p)
+{
+	size_t statics = 0;
+
+	for (size_t i = 0; i < p->diff.nfiles; i++) {
+		const struct diff_file *f = &p->diff.files[i];
+
+		if (source_lang_of(f->new_path) != LANG_C)
+			continue;
+		for (size_t h = f->first; h < f->first + f->n; h++)
+			if (may_be_unreachable(&p->diff, &p->diff.hunks[h]) ||
+			    may_be_unused(&p->diff, &p->diff.hunks[h], &statics))
+				return true;
+	}
+	return false;
+}
+
+bool worth_reading(const struct series *s, const struct needles *words)
+{
+	const struct patch *p;
+
+	if (s->n != 1 || s->cover)
+		return true;
+	p = s->patches[0];
+	return needles_find(words, p->msg->body) || may_leave_over(p);
+}
