@@ -16,9 +16,6 @@ struct block {
 	struct block *prev;
 	size_t size;		/* of data[] */
 	size_t used;
-	/* Bytes of data[] that were ever handed out: above it, the memory is
-	 * still zero as calloc() gave it. */
-	size_t dirty;
 	_Alignas(ALIGN) char data[];
 };
 
@@ -29,12 +26,13 @@ struct arena {
 
 static struct block *block_new(struct block *prev, size_t size)
 {
-	struct block *b = calloc(1, sizeof(*b) + size);
+	struct block *b = malloc(sizeof(*b) + size);
 
 	if (!b)
 		die("out of memory (%zu bytes)", size);
 	b->prev = prev;
 	b->size = size;
+	b->used = 0;
 	return b;
 }
 
@@ -101,15 +99,8 @@ void *arena_alloc(struct arena *a, size_t n)
 		b = block_new(b, next_size(a, n));
 		a->top = b;
 	}
-	p = b->data + b->used;
-	if (b->used < b->dirty) {
-		size_t old = b->dirty - b->used;
-
-		memset(p, 0, n < old ? n : old);
-	}
+	p = memset(b->data + b->used, 0, n);
 	b->used += n;
-	if (b->dirty < b->used)
-		b->dirty = b->used;
 	a->used += n;
 	return p;
 }

@@ -300,7 +300,8 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 	st->symbols = map_new(a);
 	st->macros = macro_table_new(a);
 	/* The series' own definitions come later and win. */
-	specmacro_define(a, db, st->macros);
+	if (reader)
+		specmacro_define(a, db, st->macros);
 	weave_build(&st->weaves, a, s, base, ctx);
 	st->patches = NEW_ARRAY(a, s->n, struct study_patch);
 	latest = NEW_ARRAY(a, st->weaves.n + 1, struct study_file *);
