@@ -81,6 +81,36 @@ size_t str_rfind_chr(struct str s, char c)
 	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
 }
 
+bool str_has_ident(struct str s, struct str ident)
+{
+	for (size_t at = 0; ident.n; ) {
+		size_t hit = str_find(str_from(s, at), ident);
+
+		if (hit == SIZE_MAX)
+			return false;
+		hit += at;
+		at = hit + ident.n;
+		if ((!hit || !chr_ident(s.p[hit - 1])) &&
+		    (at == s.n || !chr_ident(s.p[at])))
+			return true;
+	}
+	return false;
+}
+
+bool str_is_ascii(struct str s)
+{
+	uint64_t all = 0, word;
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8) {
+		memcpy(&word, s.p + i, 8);
+		all |= word;
+	}
+	for (; i < s.n; i++)
+		all |= (unsigned char)s.p[i] & 0x80;
+	return !(all & 0x8080808080808080ull);
+}
+
 struct str str_ltrim(struct str s)
 {
 	while (s.n && chr_blank(s.p[0]))

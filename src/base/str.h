@@ -73,6 +73,11 @@ static inline bool str_has(struct str s, struct str needle)
 	return str_find(s, needle) != SIZE_MAX;
 }
 
+/* Whether the identifier stands in the text, not as part of a longer one. */
+bool str_has_ident(struct str s, struct str ident);
+
+bool str_is_ascii(struct str s);
+
 /* Blanks are space, tab, CR, LF, VT, FF. */
 struct str str_trim(struct str s);
 struct str str_ltrim(struct str s);

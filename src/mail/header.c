@@ -63,7 +63,7 @@ static uint32_t eat_folded(struct str *s, struct str *raw)
 
 static struct str decode(struct arena *a, struct str value)
 {
-	if (mime_has_words(value) || !mime_ascii(value))
+	if (mime_has_words(value) || !str_is_ascii(value))
 		return mime_words(a, value);
 	return value;
 }
@@ -122,7 +122,7 @@ void header_parse(struct arena *a, struct message *m, struct str *s,
 	*s = rest;
 }
 
-static bool next_id(struct str *s, struct str *id)
+bool header_next_id(struct str *s, struct str *id)
 {
 	struct str skipped;
 
@@ -136,7 +136,7 @@ struct str header_id(struct str value)
 {
 	struct str s = value, id;
 
-	if (next_id(&s, &id))
+	if (header_next_id(&s, &id))
 		return id;
 	s = value;
 	while (str_word(&s, &id))
@@ -150,7 +150,7 @@ struct str header_ids(struct arena *a, struct str value)
 	char *out = arena_alloc(a, value.n + 1), *p = out;
 	struct str s = value, id;
 
-	while (next_id(&s, &id)) {
+	while (header_next_id(&s, &id)) {
 		if (p > out)
 			*p++ = ' ';
 		memcpy(p, id.p, id.n);

@@ -20,6 +20,9 @@ void header_parse(struct arena *a, struct message *m, struct str *s,
  * was folded. */
 struct str header_unfold(struct arena *a, struct str raw);
 
+/* The next <id> of a value, without <>, eaten from `s`; false when there is
+ * none. */
+bool header_next_id(struct str *s, struct str *id);
 /* The first <id> in the value, without <>; a bare word with an @ serves too. */
 struct str header_id(struct str value);
 /* All of them, a blank between two. */

@@ -18,20 +18,6 @@ static void init(void)
 	done = true;
 }
 
-bool mime_ascii(struct str s)
-{
-	uint64_t all = 0, word;
-	size_t i = 0;
-
-	for (; i + 8 <= s.n; i += 8) {
-		memcpy(&word, s.p + i, 8);
-		all |= word;
-	}
-	for (; i < s.n; i++)
-		all |= (unsigned char)s.p[i] & 0x80;
-	return !(all & 0x8080808080808080ull);
-}
-
 bool mime_has_words(struct str s)
 {
 	const char *p = s.p, *end = s.p + s.n;
@@ -49,7 +35,7 @@ static bool is_utf8(struct str s)
 	while (s.n) {
 		size_t n;
 
-		if (s.n >= 64 && mime_ascii(str_n(s.p, 64)))
+		if (s.n >= 64 && str_is_ascii(str_n(s.p, 64)))
 			n = 64;
 		else
 			n = utf8_len(s);
@@ -154,7 +140,7 @@ enum mime_charset mime_utf8(struct arena *a, struct str in, struct str charset,
 	if (got == MIME_CHARSET_OK)
 		return got;
 	*out = is_utf8(in) ? in : latin1(a, in);
-	return mime_ascii(in) ? MIME_CHARSET_OK : got;
+	return str_is_ascii(in) ? MIME_CHARSET_OK : got;
 }
 
 struct str mime_words(struct arena *a, struct str value)

@@ -58,6 +58,5 @@ enum mime_charset mime_utf8(struct arena *a, struct str in, struct str charset,
 struct str mime_words(struct arena *a, struct str value);
 
 bool mime_has_words(struct str s);	/* "=?" */
-bool mime_ascii(struct str s);
 
 #endif

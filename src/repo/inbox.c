@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "mail/header.h"
 #include "repo/repo.h"
 
 struct wanted {
@@ -292,13 +293,6 @@ static struct str field(struct str mail, struct str name)
 	return value;
 }
 
-static bool next_id(struct str *s, struct str *id)
-{
-	struct str skipped;
-
-	return str_until(s, '<', &skipped) && str_until(s, '>', id);
-}
-
 struct mail_ids {
 	struct wanted where;
 	struct str *ids;	/* its own, then those it refers to */
@@ -320,7 +314,7 @@ static void add_ids(struct arena *a, struct index *ix, struct wanted where,
 	}, id;
 
 	for (size_t i = 0; i < 3; i++)
-		while (ids.n < 200 && next_id(&s[i], &id))
+		while (ids.n < 200 && header_next_id(&s[i], &id))
 			vec_add(a, &ids, str_dup(a, id));
 	vec_add(a, ix, ((struct mail_ids){ where, ids.v, ids.n }));
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "repo/repo.h"
@@ -165,16 +166,9 @@ static bool similarity(struct finder *f, struct file *s, struct file *d,
 
 /* ---- pairing ---- */
 
-static struct str base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return str_of(slash ? slash + 1 : path);
-}
-
 static bool same_name(const struct file *s, const struct file *d)
 {
-	return str_eq(base_name(s->side->path), base_name(d->side->path));
+	return str_eq(path_base(str_of(s->side->path)), path_base(str_of(d->side->path)));
 }
 
 /* The new file's pair becomes the rename; the old one's is dropped later. */
@@ -240,7 +234,7 @@ static struct map *by_name(struct arena *a, struct file *v, size_t n,
 
 		if (v[i].used)
 			continue;
-		slot = map_at(m, base_name(v[i].side->path));
+		slot = map_at(m, path_base(str_of(v[i].side->path)));
 		*slot = *slot ? several : &v[i];
 	}
 	return m;
@@ -253,7 +247,7 @@ static bool by_same_name(struct finder *f)
 	struct map *dst = by_name(f->a, f->dst.v, f->dst.n, &several);
 
 	vec_for(struct file, s, &f->src) {
-		struct str name = base_name(s->side->path);
+		struct str name = path_base(str_of(s->side->path));
 		struct file *d = map_get(dst, name);
 		unsigned score;
 

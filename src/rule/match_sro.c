@@ -89,8 +89,8 @@ static bool helper_handles(const struct sro *o, struct str name, int depth,
 	}
 	m = *known ? NULL : macro_get(o->st->macros, name);
 	*known |= m != NULL;
-	return m && (smc_has_word(m->body, STR("while")) ||
-		     smc_has_word(m->body, STR("for"))) &&
+	return m && (str_has_ident(m->body, STR("while")) ||
+		     str_has_ident(m->body, STR("for"))) &&
 	       str_has(m->body, o->family->incomplete);
 }
 
@@ -168,7 +168,7 @@ static const struct fact *find_func(const struct source *s, struct str name)
 static bool still_issues(const struct study_file *f, const struct fact *func,
 			 struct str id)
 {
-	return smc_has_word(smc_func_text(f, func), id);
+	return str_has_ident(smc_func_text(f, func), id);
 }
 
 /* The later patch that handles the command there or takes it away. */
@@ -240,7 +240,7 @@ static bool has_any(const struct json *list, struct str text, bool whole)
 
 	json_for(it, list)
 		if (json_to_str(it, &one) &&
-		    (whole ? smc_has_word(text, one) :
+		    (whole ? str_has_ident(text, one) :
 			     str_find_nocase(text, one) != SIZE_MAX))
 			return true;
 	return false;

@@ -108,7 +108,7 @@ static void look_at_use(const struct probe *p, const struct study_file *file,
 		return;
 	cond = condition_at(text, func->start, func->end, use->start);
 	if (str_has(cond, STR("&&")) && !str_has(cond, STR("||")) &&
-	    (smc_has_word(cond, p->macro) || (var.n && smc_has_word(cond, var))))
+	    (str_has_ident(cond, p->macro) || (var.n && str_has_ident(cond, var))))
 		say_data(p, file, use, c.status);
 }
 

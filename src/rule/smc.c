@@ -117,22 +117,6 @@ static bool is_zero(struct str s)
 	return str_to_num(t, &n) && n == 0;
 }
 
-bool smc_has_word(struct str text, struct str word)
-{
-	for (size_t at = 0; word.n; ) {
-		size_t hit = str_find(str_from(text, at), word);
-
-		if (hit == SIZE_MAX)
-			return false;
-		hit += at;
-		at = hit + word.n;
-		if ((!hit || !chr_ident(text.p[hit - 1])) &&
-		    (at == text.n || !chr_ident(text.p[at])))
-			return true;
-	}
-	return false;
-}
-
 /* ---- macros that pass on ---- */
 
 static size_t param_index(const struct macro *m, struct str name)
@@ -153,7 +137,7 @@ static size_t named_params(const struct macro *m, struct str *rest)
 	if (!n || !str_eq(m->params[n - 1], STR("__VA_ARGS__")))
 		return n;
 	*rest = m->params[--n];
-	if (!smc_has_word(m->body, *rest) && n)
+	if (!str_has_ident(m->body, *rest) && n)
 		*rest = m->params[--n];
 	return n;
 }

@@ -50,7 +50,5 @@ const struct smc_calls *smc_calls(struct study *st);
 
 /* Text of a function definition, head and body. */
 struct str smc_func_text(const struct study_file *f, const struct fact *func);
-/* Whether the word stands in the text as an identifier. */
-bool smc_has_word(struct str text, struct str word);
 
 #endif

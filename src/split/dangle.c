@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/file.h"
+
 static bool lives(const struct site *s)
 {
 	return s->line && s->line->died == WEAVE_ALIVE;
@@ -107,13 +109,6 @@ static void find_labels(struct dangles *out, struct arena *a,
 
 /* ---- headers, objects, Kconfig ---- */
 
-static struct str base_name(struct str path)
-{
-	size_t slash = str_rfind_chr(path, '/');
-
-	return slash == SIZE_MAX ? path : str_from(path, slash + 1);
-}
-
 static bool has_file(const struct study *st, struct str path)
 {
 	for (size_t i = 0; i < st->weaves.n; i++) {
@@ -132,7 +127,7 @@ static void missing_files(struct map *out, struct arena *a, const struct study *
 {
 	for (size_t i = 0; i < was->weaves.n; i++) {
 		const struct weave *w = was->weaves.v[i];
-		struct str name = base_name(w->path);
+		struct str name = path_base(w->path);
 
 		if (!w->created || has_file(is, w->path))
 			continue;
@@ -155,7 +150,7 @@ static bool kconfig_def(struct str line, struct str *name)
 
 static bool is_kconfig(const struct weave *w)
 {
-	return str_starts(base_name(w->path), STR("Kconfig"));
+	return str_starts(path_base(w->path), STR("Kconfig"));
 }
 
 /* Symbols of Kconfig files: all that were defined, less those that still are. */
@@ -214,7 +209,7 @@ static struct str named(const struct map *files, const struct map *configs,
 
 static bool refers(const struct weave *w, struct str line)
 {
-	struct str s = str_ltrim(line), name = base_name(w->path);
+	struct str s = str_ltrim(line), name = path_base(w->path);
 
 	if (str_starts(name, STR("Makefile")) || str_starts(name, STR("Kbuild")) ||
 	    is_kconfig(w))

@@ -94,14 +94,6 @@ static void add_note(struct buf *out, const struct emit *e,
 	buf_chr(out, '\n');
 }
 
-static bool is_ascii(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 static void copy_field(struct buf *out, const struct message *m, const char *name)
 {
 	const struct field *f = message_field(m, name);
@@ -133,8 +125,8 @@ struct str emit_finish(struct arena *a, const struct buf *head, const struct buf
 	buf_add(&out, buf_str(head));
 	buf_printf(&out, "MIME-Version: 1.0\nContent-Type: text/plain; charset=%s\n"
 		   "Content-Transfer-Encoding: %s\n\n",
-		   is_ascii(buf_str(body)) ? "US-ASCII" : "UTF-8",
-		   is_ascii(buf_str(body)) ? "7bit" : "8bit");
+		   str_is_ascii(buf_str(body)) ? "US-ASCII" : "UTF-8",
+		   str_is_ascii(buf_str(body)) ? "7bit" : "8bit");
 	buf_add(&out, buf_str(body));
 	buf_add(&out, STR("-- \nwinnow\n"));
 	text = str_dup(a, buf_str(&out));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/follow.h"
 
+#include "base/file.h"
 #include "split/view.h"
 
 /* A file that goes may take lines of other files along, and so on. */
@@ -29,13 +30,6 @@ void follow_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
 	}
 }
 
-static struct str base_name(struct str path)
-{
-	size_t slash = str_rfind_chr(path, '/');
-
-	return slash == SIZE_MAX ? path : str_from(path, slash + 1);
-}
-
 /* Headers and objects that the first half never gets to have. */
 static struct map *missing(const struct plan *p)
 {
@@ -45,7 +39,7 @@ static struct map *missing(const struct plan *p)
 	view_open(&v, p, p->first);
 	for (size_t i = 0; i < p->ws->n; i++) {
 		struct weave *w = p->ws->v[i];
-		struct str name = base_name(w->path);
+		struct str name = path_base(w->path);
 
 		if (!w->created || !weave_exists(w, (uint32_t)p->s->n, NULL) ||
 		    view_file(&v, w, (uint32_t)p->s->n).exists)
@@ -63,13 +57,13 @@ static struct map *missing(const struct plan *p)
 static const struct weave *named_in(const struct map *files, const struct weave *w,
 				    struct str line)
 {
-	struct str name = base_name(w->path), s = str_ltrim(line), word;
+	struct str name = path_base(w->path), s = str_ltrim(line), word;
 
 	if (str_eat(&s, STR("#include"))) {
 		s = str_trim(s);
 		if (s.n < 3)
 			return NULL;
-		return map_get(files, base_name(str_sub(s, 1, str_find_chr(str_from(s, 1),
+		return map_get(files, path_base(str_sub(s, 1, str_find_chr(str_from(s, 1),
 							s.p[0] == '<' ? '>' : '"'))));
 	}
 	if (!str_starts(name, STR("Makefile")) && !str_starts(name, STR("Kbuild")))

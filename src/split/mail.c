@@ -9,14 +9,6 @@
 /* An encoded word has at most 75 bytes. */
 #define WORD_MAX 60
 
-static bool is_ascii(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 static bool plain_in_word(unsigned char c)
 {
 	return chr_ident((char)c) ? c != '_' : strchr("!*+-/.", c) && c;
@@ -63,7 +55,7 @@ void mail_field(struct buf *out, const char *name, struct str value)
 	struct str text = value, rest = STR("");
 
 	buf_printf(out, "%s: ", name);
-	if (is_ascii(value)) {
+	if (str_is_ascii(value)) {
 		add_clean(out, value);
 		buf_chr(out, '\n');
 		return;
@@ -79,7 +71,7 @@ void mail_field(struct buf *out, const char *name, struct str value)
 		add_clean(out, str_sub(value, 0, end));
 		text = str_from(value, end);
 	}
-	if (is_ascii(text))
+	if (str_is_ascii(text))
 		add_clean(out, text);
 	else
 		encode(out, text);

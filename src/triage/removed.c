@@ -95,27 +95,13 @@ bool removed_as_comment(const struct removed *r, struct str line)
 	return find(r, line) == &was_comment;
 }
 
-static bool has_word(struct str line, struct str word)
-{
-	size_t at;
-
-	while ((at = str_find(line, word)) != SIZE_MAX) {
-		bool left = at == 0 || !chr_ident(line.p[at - 1]);
-
-		line = str_from(line, at + word.n);
-		if (left && (!line.n || !chr_ident(line.p[0])))
-			return true;
-	}
-	return false;
-}
-
 /* Most of the words stand on the line, the marker among them. */
 static bool shares_words(struct str line, struct str words, struct str marker)
 {
 	unsigned all = 0, shared = 0;
 	struct str word;
 
-	if (!has_word(line, marker))
+	if (!str_has_ident(line, marker))
 		return false;
 	while (words.n) {
 		if (!chr_ident(words.p[0])) {
@@ -127,7 +113,7 @@ static bool shares_words(struct str line, struct str words, struct str marker)
 			words = str_from(words, 1);
 		word.n -= words.n;
 		all++;
-		shared += has_word(line, word);
+		shared += str_has_ident(line, word);
 	}
 	return shared * 5 >= all * 3;
 }
