@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "source/extract.h"
+
+#include "source/builtin.h"
 #include "source/mask.h"
 #include "source/word.h"
 
@@ -444,6 +446,15 @@ static bool is_written(const struct walk *w, uint32_t i)
 	return false;
 }
 
+/* (u8)(x) reads as a call of (u8) without knowledge of types. */
+static bool is_cast(const struct walk *w, uint32_t call, uint32_t name)
+{
+	uint32_t paren = node_at(w, name)->parent;
+
+	return kind_at(w, paren) == NODE_PAREN && node_at(w, paren)->parent == call &&
+	       (builtin_type(text_of(w, name)) || str_ends(text_of(w, name), STR("_t")));
+}
+
 /* The name a call goes by: f(), s->f(), (*f)(), f[i](). */
 static uint32_t callee(const struct walk *w, uint32_t i)
 {
@@ -454,7 +465,7 @@ static uint32_t callee(const struct walk *w, uint32_t i)
 		return child_with(w, c, NODE_MEMBER);
 	for (; c < end; c++)
 		if (kind_at(w, c) == NODE_IDENT || kind_at(w, c) == NODE_FIELD_IDENT)
-			return c;
+			return is_cast(w, i, c) ? NODE_NONE : c;
 	return NODE_NONE;
 }
 
