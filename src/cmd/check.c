@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* winnow check - the findings of one or more series. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "cmd/cmd.h"
@@ -23,22 +21,14 @@ struct check {
 
 static const char usage[] = "check [OPTIONS] SERIES...";
 
-static int fail(const struct err *err)
-{
-	fprintf(stderr, "winnow: %s\n", err->msg);
-	return EXIT_FAILED;
-}
-
 static int list_types(struct check *c)
 {
 	struct load l = { .a = arena_new() };
-	const char *dirs[2] = { NULL, c->in.rules_dir };
 	struct err err;
 	int status = EXIT_CLEAN;
 
-	dirs[0] = file_data_dir(l.a, "rules", &err);
-	if (!dirs[0] || !rules_load(&l.rules, l.a, dirs, dirs[1] ? 2 : 1, &err)) {
-		status = fail(&err);
+	if (!cmd_rules_load(&l.rules, l.a, c->in.rules_dir, &err)) {
+		status = cmd_fail("%s", err.msg);
 	} else {
 		vec_for(const struct rule, r, &l.rules)
 			if (rules_find(&l.rules, r->id) == r)
@@ -48,14 +38,6 @@ static int list_types(struct check *c)
 	rules_free(&l.rules);
 	arena_free(l.a);
 	return status;
-}
-
-static bool want_color(const char *color)
-{
-	if (!color)
-		return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-	return strcmp(color, "never") &&
-	       (strcmp(color, "auto") || isatty(STDOUT_FILENO));
 }
 
 static void note_series(struct report *rep, struct study *st)
@@ -220,7 +202,7 @@ static int run_parts(struct check *c, struct load *l, struct report *rep)
 	ok = ok && version_found(c, &rep->totals, &err) && close_baseline(c, rep, &err);
 	report_end(rep);
 	flush(rep->out);
-	return ok ? status_of(c, &rep->totals) : fail(&err);
+	return ok ? status_of(c, &rep->totals) : cmd_fail("%s", err.msg);
 }
 
 static int run(struct check *c, const struct report_writer *w, int argc,
@@ -235,25 +217,17 @@ static int run(struct check *c, const struct report_writer *w, int argc,
 	c->baseline_out = (struct buf)BUF;
 	if (!load_begin(&l, &c->in, argc, argv, &err) ||
 	    !open_baseline(c, l.a, &err)) {
-		status = fail(&err);
+		status = cmd_fail("%s", err.msg);
 	} else {
 		report_begin(&rep, w, &out, &l.rules);
 		status = run_parts(c, &l, &rep);
 	}
-	if (fflush(stdout) || ferror(stdout)) {
-		err_set(&err, "standard output: cannot write");
-		status = fail(&err);
-	}
+	if (!cmd_flush(&err))
+		status = cmd_fail("%s", err.msg);
 	buf_free(&c->baseline_out);
 	buf_free(&out);
 	load_close(&l);
 	return status;
-}
-
-static int usage_error(const char *option, const char *value, const char *why)
-{
-	fprintf(stderr, "winnow: %s: %s: %s\n", option, value, why);
-	return EXIT_FAILED;
 }
 
 int cmd_check(int argc, char **argv)
@@ -295,11 +269,11 @@ int cmd_check(int argc, char **argv)
 	if (argc < 0)
 		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
 	if (!level_of(str_of(c.fail_on), &c.fail_level))
-		return usage_error("--fail-on", c.fail_on,
-				   "not error, warning or check");
+		return cmd_fail("--fail-on: %s: not error, warning or check",
+				c.fail_on);
 	writer = report_writer_of(c.format);
 	if (!writer)
-		return usage_error("--format", c.format, "not a format");
-	c.out.color = want_color(c.color);
+		return cmd_fail("--format: %s: not a format", c.format);
+	c.out.color = cmd_color(c.color);
 	return c.list_types ? list_types(&c) : run(&c, writer, argc, argv);
 }

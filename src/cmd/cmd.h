@@ -7,6 +7,9 @@
 #ifndef WINNOW_CMD_CMD_H
 #define WINNOW_CMD_CMD_H
 
+#include "base/err.h"
+#include "rule/rule.h"
+
 enum { EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_FAILED = 2 };
 
 int cmd_check(int argc, char **argv);
@@ -18,5 +21,19 @@ int cmd_spec(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_dump(int argc, char **argv);
 int cmd_fetch(int argc, char **argv);
+
+/* "winnow: " and the line to stderr; EXIT_FAILED, so that it can be returned. */
+int cmd_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* What was printed is out; false and err when not all of it is. */
+bool cmd_flush(struct err *err);
+
+/* Colour for --color=WHEN (NULL: not given)? */
+bool cmd_color(const char *when);
+
+/* The rules winnow brings and those of the directory `extra` (may be NULL).
+ * Free with rules_free(), also after a failure. */
+bool cmd_rules_load(struct rules *out, struct arena *a, const char *extra,
+		    struct err *err);
 
 #endif

@@ -2,8 +2,6 @@
 /* winnow compare OLD NEW - two versions of a series: which patch became which,
  * what became of the throwaway ones, which findings are new, kept, resolved. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/map.h"
 #include "cmd/cmd.h"
@@ -203,18 +201,10 @@ static uint32_t *places(struct compare_cmd *c, const struct rangediff *rd)
 	return to;
 }
 
-static bool want_color(const char *color)
-{
-	if (!color)
-		return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-	return strcmp(color, "never") &&
-	       (strcmp(color, "auto") || isatty(STDOUT_FILENO));
-}
-
 static void print(struct compare_cmd *c, const struct rangediff *rd,
 		  const struct delta *d)
 {
-	struct triage_view v = { 80, want_color(c->color) };
+	struct triage_view v = { 80, cmd_color(c->color) };
 	struct compare_report r = {
 		.old = &c->old.triage, .new = &c->new.triage, .pairs = rd,
 		.findings = d, .all = c->all,
@@ -244,9 +234,7 @@ static bool compare(struct compare_cmd *c, bool *failing, struct err *err)
 	vec_for(const struct delta_item, it, &d)
 		*failing |= it->state == DELTA_NEW &&
 			    it->new->level >= c->fail_level;
-	if (fflush(stdout) || ferror(stdout))
-		return err_set(err, "standard output: cannot write");
-	return true;
+	return cmd_flush(err);
 }
 
 /* With --git the range is NEW. */
@@ -275,7 +263,7 @@ static int run(struct compare_cmd *c, int argc, char **argv)
 	c->a = arena_new();
 	ok = open_both(c, argc, argv, &err) && compare(c, &failing, &err);
 	if (!ok)
-		fprintf(stderr, "winnow: compare: %s\n", err.msg);
+		cmd_fail("compare: %s", err.msg);
 	arena_free(c->a);
 	load_close(&c->first);
 	if (c->two)
@@ -335,9 +323,5 @@ int cmd_compare(int argc, char **argv)
 	if (argc < 0)
 		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
 	why = bad_usage(&c, argc);
-	if (why) {
-		fprintf(stderr, "winnow: compare: %s\n", why);
-		return EXIT_FAILED;
-	}
-	return run(&c, argc, argv);
+	return why ? cmd_fail("compare: %s", why) : run(&c, argc, argv);
 }

@@ -421,8 +421,7 @@ int cmd_dump(int argc, char **argv)
 	s = argc > 1 ? stage_of(argv[1]) : NULL;
 	if (!s) {
 		if (argc >= 0)
-			fputs("winnow: dump: which stage? (see winnow dump --help)\n",
-			      stderr);
+			cmd_fail("dump: which stage? (see winnow dump --help)");
 		return EXIT_FAILED;
 	}
 	d.l = &l;
@@ -433,7 +432,7 @@ int cmd_dump(int argc, char **argv)
 		ok = err_set(&err, "not read: %.*s",
 			     STR_FMT(load_not_read(&l)->v[0].text));
 	if (!ok)
-		fprintf(stderr, "winnow: %s\n", err.msg);
+		cmd_fail("%s", err.msg);
 	buf_free(&d.out);
 	load_close(&l);
 	return ok ? EXIT_CLEAN : EXIT_FAILED;

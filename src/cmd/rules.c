@@ -2,7 +2,6 @@
 /* winnow rules list | show RULE - what is looked for, and from which source. */
 #include <stdio.h>
 
-#include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/option.h"
 #include "rule/rule.h"
@@ -83,17 +82,15 @@ static int run(const struct rules *rs, int argc, char **argv)
 				puts("");
 			show(r);
 		}
-		if (shown == before) {
-			fprintf(stderr, "winnow: %s: no such rule\n", argv[i]);
-			return EXIT_FAILED;
-		}
+		if (shown == before)
+			return cmd_fail("%s: no such rule", argv[i]);
 	}
 	return EXIT_CLEAN;
 }
 
 int cmd_rules(int argc, char **argv)
 {
-	const char *extra = NULL, *dirs[2];
+	const char *extra = NULL;
 	struct option opts[] = {
 		OPT_STR(0, "rules", &extra, "DIR", "rules beside the ones winnow brings"),
 		OPT_END,
@@ -108,14 +105,10 @@ int cmd_rules(int argc, char **argv)
 		arena_free(a);
 		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
 	}
-	dirs[0] = file_data_dir(a, "rules", &err);
-	dirs[1] = extra;
-	if (dirs[0] && rules_load(&rs, a, dirs, extra ? 2 : 1, &err)) {
+	if (cmd_rules_load(&rs, a, extra, &err))
 		status = run(&rs, argc, argv);
-	} else {
-		fprintf(stderr, "winnow: %s\n", err.msg);
-		status = EXIT_FAILED;
-	}
+	else
+		status = cmd_fail("%s", err.msg);
 	rules_free(&rs);
 	arena_free(a);
 	return status;

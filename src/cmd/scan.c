@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "cmd/cmd.h"
 #include "cmd/option.h"
 #include "report/report.h"
-#include "base/json.h"
 #include "scan/commit.h"
 #include "scan/maintainers.h"
 #include "scan/symbol.h"
@@ -36,12 +36,6 @@ static void on_interrupt(int sig)
 {
 	(void)sig;
 	interrupted = 1;
-}
-
-static int fail(const struct err *err)
-{
-	fprintf(stderr, "winnow: %s\n", err->msg);
-	return EXIT_FAILED;
 }
 
 /* Only what takes longer than a second is worth a line. */
@@ -95,9 +89,7 @@ static bool only_types(struct data *d, const struct scan_cmd *o, struct err *err
 
 static bool read_rules(struct data *d, const struct scan_cmd *o, struct err *err)
 {
-	const char *dirs[2] = { file_data_dir(d->a, "rules", err), o->rules_dir };
-
-	if (!dirs[0] || !rules_load(&d->rules, d->a, dirs, dirs[1] ? 2 : 1, err) ||
+	if (!cmd_rules_load(&d->rules, d->a, o->rules_dir, err) ||
 	    !rules_check(&d->rules, err))
 		return false;
 	if (!only_types(d, o, err))
@@ -301,7 +293,7 @@ static int scan(struct scan_cmd *c, struct data *d, int argc, char **argv, struc
 		print_problems(&s);
 		status = report(c, &s, &d->rules);
 	} else {
-		fail(err);
+		cmd_fail("%s", err->msg);
 	}
 	scan_close(&s);
 	return status;
@@ -357,7 +349,7 @@ static int symbol(struct scan_cmd *c, int argc, char **argv)
 	int status = EXIT_CLEAN;
 
 	if (!symbol_links(&links, &s, str_of(c->symbol), &err))
-		status = fail(&err);
+		status = cmd_fail("%s", err.msg);
 	else if (!links.n)
 		printf("%s: nowhere in %s\n", c->symbol, s.root);
 	for (size_t i = 0; status == EXIT_CLEAN && i < links.n; i++)
@@ -380,7 +372,7 @@ static int run(struct scan_cmd *c, int argc, char **argv)
 
 	if (!report_writer_of(c->format)) {
 		err_set(&err, "--format: %s: not a format", c->format);
-		return fail(&err);
+		return cmd_fail("%s", err.msg);
 	}
 	signal(SIGINT, on_interrupt);
 	clock_gettime(CLOCK_MONOTONIC, &c->begun);
@@ -388,11 +380,9 @@ static int run(struct scan_cmd *c, int argc, char **argv)
 	if (read_rules(&d, c, &err) && read_specs(&d, c, &err))
 		status = scan(c, &d, argc, argv, &err);
 	else
-		status = fail(&err);
-	if (fflush(stdout) || ferror(stdout)) {
-		err_set(&err, "standard output: cannot write");
-		status = fail(&err);
-	}
+		status = cmd_fail("%s", err.msg);
+	if (!cmd_flush(&err))
+		status = cmd_fail("%s", err.msg);
 	close_data(&d);
 	return status;
 }
@@ -432,17 +422,13 @@ int cmd_scan(int argc, char **argv)
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
 		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
-	if (!level_of(str_of(c.fail_on), &c.fail_level)) {
-		fprintf(stderr, "winnow: --fail-on: %s: not error, warning or check\n",
-			c.fail_on);
-		return EXIT_FAILED;
-	}
+	if (!level_of(str_of(c.fail_on), &c.fail_level))
+		return cmd_fail("--fail-on: %s: not error, warning or check", c.fail_on);
 	if (!c.workers)
 		c.workers = cores > 0 ? (uint64_t)cores : 1;
 	if (c.workers > 256)
 		c.workers = 256;
-	c.out.color = c.color ? strcmp(c.color, "never") != 0 :
-				isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	c.out.color = cmd_color(c.color);
 	c.out.terse = c.out.showfile = true;
 	c.progress = isatty(STDERR_FILENO);
 	return c.symbol ? symbol(&c, argc, argv) : run(&c, argc, argv);

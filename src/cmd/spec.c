@@ -31,12 +31,6 @@ struct spec_cmd {
 	struct err err;
 };
 
-static int fail(struct spec_cmd *s)
-{
-	fprintf(stderr, "winnow: %s\n", s->err.msg);
-	return EXIT_FAILED;
-}
-
 static int bad_usage(void)
 {
 	fprintf(stderr, "usage: winnow %s\n", usage);
@@ -97,7 +91,7 @@ static int list(struct spec_cmd *s, int argc, char **argv)
 		if (argc > 2 && !str_eq_nocase(f->name, str_of(argv[2])))
 			continue;
 		if (!specdb_need(&s->db, f, &s->err))
-			return fail(s);
+			return cmd_fail("%s", s->err.msg);
 		printf("%s%-9.*s %.*s", any ? "\n" : "", STR_FMT(f->name),
 		       STR_FMT(f->title));
 		if (f->document.n)
@@ -110,8 +104,7 @@ static int list(struct spec_cmd *s, int argc, char **argv)
 	}
 	if (any)
 		return EXIT_CLEAN;
-	fprintf(stderr, "winnow: %s: no such family\n", argv[2]);
-	return EXIT_FAILED;
+	return cmd_fail("%s: no such family", argv[2]);
 }
 
 /* ---- show, diff ---- */
@@ -124,7 +117,7 @@ static int show(struct spec_cmd *s, int argc, char **argv)
 	if (argc < 3)
 		return bad_usage();
 	if (!version_of(s, argv[2], &v))
-		return fail(s);
+		return cmd_fail("%s", s->err.msg);
 	if (argc == 3)
 		return spec_show_version(s->a, v);
 	for (int i = 3; i < argc; i++) {
@@ -147,11 +140,11 @@ static int diff(struct spec_cmd *s, int argc, char **argv)
 	if (argc != 4)
 		return bad_usage();
 	if (!version_of(s, argv[2], &from) || !version_of(s, argv[3], &to))
-		return fail(s);
+		return cmd_fail("%s", s->err.msg);
 	if (from->family != to->family) {
 		err_set(&s->err, "%s and %s are not of one family", argv[2],
 			argv[3]);
-		return fail(s);
+		return cmd_fail("%s", s->err.msg);
 	}
 	specdiff(s->a, from, to, &d);
 	if (!s->format || !strcmp(s->format, "text"))
@@ -187,7 +180,7 @@ static int fid_one(struct spec_cmd *s, const char *arg)
 
 	if (!str_to_num(str_of(arg), &n) || n > UINT32_MAX) {
 		err_set(&s->err, "%s: not a number of 32 bits", arg);
-		return fail(s);
+		return cmd_fail("%s", s->err.msg);
 	}
 	fid = fid_of((uint32_t)n);
 	printf("0x%08X  %s call, %s, owner %u (%s), function 0x%04X%s%s\n",
@@ -202,7 +195,7 @@ static int fid_one(struct spec_cmd *s, const char *arg)
 		return EXIT_CLEAN;
 	}
 	if (!specdb_need(&s->db, f, &s->err))
-		return fail(s);
+		return cmd_fail("%s", s->err.msg);
 	printf("%.*s (%.*s)\n", STR_FMT(f->interface), STR_FMT(f->name));
 	print_epochs(s, f, (uint32_t)n);
 	return EXIT_CLEAN;
@@ -240,7 +233,7 @@ static int check(struct spec_cmd *s)
 
 	if (!specdb_dirs(s->a, s->dir, dirs, &ndirs, &s->err) ||
 	    !specheck_over(s->a, dirs, ndirs, &problems, &n, &s->err))
-		return fail(s);
+		return cmd_fail("%s", s->err.msg);
 	print_problems(stdout, &problems);
 	printf("%zu files, %zu families, %zu versions, %zu commands, %zu types: ",
 	       n.files, n.families, n.versions, n.commands, n.types);
@@ -262,7 +255,7 @@ static int import(struct spec_cmd *s, int argc, char **argv)
 	if (spec_import(s->a, &s->db, argv[2], s->version, &out, &s->err))
 		fwrite(out.p, 1, out.n, stdout);
 	else
-		status = fail(s);
+		status = cmd_fail("%s", s->err.msg);
 	buf_free(&out);
 	return status;
 }
@@ -293,7 +286,7 @@ static int update(struct spec_cmd *s, int argc, char **argv)
 	if (argc != 3)
 		return bad_usage();
 	if (!specdb_dirs(s->a, s->dir, dirs, &n, &s->err))
-		return fail(s);
+		return cmd_fail("%s", s->err.msg);
 	u.base = dirs[0];
 	u.user = specdb_user_dir(s->a);
 	if (!u.user)
@@ -303,7 +296,7 @@ static int update(struct spec_cmd *s, int argc, char **argv)
 		return EXIT_CLEAN;
 	}
 	print_problems(stderr, &u.problems);
-	return fail(s);
+	return cmd_fail("%s", s->err.msg);
 }
 
 static int run(struct spec_cmd *s, int argc, char **argv)
@@ -315,7 +308,7 @@ static int run(struct spec_cmd *s, int argc, char **argv)
 	if (!strcmp(verb, "update"))
 		return update(s, argc, argv);
 	if (!specdb_open(&s->db, s->a, s->dir, &s->err))
-		return fail(s);
+		return cmd_fail("%s", s->err.msg);
 	if (!strcmp(verb, "list"))
 		return list(s, argc, argv);
 	if (!strcmp(verb, "show"))

@@ -25,12 +25,6 @@ struct split {
 
 static const char usage[] = "split [OPTIONS] SERIES... -o DIR";
 
-static int fail(const struct err *err)
-{
-	fprintf(stderr, "winnow: split: %s\n", err->msg);
-	return EXIT_FAILED;
-}
-
 /* ---- which series ---- */
 
 /* Of several versions of one series the last; several series are one too many. */
@@ -447,20 +441,16 @@ int cmd_split(int argc, char **argv)
 		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
 	if (!one_of("order", sp.order, orders) || !one_of("holes", sp.holes, holes))
 		return EXIT_FAILED;
-	if (!sp.out && !sp.dry_run && !sp.branch) {
-		fprintf(stderr, "winnow: split: -o DIR is missing\n");
-		return EXIT_FAILED;
-	}
-	if ((sp.branch && !sp.in.in.git) || (sp.exec && !sp.branch)) {
-		fprintf(stderr, "winnow: split: %s\n", sp.branch ?
-			"--branch needs --git REV, the commit to begin at" :
-			"--exec needs --branch");
-		return EXIT_FAILED;
-	}
+	if (!sp.out && !sp.dry_run && !sp.branch)
+		return cmd_fail("split: -o DIR is missing");
+	if (sp.branch && !sp.in.in.git)
+		return cmd_fail("split: --branch needs --git REV, the commit to begin at");
+	if (sp.exec && !sp.branch)
+		return cmd_fail("split: --exec needs --branch");
 	sp.a = arena_new();
 	ok = load_open(&sp.l, &sp.in, argc, argv, &err) && open_range(&sp, &err) &&
 	     run(&sp, &err);
 	load_close(&sp.l);
 	arena_free(sp.a);
-	return ok ? EXIT_CLEAN : fail(&err);
+	return ok ? EXIT_CLEAN : cmd_fail("split: %s", err.msg);
 }

@@ -30,14 +30,6 @@ static unsigned columns(void)
 	return 80;
 }
 
-static bool want_color(const char *color)
-{
-	if (!color)
-		return isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-	return strcmp(color, "never") &&
-	       (strcmp(color, "auto") || isatty(STDOUT_FILENO));
-}
-
 static bool print_why(struct triage_cmd *c, struct buf *out, struct triage *t,
 		      const struct triage_view *v)
 {
@@ -67,7 +59,7 @@ static bool print_patch(struct triage_cmd *c, struct buf *out, struct triage *t,
 static bool print(struct triage_cmd *c, struct buf *out, struct triage *t,
 		  struct err *err)
 {
-	struct triage_view v = { columns(), want_color(c->color) };
+	struct triage_view v = { columns(), cmd_color(c->color) };
 
 	if (!strcmp(c->format, "jsonl"))
 		triage_print_jsonl(out, t);
@@ -136,10 +128,9 @@ static int run(struct triage_cmd *c, int argc, char **argv)
 	struct load l;
 	bool ok = load_begin(&l, &c->in, argc, argv, &err) && run_all(c, &l, &err);
 
-	if (fflush(stdout) || ferror(stdout))
-		ok = err_set(&err, "standard output: cannot write");
+	ok = cmd_flush(&err) && ok;
 	if (!ok)
-		fprintf(stderr, "winnow: %s\n", err.msg);
+		cmd_fail("%s", err.msg);
 	load_close(&l);
 	return !ok ? EXIT_FAILED : c->found ? EXIT_FOUND : EXIT_CLEAN;
 }
@@ -159,9 +150,7 @@ int cmd_triage(int argc, char **argv)
 	argc = option_parse(argc, argv, opts, "triage [OPTIONS] SERIES...");
 	if (argc < 0)
 		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
-	if (strcmp(c.format, "text") && strcmp(c.format, "jsonl")) {
-		fprintf(stderr, "winnow: --format: %s: not text or jsonl\n", c.format);
-		return EXIT_FAILED;
-	}
+	if (strcmp(c.format, "text") && strcmp(c.format, "jsonl"))
+		return cmd_fail("--format: %s: not text or jsonl", c.format);
 	return run(&c, argc, argv);
 }
