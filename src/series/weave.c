@@ -280,11 +280,19 @@ struct weave *weave_of(const struct weave_set *ws, const struct series *s,
 
 bool weave_exists(const struct weave *w, uint32_t n, struct str *path)
 {
-	const struct weave_event *last = NULL;
+	const struct weave_event *last;
 	enum diff_status first = w->nevents ? w->events[0].file->status : DIFF_MODIFY;
+	size_t lo = 0, hi = w->nevents;
 
-	for (size_t i = 0; i < w->nevents && w->events[i].patch <= n; i++)
-		last = &w->events[i];
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (w->events[mid].patch <= n)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	last = lo ? &w->events[lo - 1] : NULL;
 	if (path)
 		*path = last ? last->file->new_path : w->first_path;
 	if (!last)
