@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/sha1.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static uint32_t rol(uint32_t v, unsigned n)
@@ -117,4 +118,18 @@ void sha1_hex(char out[41], const unsigned char hash[20])
 		out[2 * i + 1] = digits[hash[i] & 15];
 	}
 	out[40] = '\0';
+}
+
+void sha1_blob(char out[41], struct str text)
+{
+	char head[40];
+	unsigned char hash[20];
+	struct sha1 s;
+
+	/* The NUL belongs to it. */
+	sha1_init(&s);
+	sha1_update(&s, head, (size_t)snprintf(head, sizeof(head), "blob %zu", text.n) + 1);
+	sha1_update(&s, text.p, text.n);
+	sha1_final(&s, hash);
+	sha1_hex(out, hash);
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/str.h"
+
 struct sha1 {
 	uint32_t h[5];
 	uint64_t total;			/* bytes so far */
@@ -25,5 +27,8 @@ void sha1(unsigned char out[20], const void *p, size_t n);
 
 /* 40 lower case digits and a NUL. */
 void sha1_hex(char out[41], const unsigned char hash[20]);
+
+/* The name git gives a blob: 40 digits and a NUL. */
+void sha1_blob(char out[41], struct str text);
 
 #endif

@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "series/weave.h"
 
-#include <stdio.h>
-
-#include "base/buf.h"
 #include "base/sha1.h"
 #include "base/vec.h"
 
-void blob_id(char out[41], struct str text)
+bool weave_text(const struct weave *w, uint32_t n, struct buf *out)
 {
-	char head[40];
-	unsigned char hash[20];
-	struct sha1 s;
-
-	/* The NUL belongs to it. */
-	sha1_init(&s);
-	sha1_update(&s, head, (size_t)snprintf(head, sizeof(head), "blob %zu", text.n) + 1);
-	sha1_update(&s, text.p, text.n);
-	sha1_final(&s, hash);
-	sha1_hex(out, hash);
-}
-
-static bool text_after(const struct weave *w, uint32_t n, struct buf *out)
-{
-	buf_clear(out);
 	weave_for (i, w) {
 		const struct weave_line *l = &w->lines[i];
 
@@ -42,9 +24,10 @@ static void event_id(const struct weave *w, struct weave_event *ev, struct buf *
 {
 	struct str id = ev->file->new_id;
 
-	if (!id.n || ev->file->status == DIFF_DELETE || !text_after(w, ev->patch, text))
+	buf_clear(text);
+	if (!id.n || ev->file->status == DIFF_DELETE || !weave_text(w, ev->patch, text))
 		return;
-	blob_id(ev->id, buf_str(text));
+	sha1_blob(ev->id, buf_str(text));
 	ev->id_known = true;
 	ev->id_ok = str_starts(str_of(ev->id), id);
 }

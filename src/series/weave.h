@@ -26,6 +26,7 @@
 #ifndef WINNOW_SERIES_WEAVE_H
 #define WINNOW_SERIES_WEAVE_H
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "series/series.h"
 
@@ -112,6 +113,10 @@ struct weave *weave_of(const struct weave_set *ws, const struct series *s,
  * each such text once, so it costs more than weave_build(). */
 void weave_ids(struct weave_set *ws);
 
+/* Adds the text after patch n (0: base) to `out`; false when a line of it is
+ * not known. */
+bool weave_text(const struct weave *w, uint32_t n, struct buf *out);
+
 /* Does the file exist after patch n (0: base)? *path gets its name then
  * (path may be NULL). */
 bool weave_exists(const struct weave *w, uint32_t n, struct str *path);
@@ -146,8 +151,5 @@ struct snapshot {
 /* The file after patch n (0: base). False when it does not exist then. */
 bool weave_snapshot(struct snapshot *out, struct arena *a, const struct weave *w,
 		    uint32_t n);
-
-/* git's blob id of a text: 40 hex digits and NUL. */
-void blob_id(char out[41], struct str text);
 
 #endif

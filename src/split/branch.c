@@ -36,22 +36,6 @@ static int zone_of(struct str date)
 	return 0;
 }
 
-static bool file_text(const struct weave *w, uint32_t n, struct buf *out)
-{
-	weave_for (i, w) {
-		const struct weave_line *l = &w->lines[i];
-
-		if (!weave_alive(l, n))
-			continue;
-		if (l->gap)
-			return false;
-		buf_add(out, l->text);
-		if (!l->no_eol)
-			buf_chr(out, '\n');
-	}
-	return true;
-}
-
 struct changes {
 	struct repo_change *v;
 	size_t n, cap;
@@ -63,7 +47,7 @@ static bool add_change(struct maker *m, struct changes *list, const struct weave
 	struct str was, is;
 	bool before = weave_exists(w, step - 1, &was), after = weave_exists(w, step, &is);
 	struct buf text = BUF;
-	bool ok = !w->binary && (!after || file_text(w, step, &text));
+	bool ok = !w->binary && (!after || weave_text(w, step, &text));
 
 	if (before && (!after || !str_eq(was, is)))
 		vec_add(m->a, list, ((struct repo_change){

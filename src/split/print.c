@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/print.h"
 
+#include "base/sha1.h"
 #include "base/vec.h"
 #include "split/hunk.h"
 
@@ -72,7 +73,7 @@ static bool make_id(const struct job *j, bool old, size_t width, struct buf *out
 	if (absent)
 		memset(id, '0', 40);
 	else if ((ok = text_of(j, old, &text)))
-		blob_id(id, buf_str(&text));
+		sha1_blob(id, buf_str(&text));
 	if (ok)
 		buf_add(out, str_n(id, width > 40 ? 40 : width));
 	buf_free(&text);

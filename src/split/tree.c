@@ -35,7 +35,7 @@ static bool seal(struct tree *t, struct arena *a, struct err *err)
 				       STR_FMT(t->v[i].path));
 		map_set(t->paths, t->v[i].path, &t->v[i]);
 		if (t->v[i].known)
-			blob_id(t->v[i].id, t->v[i].text);
+			sha1_blob(t->v[i].id, t->v[i].text);
 	}
 	return true;
 }
