@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/json.h"
 #include "cmd/cmd.h"
 #include "cmd/option.h"
 #include "report/report.h"

@@ -192,11 +192,6 @@ static void put_pair(struct buf *out, const struct compare_report *r,
 	buf_chr(out, '\n');
 }
 
-static const char *level_word(enum level l)
-{
-	return l == LEVEL_ERROR ? "ERROR" : l == LEVEL_WARNING ? "WARNING" : "CHECK";
-}
-
 static void put_finding(struct buf *out, const struct delta_item *it,
 			const struct triage_view *v)
 {
@@ -205,7 +200,7 @@ static void put_finding(struct buf *out, const struct delta_item *it,
 			f->level == LEVEL_ERROR ? RED : YELLOW;
 
 	buf_printf(out, "  %s%s:%.*s%s: %.*s\n    patch %u", color(v, c),
-		   level_word(f->level), STR_FMT(f->rule), color(v, OFF),
+		   report_level(f->level), STR_FMT(f->rule), color(v, OFF),
 		   STR_FMT(f->message), f->patch);
 	if (f->file.n)
 		buf_printf(out, ", %.*s:%u", STR_FMT(f->file), f->line);
@@ -252,7 +247,7 @@ static void put_folded(struct buf *out, const struct map *rules)
 
 		if (s->n > OF_A_RULE)
 			buf_printf(out, "  and %zu more %s:%.*s\n",
-				   s->n - OF_A_RULE, level_word(s->level),
+				   s->n - OF_A_RULE, report_level(s->level),
 				   STR_FMT(rule));
 	}
 }

@@ -6,6 +6,11 @@ static const struct report_writer *const writers[] = {
 	&report_rdjsonl, &report_github, &report_b4,
 };
 
+const char *report_level(enum level l)
+{
+	return l == LEVEL_ERROR ? "ERROR" : l == LEVEL_WARNING ? "WARNING" : "CHECK";
+}
+
 const struct report_writer *report_writer_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof(writers) / sizeof(*writers); i++)

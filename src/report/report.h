@@ -69,6 +69,9 @@ void report_note(struct report *r, struct str line);
 void report_findings(struct report *r, const struct findings *fs);
 void report_end(struct report *r);
 
+/* "ERROR", "WARNING", "CHECK": as checkpatch has it. */
+const char *report_level(enum level l);
+
 /* The members of a finding in the contract (v 1), for objects that may have
  * more. */
 void report_json_members(struct jw *w, const struct finding *f);

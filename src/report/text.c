@@ -16,11 +16,6 @@
 #define BOLD "\033[1m"
 #define OFF "\033[0m"
 
-static const char *level_word(enum level l)
-{
-	return l == LEVEL_ERROR ? "ERROR" : l == LEVEL_WARNING ? "WARNING" : "CHECK";
-}
-
 static const char *paint(const struct report *r, const char *color)
 {
 	return r->opt.color ? color : "";
@@ -33,7 +28,7 @@ static const char *level_color(const struct report *r, enum level l)
 
 static void put_level(struct report *r, const struct finding *f)
 {
-	buf_printf(r->out, "%s%s%s:", level_color(r, f->level), level_word(f->level),
+	buf_printf(r->out, "%s%s%s:", level_color(r, f->level), report_level(f->level),
 		   paint(r, OFF));
 	if (r->opt.show_types)
 		buf_printf(r->out, "%.*s:", STR_FMT(f->rule));

@@ -34,11 +34,6 @@ static bool is_header(const struct site *s)
 	return str_ends(s->file->diff->new_path, STR(".h"));
 }
 
-static bool is_static(const struct fact *f)
-{
-	return str_has(f->value, STR("static"));
-}
-
 /* A body that does something: a macro that only names bits or a register may
  * stand in a table of its kind, used or not. */
 static bool macro_acts(const struct fact *f)
@@ -119,7 +114,7 @@ static bool may_be_unused(const struct study *st, const struct symbol *sym,
 		return false;
 	if (f->kind == FACT_MACRO)
 		return macro_acts(f);
-	if (f->kind != FACT_FUNC || !is_static(f) || sym->protos.n ||
+	if (f->kind != FACT_FUNC || !fact_is_static(f) || sym->protos.n ||
 	    str_has(f->value, STR("__maybe_unused")) ||
 	    str_has(f->value, STR("__used")))
 		return false;

@@ -24,14 +24,9 @@ struct eval {
 static struct value unary(struct eval *e, bool *ok);
 static struct value ternary(struct eval *e, bool *ok);
 
-static bool is(const struct macro_token *t, char c)
-{
-	return t && t->kind == TOK_PUNCT && t->s.p[0] == c;
-}
-
 static bool eat(struct eval *e, char c)
 {
-	if (!is(e->at, c))
+	if (!macro_is(e->at, c))
 		return false;
 	e->at = e->at->next;
 	return true;
@@ -121,7 +116,7 @@ static struct value call(struct eval *e, bool *ok, struct str name)
 
 		args[n++] = ternary(e, ok).v;
 		for (; *ok && e->at && depth; e->at = e->at->next)
-			depth += is(e->at, '(') - is(e->at, ')');
+			depth += macro_is(e->at, '(') - macro_is(e->at, ')');
 		if (depth)
 			return fail(e, ok, STR(""));
 	} else {
@@ -148,8 +143,8 @@ static uint32_t type_in_parens(struct eval *e, bool *is_signed)
 	bool pointer = false;
 	const struct macro_token *t = e->at;
 
-	for (; t && !is(t, ')'); t = t->next) {
-		if (is(t, '*') && n)
+	for (; t && !macro_is(t, ')'); t = t->next) {
+		if (macro_is(t, '*') && n)
 			pointer = true;
 		else if (t->kind != TOK_IDENT || n == 6 || pointer)
 			return 0;
@@ -190,7 +185,7 @@ static struct value name(struct eval *e, bool *ok)
 		return size_of(e, ok);
 	if (builtin_number(s, &v))
 		return make(v, WIDTH_64);
-	if (is(e->at, '(') && builtin_known(s))
+	if (macro_is(e->at, '(') && builtin_known(s))
 		return call(e, ok, s);
 	if (str_eq(s, STR("true")) || str_eq(s, STR("false")))
 		return make(s.n == 4, WIDTH_INT);
@@ -241,7 +236,7 @@ static struct value primary(struct eval *e, bool *ok)
 		return number(e, ok, t->s);
 	if (t->kind == TOK_CHAR)
 		return character(e, ok, t->s);
-	if (is(t, '('))
+	if (macro_is(t, '('))
 		return parens(e, ok);
 	return fail(e, ok, STR(""));
 }
@@ -292,7 +287,7 @@ static int operator_at(const struct macro_token *t)
 		const char *s = operators[i].text;
 
 		if (s[0] == t->s.p[0] &&
-		    (!s[1] || (is(t->next, s[1]) && t->next->s.p == t->s.p + 1)))
+		    (!s[1] || (macro_is(t->next, s[1]) && t->next->s.p == t->s.p + 1)))
 			return (int)i;
 	}
 	return -1;

@@ -160,14 +160,9 @@ static bool put_words(const struct macro_table *t, struct macro_list *out, struc
 	return true;
 }
 
-static bool is(const struct macro_token *t, char c)
-{
-	return t && t->kind == TOK_PUNCT && t->s.p[0] == c;
-}
-
 static bool is_paste(const struct macro_token *t)
 {
-	return is(t, '#') && is(t->next, '#') && t->s.p + 1 == t->next->s.p;
+	return macro_is(t, '#') && macro_is(t->next, '#') && t->s.p + 1 == t->next->s.p;
 }
 
 /* ---- expansion ---- */
@@ -208,12 +203,12 @@ static bool read_args(const struct frame *f, const struct macro *m,
 	args->n = 0;
 	list_init(&args->raw[0]);
 	for (; in; in = in->next) {
-		if (is(in, ')') && --depth == 0) {
+		if (macro_is(in, ')') && --depth == 0) {
 			args->n++;
 			*rest = in->next;
 			return true;
 		}
-		if (is(in, ',') && depth == 1 &&
+		if (macro_is(in, ',') && depth == 1 &&
 		    !(variadic && args->n + 1 >= m->nparams)) {
 			if (++args->n >= MAX_PARAMS)
 				return false;
@@ -222,7 +217,7 @@ static bool read_args(const struct frame *f, const struct macro *m,
 		}
 		if (depth > 0 && !put_copy(f->t, &args->raw[args->n], in))
 			return false;
-		depth += is(in, '(');
+		depth += macro_is(in, '(');
 	}
 	return false;
 }
@@ -359,7 +354,7 @@ static bool expand(const struct frame *f, const struct macro_token *in,
 			if (!tok)
 				return false;
 			tok->hidden = true;
-		} else if (m && (!m->function_like || is(in->next, '('))) {
+		} else if (m && (!m->function_like || macro_is(in->next, '('))) {
 			if (!expand_macro(f, m, &in, out))
 				return false;
 			continue;

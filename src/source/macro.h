@@ -16,6 +16,12 @@ struct macro_token {
 	bool hidden;		/* not expanded any more */
 };
 
+/* Is it that punctuation? Not at the end (NULL). */
+static inline bool macro_is(const struct macro_token *t, char c)
+{
+	return t && t->kind == TOK_PUNCT && t->s.p[0] == c;
+}
+
 struct macro_list {
 	struct macro_token *head, **tail;
 };

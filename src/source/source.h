@@ -77,6 +77,11 @@ struct fact {
 				 * not shown; empty outside functions */
 };
 
+static inline bool fact_is_static(const struct fact *f)
+{
+	return str_has(f->value, STR("static"));
+}
+
 /* An argument of a call: its text and, when it is one identifier, that. */
 struct fact_arg {
 	struct str text;

@@ -41,6 +41,12 @@ static inline bool spec_firm(enum spec_standing s)
 	return s == SPEC_TEXT || s == SPEC_AGREED || s == SPEC_SINGLE;
 }
 
+/* Of what rests on both. */
+static inline enum spec_standing spec_weaker(enum spec_standing a, enum spec_standing b)
+{
+	return a > b ? a : b;
+}
+
 const char *spec_standing_name(enum spec_standing s);
 
 enum spec_tri { SPEC_DONT_KNOW, SPEC_NO, SPEC_YES };

@@ -41,11 +41,6 @@ static struct spec_delta *add(struct diff *d, enum spec_delta_kind kind,
 	return e;
 }
 
-static enum spec_standing weaker(enum spec_standing a, enum spec_standing b)
-{
-	return a > b ? a : b;
-}
-
 struct str spec_args_text(struct arena *a, const struct spec_args *args)
 {
 	struct str s = STR("");
@@ -96,7 +91,7 @@ static void diff_args(struct diff *d, enum spec_delta_kind kind,
 	e = add(d, kind, DELTA_COMMAND, name);
 	e->old = spec_args_text(d->a, x);
 	e->new = spec_args_text(d->a, y);
-	e->standing = weaker(x->standing, y->standing);
+	e->standing = spec_weaker(x->standing, y->standing);
 	if (x->n == y->n && x->last_reg == y->last_reg)
 		e->note = STR("same number of registers");
 }
@@ -118,7 +113,7 @@ static void diff_stateful(struct diff *d, const struct spec_command *x,
 		 x->memory ? STR("yes, with memory") : STR("yes");
 	e->new = y->stateful != SPEC_YES ? STR("no") :
 		 y->memory ? STR("yes, with memory") : STR("yes");
-	e->standing = weaker(x->stateful_standing, y->stateful_standing);
+	e->standing = spec_weaker(x->stateful_standing, y->stateful_standing);
 }
 
 static void diff_pair(struct diff *d, const struct spec_command *x,
@@ -130,7 +125,7 @@ static void diff_pair(struct diff *d, const struct spec_command *x,
 
 		e->old = fid_text(d->a, x);
 		e->new = fid_text(d->a, y);
-		e->standing = weaker(x->standing, y->standing);
+		e->standing = spec_weaker(x->standing, y->standing);
 	}
 	diff_args(d, DELTA_INPUTS, &x->in, &y->in, y->name,
 		  &d->out->unknown_inputs);
@@ -166,7 +161,7 @@ static void gone(struct diff *d, const struct spec_command *x)
 	e->standing = x->standing;
 	e->note = y ? s.by : s.how;
 	if (s.changed)
-		e->standing = weaker(e->standing, s.standing);
+		e->standing = spec_weaker(e->standing, s.standing);
 	if (ask.conflict)
 		e->standing = SPEC_CONFLICT;
 	if (!y)
@@ -175,7 +170,7 @@ static void gone(struct diff *d, const struct spec_command *x)
 	if (y->fid[0] != x->fid[0])
 		e->new = str_printf(d->a, "%.*s (%.*s)", STR_FMT(y->name),
 				    STR_FMT(fid_text(d->a, y)));
-	e->standing = weaker(e->standing, y->standing);
+	e->standing = spec_weaker(e->standing, y->standing);
 	diff_args(d, DELTA_INPUTS, &x->in, &y->in, y->name,
 		  &d->out->unknown_inputs);
 	diff_args(d, DELTA_OUTPUTS, &x->out, &y->out, y->name,
@@ -205,7 +200,7 @@ static void come(struct diff *d, const struct spec_command *y)
 			e = add(d, DELTA_REUSED, DELTA_COMMAND, y->name);
 			e->old = was->name;
 			e->new = fid_text(d->a, y);
-			e->standing = weaker(was->standing, y->standing);
+			e->standing = spec_weaker(was->standing, y->standing);
 		}
 	}
 	if (renamed || ask.is == SPEC_PRESENT || (ask.is == SPEC_MAYBE &&
@@ -285,7 +280,7 @@ static struct spec_delta *add_member(struct diff *d, enum spec_delta_kind kind,
 		e->old = position(d->a, x, m);
 	if (n)
 		e->new = position(d->a, y, n);
-	e->standing = m && n ? weaker(m->standing, n->standing) :
+	e->standing = m && n ? spec_weaker(m->standing, n->standing) :
 		      (m ? m : n)->standing;
 	return e;
 }
@@ -343,7 +338,7 @@ static void diff_type(struct diff *d, const struct spec_type *x,
 					     (unsigned long long)x->size));
 		e->new = str_of(arena_printf(d->a, fmt,
 					     (unsigned long long)y->size));
-		e->standing = weaker(x->standing, y->standing);
+		e->standing = spec_weaker(x->standing, y->standing);
 	}
 }
 

@@ -68,11 +68,6 @@ struct str spec_epoch_text(struct arena *a, const struct spec_epoch *e)
 			  STR_FMT(e->last->id));
 }
 
-static enum spec_standing weaker(enum spec_standing a, enum spec_standing b)
-{
-	return a > b ? a : b;
-}
-
 static const struct spec_change *change_of(const struct spec_version *v,
 					   struct str from, struct str old)
 {
@@ -85,7 +80,7 @@ static const struct spec_change *change_of(const struct spec_version *v,
 static void take(struct spec_successor *s, const struct spec_change *c,
 		 const struct spec_version *v)
 {
-	s->standing = weaker(s->standing, c->standing);
+	s->standing = spec_weaker(s->standing, c->standing);
 	if (!s->changed)
 		s->changed = v;
 	s->how = c->how;

@@ -120,11 +120,6 @@ static bool only_fallen_use(struct closure *c, const struct symbol *sym,
 	return any;
 }
 
-static bool is_static(const struct fact *f)
-{
-	return str_has(f->value, STR("static"));
-}
-
 static bool single_field(const struct symbol *sym)
 {
 	size_t n = 0;
@@ -155,7 +150,7 @@ static bool may_fall_unused(const struct closure *c, const struct symbol *sym,
 	case FACT_FIELD:
 		return single_field(sym);
 	case FACT_FUNC:
-		return is_static(f) && !only_throwaway_use(c, sym);
+		return fact_is_static(f) && !only_throwaway_use(c, sym);
 	case FACT_MACRO:
 		return !known_to_target(c, f->name) && !only_throwaway_use(c, sym);
 	default:

@@ -11,13 +11,6 @@
 #define LONE_LINES 1500		/* a lone marker in more lines than that */
 #define LONE_SHARE 750		/* one marker in so many lines is lone */
 
-static const char *const verdict_names[] = { "current", "mixed", "throwaway" };
-
-const char *evidence_verdict_name(enum evidence_verdict v)
-{
-	return verdict_names[v];
-}
-
 /* ---- signs ---- */
 
 struct sign *sign_add(struct collect *c, const struct rule *r,

@@ -28,7 +28,6 @@ struct evidence_rules;
 enum strength { STRENGTH_WEAK = 1, STRENGTH_MEDIUM = 2, STRENGTH_STRONG = 3 };
 
 enum evidence_verdict { EVIDENCE_CURRENT, EVIDENCE_MIXED, EVIDENCE_THROWAWAY };
-const char *evidence_verdict_name(enum evidence_verdict v);
 
 /* Of an added line. */
 enum evidence_class { EVIDENCE_NONE, EVIDENCE_VOLATILE, EVIDENCE_GONE };
