@@ -44,7 +44,7 @@ for mbox in "$WINNOW_SHARED"/series/*.mbox; do
 	rm -rf out
 	"$WINNOW" split -q "$mbox" -o out 2>log
 	[ -s out/current.mbox ] || continue
-	"$WINNOW" split -q out/current.mbox -o again
+	"$WINNOW" split -q out/current -o again
 	diff -r out/current again/current || { echo "$name: split twice"; exit 1; }
 	[ ! -s again/throwaway.mbox ]
 done
