@@ -134,12 +134,14 @@ static bool output_of(struct arena *a, const char *cmd, struct str *out)
 TEST(comments_are_those_of_gcc)
 {
 	const char *tree = getenv("WINNOW_TREE"), *files = getenv("WINNOW_FILES");
-	struct arena *a = arena_new(), *one = arena_new();
+	struct arena *a, *one;
 	struct str list, path, text, want;
 	size_t read = 0;
 
 	if (!tree)
 		SKIP("no WINNOW_TREE");
+	a = arena_new();
+	one = arena_new();
 	output_of(a, arena_printf(a, "find %s -name '*.[ch]' | sort -R | head -%s", tree,
 				  files ? files : "100"), &list);
 	while (str_line(&list, &path)) {
