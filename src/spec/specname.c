@@ -36,9 +36,12 @@ static const struct spec_prefix *longest(const struct spec_prefix *v, size_t n,
 static const struct spec_prefix *macro_prefix(const struct spec_family *f,
 					      struct str macro)
 {
-	if (call_named(f, macro) || map_get(f->constants, macro))
+	/* most names have none of the prefixes: ask for that first */
+	const struct spec_prefix *p = longest(f->macros.v, f->macros.n, macro);
+
+	if (!p || call_named(f, macro) || map_get(f->constants, macro))
 		return NULL;
-	return longest(f->macros.v, f->macros.n, macro);
+	return p;
 }
 
 struct spec_family *specdb_family_of_macro(struct specdb *db, struct str macro,
@@ -49,7 +52,8 @@ struct spec_family *specdb_family_of_macro(struct specdb *db, struct str macro,
 
 	vec_for(struct spec_family, f, &db->families) {
 		const struct spec_prefix *p = macro_prefix(f, macro);
-		const struct str *name = map_get(f->names, macro);
+		const struct str *name = map_count(f->names) ?
+					 map_get(f->names, macro) : NULL;
 		size_t n = name ? macro.n + 1 : p ? p->prefix.n : 0;
 
 		if ((name && !name->n) || n <= len)
