@@ -42,7 +42,7 @@ static void walk_comments(struct study *st, const struct study_file *f,
 			  const struct patch *patch, prose_fn *fn, void *ctx)
 {
 	source_for(c, f->src, FACT_COMMENT) {
-		struct prose_place where = { patch, f, false, c };
+		struct prose_place where = { patch, f, false };
 		struct prose p = { 0 };
 		struct str text = f->src->parts[c->part].text;
 
@@ -58,7 +58,7 @@ static void walk_comments(struct study *st, const struct study_file *f,
 static void walk_document(struct study *st, const struct study_file *f,
 			  const struct patch *patch, prose_fn *fn, void *ctx)
 {
-	struct prose_place where = { patch, f, false, NULL };
+	struct prose_place where = { patch, f, false };
 	const struct diff *d = &patch->diff;
 
 	for (size_t h = f->diff->first; h < f->diff->first + f->diff->n; h++) {

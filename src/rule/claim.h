@@ -15,7 +15,6 @@ struct prose_place {
 	const struct patch *patch;
 	const struct study_file *file;	/* NULL: in the message */
 	bool notes;
-	const struct fact *comment;	/* NULL: message or documentation */
 };
 typedef void prose_fn(void *ctx, const struct prose_place *where,
 		      const struct sentence *s);

@@ -213,7 +213,6 @@ static void read_file(struct study *st, struct study_file *f,
 	    !weave_snapshot(&f->snap, st->a, f->weave, last_n))
 		return;
 	index_parts(st->a, f);
-	st->lines_read += (uint32_t)f->snap.nknown;
 	if (!reader)
 		return;
 	parts = NEW_ARRAY(st->a, f->snap.n, struct source_part);
@@ -238,7 +237,6 @@ static void read_patch(struct study *st, struct study_patch *p,
 
 		f->n = p->n;
 		f->diff = &p->patch->diff.files[i];
-		f->diff_index = i;
 		f->weave = weave_of(&st->weaves, st->series, p->n, i);
 		last = f->weave ? latest[f->weave->index] : NULL;
 		if (last && last->n == p->n) {
@@ -295,7 +293,6 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 
 	*st = (struct study){
 		.a = a, .series = s, .db = db, .rules = rules, .n = s->n,
-		.has_tree = base != NULL,
 	};
 	st->symbols = map_new(a);
 	st->macros = macro_table_new(a);

@@ -23,7 +23,6 @@
 struct study_file {
 	uint32_t n;			/* the patch */
 	const struct diff_file *diff;
-	size_t diff_index;		/* of it in diff.files */
 	struct weave *weave;		/* NULL: binary, or could not be placed */
 	struct snapshot snap;
 	struct source *src;		/* NULL: deleted, binary, no text, or not read */
@@ -80,8 +79,7 @@ struct study {
 	struct findings findings;
 	struct smc_calls *smc;		/* rule/smc.h; NULL: not read yet */
 	struct prose_list *prose;	/* rule/claim.h; NULL: not read yet */
-	bool has_tree;			/* base texts came from a tree */
-	uint32_t lines_read, parse_errors;
+	uint32_t parse_errors;
 };
 
 /* Builds all but targets and findings. `reader` is kept by the caller, so that

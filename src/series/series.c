@@ -263,7 +263,7 @@ void series_group(struct series_set *out, struct arena *a,
 	VEC(struct patch *) rest = { 0 };
 	struct groups groups = { 0 };
 
-	*out = (struct series_set){ .all = patches, .nall = n };
+	*out = (struct series_set){ 0 };
 	group_patches(&groups, a, patches, n);
 	vec_for(struct group, g, &groups) {
 		if (opens_nothing(g))

@@ -56,8 +56,6 @@ struct series_set {
 	size_t n, cap;
 	struct patch **rest;
 	size_t nrest, rest_cap;
-	struct patch **all;		/* every message, in input order: the array given */
-	size_t nall;
 };
 
 /* Groups patches[0..n) (input order). Series come in the order of their first

@@ -42,7 +42,6 @@ struct lex_style {
 	bool slashes;		/* // */
 	char line[4];		/* bytes that begin a line comment, NUL-ended */
 	bool line_at_blank;	/* ... only at the start of a word */
-	bool line_at_start;	/* ... only as the first byte of a line */
 	bool cpp;		/* # directives */
 	bool chars;		/* 'x' is a character; else see quotes */
 	bool strings;		/* "..." */

@@ -350,13 +350,8 @@ void specload_index(struct arena *a, struct spec_version *v)
 	v->constants = map_new(a);
 	vec_for(struct spec_command, c, &v->commands) {
 		map_set(v->by_name, c->name, c);
-		for (size_t i = 0; i < c->n_fid; i++) {
-			void **slot = map_at(v->by_fid, fid_key(&c->fid[i]));
-
-			if (i == 0)
-				c->next_fid = *slot;
-			*slot = c;
-		}
+		for (size_t i = 0; i < c->n_fid; i++)
+			map_set(v->by_fid, fid_key(&c->fid[i]), c);
 		for (size_t i = 0; i < c->also.n; i++)
 			map_set(v->by_also, c->also.v[i], c);
 	}

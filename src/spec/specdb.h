@@ -111,7 +111,6 @@ struct spec_command {
 	struct spec_sources src;		/* of name and number */
 	struct spec_sources stateful_src;
 	const struct spec_version *version;
-	const struct spec_command *next_fid;	/* shares a number (an error) */
 };
 
 struct spec_status {
