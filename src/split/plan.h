@@ -77,12 +77,13 @@ struct plan {
 void plan_open(struct plan *p, struct arena *a, const struct series *s,
 	       const struct weave_set *ws, enum half first);
 
-/* Line j of the diff of patch n (1..). */
+/* Line j of the diff of patch n (1..) alone: what happens to the file follows
+ * from its lines in plan_close(). */
 void plan_set(struct plan *p, uint32_t n, size_t j, enum half half, struct str why);
 /* All lines and files of patch n. */
 void plan_set_patch(struct plan *p, uint32_t n, enum half half, struct str why);
-/* Lines alone: what happens to files follows from them in plan_close(). */
 
+/* Moves what breaks the laws above; to be called after the last plan_set(). */
 void plan_close(struct plan *p);
 
 /* Where the line was born and where it dies: base lines are born in the first

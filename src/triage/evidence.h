@@ -54,7 +54,8 @@ struct evidence_set {
 	enum evidence_verdict verdict;
 	uint32_t points;
 	uint8_t *classes;		/* enum evidence_class by diff.lines; NULL without
-					 * a diff. EVIDENCE_THROWAWAY does not fill it */
+					 * a diff. a verdict of EVIDENCE_THROWAWAY
+					 * marks no lines of its own */
 	uint32_t *why;			/* by diff.lines: index + 1 in v, 0 none */
 };
 
