@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "cmd/cmd.h"
+#include "cmd/fetch_pick.h"
 #include "cmd/option.h"
 #include "input/input.h"
 #include "mail/mbox.h"
@@ -15,6 +16,8 @@
 
 struct fetch_cmd {
 	struct input_options in;
+	struct pick_options pick;
+	bool net;		/* something is not a file */
 	const char *output;
 	uint64_t seconds, stall, max;
 	size_t mails;
@@ -81,13 +84,67 @@ static int fail(const char *why)
 	return EXIT_FAILED;
 }
 
+static bool picks(const struct pick_options *o)
+{
+	return o->version || o->newest || o->trailers;
+}
+
+static void add_patch(struct buf *out, struct arena *a, const struct patch *p)
+{
+	struct mbox_raw raw = { .line = 1 };
+
+	raw.text = pick_mail(a, p, &raw.from_line);
+	add_mail(out, &raw);
+}
+
+/* Cover letters and patches of the series that were picked, in their order. */
+static void add_series(struct buf *out, struct arena *a, const struct series_set *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->v[i].cover)
+			add_patch(out, a, set->v[i].cover);
+		for (size_t k = 0; k < set->v[i].n; k++)
+			add_patch(out, a, set->v[i].patches[k]);
+	}
+}
+
+/* Reads all mails before it writes one: only then is known what belongs
+ * together. Where nothing is picked they are given as they came. */
+static bool copy_whole(struct fetch_cmd *c, struct input *in, struct buf *out,
+		       struct err *err)
+{
+	struct arena *a = arena_new();
+	VEC(struct patch *) all = { 0 };
+	struct series_set set = { 0 };
+	struct mbox_raw raw;
+	const char *source;
+	bool ok;
+
+	for (; input_next(in, a, &raw, &source); c->mails++) {
+		vec_add(a, &all, patch_parse(a, message_parse(a, &raw, source)));
+		if (!picks(&c->pick))
+			add_mail(out, &raw);
+	}
+	series_group(&set, a, all.v, all.n);
+	if (!picks(&c->pick))
+		c->pick.newest = true;	/* of older versions nobody asks what lacks */
+	ok = pick_series(&set, a, &c->pick, err);
+	if (ok && !out->n)
+		add_series(out, a, &set);
+	arena_free(a);
+	return ok;
+}
+
 static int save(struct fetch_cmd *c, struct input *in)
 {
 	const struct problems *p = input_problems(in);
+	struct err err = { { 0 } };
 	struct buf out = BUF;
-	struct err err;
-	bool ok = copy(c, in, &out);
+	bool whole = picks(&c->pick) || c->net, ok;
 
+	ok = whole ? copy_whole(c, in, &out, &err) : copy(c, in, &out);
+	if (err.msg[0])
+		fail(err.msg);
 	/* A file that lacks mails would look like the whole. */
 	if (c->output && !p->n)
 		ok = ok && (file_write(c->output, buf_str(&out), &err) ||
@@ -126,6 +183,12 @@ int cmd_fetch(int argc, char **argv)
 	struct option opts[] = {
 		OPT_STR('o', "output", &c.output, "FILE",
 			"write there, whole or not at all, not to stdout"),
+		OPT_NUM(0, "version", &c.pick.version, "N",
+			"of several versions of the series only this one, no replies"),
+		OPT_FLAG(0, "newest", &c.pick.newest,
+			 "of several versions only the newest, no replies"),
+		OPT_FLAG(0, "trailers", &c.pick.trailers,
+			 "add the tags that replies give, as b4 does; newest version"),
 		OPT_STR(0, "server", &c.in.server, "URL",
 			"a public-inbox server and inbox (winnow.server in git config)"),
 		OPT_FLAG(0, "offline", &c.in.offline, "only what the cache holds"),
@@ -150,6 +213,9 @@ int cmd_fetch(int argc, char **argv)
 		return EXIT_FAILED;
 	if (c.seconds > 86400 || c.stall > 86400)
 		return fail("--timeout, --stall: at most a day");
+	c.pick.newest |= c.pick.trailers;
+	for (int i = 1; i < argc; i++)
+		c.net |= strcmp(argv[i], "-") && file_kind(argv[i]) == FILE_NONE;
 	if (argc < 2 && !c.in.git)
 		return fail("fetch: a Message-ID or URL is missing (--help)");
 	return run(&c, argc, argv);

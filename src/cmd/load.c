@@ -6,9 +6,9 @@
 #include "base/file.h"
 #include "patch/patch.h"
 #include "series/followup.h"
+#include "series/pick.h"
 
-/* A thread has few series; a stream is no thread. */
-#define NEWEST_MAX 1000
+#define VERSIONS_MAX 64		/* told when the one asked for is not there */
 
 struct option *load_rows(struct load_options *o)
 {
@@ -158,33 +158,6 @@ static bool open_base(struct load *l, struct load_options *o, struct err *err)
 			      o->tree, rev, err);
 }
 
-static void keep_version(struct series_set *set, uint64_t version)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < set->n; i++)
-		if (set->v[i].version == version)
-			set->v[kept++] = set->v[i];
-	set->n = kept;
-}
-
-/* Of the versions of one series (by its title) only the newest. */
-static void keep_newest(struct series_set *set)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < set->n; i++) {
-		bool older = false;
-
-		for (size_t k = 0; k < set->n && !older; k++)
-			older = set->v[k].version > set->v[i].version &&
-				str_eq_nocase(set->v[k].title, set->v[i].title);
-		if (!older)
-			set->v[kept++] = set->v[i];
-	}
-	set->n = kept;
-}
-
 /* A thread from a server is asked for by one of its mails: what is wanted of
  * it is the series as it stands. */
 static bool from_server(int argc, char **argv)
@@ -216,39 +189,74 @@ bool load_begin(struct load *l, const struct load_options *o, int argc,
 	return begin(l, o, argc, argv, false, err);
 }
 
+static void offer(struct load *l, uint32_t version)
+{
+	for (size_t i = 0; i < l->offered.n; i++)
+		if (l->offered.v[i].version == version)
+			return;
+	if (l->offered.n < VERSIONS_MAX)
+		vec_add(l->a, &l->offered, (struct series){ .version = version });
+}
+
+static void keep_version(struct load *l)
+{
+	for (size_t i = 0; i < l->series.n; i++)
+		offer(l, l->series.v[i].version);
+	if (series_keep_version(&l->series, l->version))
+		l->version_found = true;
+	else
+		l->series.n = 0;
+}
+
+/* At the end of the input, or where reading it was given up. */
+static void finish(struct load *l)
+{
+	if (l->finished || !l->window.in)
+		return;
+	l->finished = true;
+	vec_for(const struct problem, p, input_problems(l->window.in))
+		vec_add(l->a, &l->not_read, *p);
+	if (l->version && !l->version_found && !l->window.more)
+		problem_add(l->a, &l->not_read, PROBLEM_NOT_READ, 0,
+			    "--version %llu: the input has %.*s",
+			    (unsigned long long)l->version,
+			    STR_FMT(series_versions(l->a, &l->offered)));
+}
+
 bool load_next(struct load *l)
 {
-	if (!window_next(&l->window))
+	if (!window_next(&l->window)) {
+		finish(l);
 		return false;
+	}
 	l->patches.v = l->window.patches.v;
 	l->patches.n = l->window.patches.n;
 	l->series = l->window.series;
 	if (l->version)
-		keep_version(&l->series, l->version);
-	else if (l->newest && l->series.n < NEWEST_MAX)
-		keep_newest(&l->series);
+		keep_version(l);
+	else if (l->newest)
+		series_keep_newest(&l->series);
 	if (l->trailers)
 		followup_apply(&l->series, l->a, NULL);
 	return true;
 }
 
-const struct problems *load_not_read(const struct load *l)
+const struct problems *load_not_read(struct load *l)
 {
-	return input_problems(l->window.in);
+	finish(l);
+	return &l->not_read;
 }
 
 bool load_open(struct load *l, const struct load_options *o, int argc,
 	       char **argv, struct err *err)
 {
+	const struct problems *ps;
+
 	if (!begin(l, o, argc, argv, true, err))
 		return false;
 	load_next(l);
-	if (load_not_read(l)->n)
-		return err_set(err, "%.*s", STR_FMT(load_not_read(l)->v[0].text));
-	if (l->version && !l->series.n && l->patches.n)
-		return err_set(err, "--version: no v%llu in the input",
-			       (unsigned long long)l->version);
-	return true;
+	ps = load_not_read(l);
+	return !ps->n || err_set(err, "%.*s", STR_FMT(ps->v[0].text));
 }
 
 void load_close(struct load *l)

@@ -46,7 +46,9 @@ struct load {
 	struct series_set series;
 	struct window window;		/* the open input, whose bytes slices use */
 	uint64_t version;		/* 0: all */
-	bool newest, trailers;
+	struct series_set offered;	/* one a version met; only the version is set */
+	struct problems not_read;	/* see load_not_read() */
+	bool newest, trailers, version_found, finished;
 };
 
 /* Rules, spec-db and all messages of every operand (none: "-"). False and err
@@ -57,11 +59,12 @@ void load_close(struct load *l);
 
 /* The same for an input of any length: load_begin(), and as long as load_next()
  * says true, `patches` and `series` are what has left the window (until the
- * next call). Afterwards what could not be read is in load_not_read(). */
+ * next call). Afterwards what could not be read is in load_not_read(), also a
+ * --version that was not there. */
 bool load_begin(struct load *l, const struct load_options *o, int argc,
 		char **argv, struct err *err);
 bool load_next(struct load *l);
-const struct problems *load_not_read(const struct load *l);
+const struct problems *load_not_read(struct load *l);
 
 /* Builds the study of one series in arena `a` with its targets found. */
 bool load_study(struct load *l, struct study *st, struct arena *a,

@@ -34,6 +34,15 @@ static void read_fields(struct arena *a, struct message *m)
 		m->time = 0;
 }
 
+/* The empty line before the next separator is the mbox's, not the mail's. */
+static void cut_end(struct str *body, struct str *mail)
+{
+	size_t n = str_ends(*body, STR("\r\n\r\n")) ? 2 : str_ends(*body, STR("\n\n"));
+
+	body->n -= n;
+	mail->n -= n;
+}
+
 struct message *message_parse(struct arena *a, const struct mbox_raw *raw,
 			      const char *source)
 {
@@ -51,6 +60,8 @@ struct message *message_parse(struct arena *a, const struct mbox_raw *raw,
 	mail = s;
 	header_parse(a, m, &s, &at);
 	read_fields(a, m);
+	if (raw->from_line)
+		cut_end(&s, &mail);
 	body_parse(a, m, mail, s, at, raw->quoted);
 	return m;
 }

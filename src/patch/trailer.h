@@ -15,6 +15,7 @@
 struct trailer {
 	struct str name, value;	/* trimmed; a folded value keeps its line ends */
 	uint32_t line;		/* line of the text given, plus first_line - 1 */
+	bool given;		/* in a reply, see series/followup.h */
 };
 
 struct trailers {

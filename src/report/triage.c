@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "rule/target.h"
+#include "series/pick.h"
 
 #define OFF "\033[0m"
 #define BOLD "\033[1m"
@@ -157,6 +158,8 @@ static void put_answer(struct buf *out, const struct triage *t,
 	if (s->version > 1)
 		buf_printf(out, ", v%u", s->version);
 	buf_printf(out, ", %zu patch%s\n", t->n, t->n == 1 ? "" : "es");
+	if (!s->partial && series_missing(s).n)
+		buf_printf(out, "  %.*s\n", STR_FMT(series_missing(s)));
 	for (size_t i = 0; i < t->st->ntargets; i++) {
 		struct str line = target_describe(t->st, &t->st->targets[i]);
 

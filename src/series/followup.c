@@ -76,10 +76,11 @@ static void give(struct follow *f, struct patch *p, const struct trailer *t)
 	if (has_trailer(p, t))
 		return;
 	mine.line = p->message.last;
+	mine.given = true;
 	vec_add(f->a, &p->trailers, mine);
-	p->message.text = str_printf(f->a, "%.*s\n%.*s: %.*s\n",
+	p->message.text = str_printf(f->a, "%.*s\n%s%.*s: %.*s\n",
 				     STR_FMT(str_rtrim(p->message.text)),
-				     STR_FMT(t->name), STR_FMT(t->value));
+				     p->trailers.n > 1 ? "" : "\n", STR_FMT(t->name), STR_FMT(t->value));
 	f->added++;
 }
 
