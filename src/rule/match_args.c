@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* ARG_COUNT, OUTPUT_COUNT: calls that pass too few or too many inputs, or read
  * outputs that the command does not have. */
+#include "rule/fid.h"
+#include "rule/matcher.h"
 #include "rule/smc.h"
 #include "spec/specdiff.h"
 

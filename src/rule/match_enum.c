@@ -20,12 +20,6 @@ static bool family_name(const struct spec_family *f, struct str name)
 	return map_get(f->aliases, name) != NULL;
 }
 
-static bool is_constant(const struct site *s)
-{
-	return s->added && (s->fact->kind == FACT_ENUMERATOR ||
-			    (s->fact->kind == FACT_MACRO && s->fact->params < 0));
-}
-
 static bool same_value(uint64_t is, int64_t want)
 {
 	return is == (uint64_t)want ||
@@ -98,7 +92,7 @@ static void check_values(struct study *st, const struct rule *r,
 			struct spec_value v;
 			uint64_t is;
 
-			if (is_constant(s) && study_value(st, s->fact, &is) &&
+			if (site_constant(s) && study_value(st, s->fact, &is) &&
 			    !same_value(is, want) &&
 			    spec_fits(t->version, sym->name, is, false, &v) ==
 			    SPEC_FIT_DIFFERS)
@@ -200,7 +194,7 @@ static void check_gone(struct study *st, const struct rule *r,
 		    !had_constant(t, sym->name, &c, &had))
 			continue;
 		vec_for(const struct site, s, &sym->defs)
-			if (is_constant(s))
+			if (site_constant(s))
 				say_gone(st, r, s, t, &c, had);
 	}
 }
@@ -218,31 +212,6 @@ void match_enum_value(struct study *st, const struct rule *r)
 
 /* ---- holes ---- */
 
-static const struct site *defined_at(const struct symbol *sym)
-{
-	for (size_t i = 0; sym && i < sym->defs.n; i++)
-		if (is_constant(&sym->defs.v[i]))
-			return &sym->defs.v[i];
-	return NULL;
-}
-
-const struct site *constant_site(const struct study *st,
-				 const struct spec_type *t,
-				 const struct spec_member *m)
-{
-	const struct site *s = defined_at(study_symbol(st, m->name));
-
-	vec_for(const struct spec_ctype, c, &t->version->family->ctypes) {
-		if (s || !str_eq(c->spec, t->name))
-			continue;
-		for (size_t i = 0; i < c->n; i++)
-			for (size_t k = 0; str_eq(c->members[i].spec, m->name) && !s &&
-			     k < c->members[i].c.n; k++)
-				s = defined_at(study_symbol(st, c->members[i].c.v[k]));
-	}
-	return s;
-}
-
 struct hole {
 	const struct site *first, *last;
 	size_t have;
@@ -254,7 +223,7 @@ static void look_for_holes(const struct study *st, const struct spec_type *t,
 			   struct hole *h)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		const struct site *s = constant_site(st, t, &t->v[i]);
+		const struct site *s = study_constant(st, t, &t->v[i]);
 
 		if (s) {
 			h->have++;

@@ -1,83 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* FID_REMOVED, FID_UNKNOWN, FID_NAME, FID_VALUE: definitions of function
  * identifiers that do not agree with the target version. */
+#include "rule/fid.h"
 #include "rule/matcher.h"
 #include "rule/near.h"
-#include "spec/spechist.h"
 
 static char *hex(struct arena *a, uint64_t v)
 {
 	return arena_printf(a, "0x%08llX", (unsigned long long)v);
-}
-
-void fid_cite(struct study *st, struct finding *f, const struct spec_command *c,
-	      const char *what)
-{
-	struct buf b = BUF;
-
-	buf_printf(&b, "%.*s", STR_FMT(c->name));
-	for (size_t i = 0; i < c->n_fid; i++)
-		buf_printf(&b, "%s0x%08X", i ? " or " : " = ", c->fid[i]);
-	buf_printf(&b, " %s %.*s", what, STR_FMT(c->version->name));
-	if (c->section.n)
-		buf_printf(&b, ", section %.*s", STR_FMT(c->section));
-	finding_evidence(st->a, f, c->version->file, c->name,
-			 str_dup(st->a, buf_str(&b)));
-	buf_free(&b);
-}
-
-struct str fid_versions(struct study *st, const struct spec_command *had)
-{
-	const struct spec_family *f = had->version->family;
-	struct spec_epoch *e;
-	size_t n = spec_history_of_name(st->a, f, had->name, &e);
-	struct buf b = BUF;
-	struct str out;
-
-	buf_printf(&b, "%.*s@", STR_FMT(f->name));
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "%s%.*s", !i ? "" : i + 1 < n ? ", " : " and ",
-			   STR_FMT(spec_epoch_text(st->a, &e[i])));
-	out = n ? str_dup(st->a, buf_str(&b)) : had->version->name;
-	buf_free(&b);
-	return out;
-}
-
-static bool before_target(const struct fid_judgement *j)
-{
-	return j->had->version->order < j->target->version->order;
-}
-
-/* What took the place of `had` on the way to the target. */
-void fid_successors(struct study *st, struct finding *f,
-		    const struct fid_judgement *j, struct str *how)
-{
-	const struct spec_family *fam = j->target->family;
-	struct str name = j->had->name;
-
-	if (!before_target(j))
-		return;
-	vec_for(const struct spec_version, v, &fam->versions) {
-		if (v->order <= j->had->version->order ||
-		    v->order > j->target->version->order)
-			continue;
-		for (size_t i = 0; i < v->changes.n; i++) {
-			const struct spec_change *c = &v->changes.v[i];
-
-			if (!str_eq(c->old, name))
-				continue;
-			if (c->how.n)
-				*how = c->how;
-			if (c->new.n)
-				name = c->new;
-			finding_evidence(st->a, f, v->file, c->old,
-				c->new.n ? str_printf(st->a, "replaced by %.*s",
-						      STR_FMT(c->new)) : c->how);
-		}
-	}
-	if (!str_eq(name, j->had->name) &&
-	    spec_ask_name(j->target->version, name).is == SPEC_PRESENT)
-		finding_replacement(st->a, f, name);
 }
 
 static void say_gone(struct study *st, const struct rule *r, struct finding *f,
@@ -95,7 +25,7 @@ static void say_gone(struct study *st, const struct rule *r, struct finding *f,
 		instead = arena_printf(st->a, "; %.*s", STR_FMT(how));
 	rule_message(st->a, f, r, "name", str_z(st->a, j->name),
 		     "had", str_z(st->a, with), "instead", instead,
-		     "age", before_target(j) ? "old" : "newer", NULL);
+		     "age", fid_past(j) ? "old" : "newer", NULL);
 }
 
 /* A command of the target that has almost the name. */
@@ -293,27 +223,6 @@ void match_fid_duplicate(struct study *st, const struct rule *r)
 
 /* ---- FID_USE ---- */
 
-bool fid_judge_symbol(struct study *st, const struct symbol *sym,
-		      struct fid_judgement *j)
-{
-	bool defined = false;
-
-	vec_for(const struct site, s, &sym->defs) {
-		uint64_t fid;
-
-		if (s->fact->kind != FACT_MACRO || !study_value(st, s->fact, &fid))
-			continue;
-		defined = true;
-		fid_judge(j, st, sym->name, true, fid);
-		if (j->verdict == FID_GONE)
-			return true;
-	}
-	if (defined || sym->defs.n)
-		return false;
-	fid_judge(j, st, sym->name, false, 0);
-	return j->verdict == FID_GONE && j->target->how != TARGET_GUESSED;
-}
-
 void match_fid_use(struct study *st, const struct rule *r)
 {
 	struct str name;
@@ -350,23 +259,6 @@ void match_fid_use(struct study *st, const struct rule *r)
 }
 
 /* ---- FID_USE, one step further: calls of the wrapper ---- */
-
-bool fid_judge_wrapper(struct study *st, struct str function,
-		       struct fid_judgement *j)
-{
-	for (size_t i = 0; i < st->ntargets; i++) {
-		const struct target *t = &st->targets[i];
-		struct str name;
-
-		if (t->how == TARGET_GUESSED ||
-		    !spec_wrapper_name(st->a, t->family, function, &name))
-			continue;
-		fid_judge_command(j, t, name);
-		if (j->verdict == FID_GONE)
-			return true;
-	}
-	return false;
-}
 
 static bool body_uses_gone(struct study *st, const struct site *def)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* FID_MISSING: a header that lists the commands of the target, but not all;
  * and commands that were defined for what the code still does the old way. */
+#include "rule/fid.h"
 #include "rule/matcher.h"
 #include "spec/spechist.h"
 

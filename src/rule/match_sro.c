@@ -7,6 +7,8 @@
  * does one of the two, or a caller does. To test the status only to give up
  * is not handling it. Unknown helpers get the benefit of the doubt. */
 #include "rule/claim.h"
+#include "rule/fid.h"
+#include "rule/matcher.h"
 #include "rule/smc.h"
 
 #define MAX_DEPTH 3

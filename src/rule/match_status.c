@@ -195,7 +195,7 @@ static void read_cases(const struct study *st, const struct source *s,
 static const struct site *forgotten(const struct study *st, const struct cases *c,
 				    const struct spec_member *m)
 {
-	const struct site *s = constant_site(st, c->type, m);
+	const struct site *s = study_constant(st, c->type, m);
 	const struct symbol *sym = s ? study_symbol(st, s->fact->name) : NULL;
 
 	return sym && !sym->uses.n ? s : NULL;

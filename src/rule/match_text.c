@@ -3,6 +3,7 @@
  * (SPEC_CITATION), and claims to follow it beside code that does not
  * (SPEC_CLAIM). */
 #include "rule/claim.h"
+#include "rule/fid.h"
 #include "rule/matcher.h"
 
 struct reader {

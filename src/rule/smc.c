@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rule/smc.h"
 
+#include "rule/fid.h"
+
 /* Macros and functions that lead on to one another. */
 #define MAX_DEPTH 4
 #define MAX_ARGS 32

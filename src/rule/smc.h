@@ -18,7 +18,7 @@
 #ifndef WINNOW_RULE_SMC_H
 #define WINNOW_RULE_SMC_H
 
-#include "rule/matcher.h"
+#include "rule/target.h"
 
 struct smc_call {
 	const struct site *site;	/* of the call */

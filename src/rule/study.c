@@ -181,8 +181,14 @@ static void define_enumerators(struct study *st, const struct study_file *f)
 
 bool study_value(const struct study *st, const struct fact *def, uint64_t *out)
 {
+	const struct symbol *sym = st->values_known ?
+				   study_symbol(st, def->name) : NULL;
 	struct str missing;
 
+	if (sym && sym->defs.n == 1 && sym->defs.v[0].fact == def) {
+		*out = sym->value;
+		return sym->has_value;
+	}
 	if (def->kind == FACT_ENUMERATOR)
 		return eval_expr(st->macros, def->name, out, &missing);
 	return def->kind == FACT_MACRO && def->params < 0 && def->value.n &&
@@ -200,6 +206,32 @@ static void fill_values(struct study *st)
 		for (size_t k = s->defs.n; k-- > 0 && !s->has_value; )
 			s->has_value = study_value(st, s->defs.v[k].fact, &s->value);
 	}
+	st->values_known = true;
+}
+
+static const struct site *constant_of(const struct symbol *sym)
+{
+	for (size_t i = 0; sym && i < sym->defs.n; i++)
+		if (site_constant(&sym->defs.v[i]))
+			return &sym->defs.v[i];
+	return NULL;
+}
+
+const struct site *study_constant(const struct study *st,
+				  const struct spec_type *t,
+				  const struct spec_member *m)
+{
+	const struct site *s = constant_of(study_symbol(st, m->name));
+
+	vec_for(const struct spec_ctype, c, &t->version->family->ctypes) {
+		if (s || !str_eq(c->spec, t->name))
+			continue;
+		for (size_t i = 0; i < c->n; i++)
+			for (size_t k = 0; str_eq(c->members[i].spec, m->name) && !s &&
+			     k < c->members[i].c.n; k++)
+				s = constant_of(study_symbol(st, c->members[i].c.v[k]));
+	}
+	return s;
 }
 
 /* ---- building ---- */

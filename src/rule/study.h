@@ -99,6 +99,19 @@ bool study_added(const struct study_file *f, uint32_t line, uint32_t end_line);
 /* The value of the macro or enumerator a fact defines. */
 bool study_value(const struct study *st, const struct fact *def, uint64_t *out);
 
+/* A macro or enumerator that the series adds and that may be a constant. */
+static inline bool site_constant(const struct site *s)
+{
+	return s->added && (s->fact->kind == FACT_ENUMERATOR ||
+			    (s->fact->kind == FACT_MACRO && s->fact->params < 0));
+}
+
+/* Where the series defines the value of an enum, under its own name or one
+ * that the family file gives it in C; NULL nowhere. */
+const struct site *study_constant(const struct study *st,
+				  const struct spec_type *t,
+				  const struct spec_member *m);
+
 /* Findings with their place filled in. */
 struct finding *study_find_code(struct study *st, const struct rule *r,
 				const struct study_file *f, uint32_t line,

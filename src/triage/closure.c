@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/closure.h"
 
-#include "rule/matcher.h"
+#include "rule/fid.h"
 #include "triage/fall.h"
 
 /* ---- names of file scope ---- */
