@@ -201,9 +201,14 @@ static char *patchwork_url(struct arena *a, const struct url *u)
 {
 	struct str id, before, q = u->query, part;
 
-	if (segment_after(u, STR("/patch/"), &id, &before))
-		return arena_printf(a, "%.*s%.*s/patch/%.*s/mbox/",
-				    STR_FMT(u->base), STR_FMT(before), STR_FMT(id));
+	for (size_t i = 0; i < 2; i++) {
+		static const char *const one[] = { "patch", "cover" };
+		char *word = arena_printf(a, "/%s/", one[i]);
+
+		if (segment_after(u, str_of(word), &id, &before))
+			return arena_printf(a, "%.*s%.*s/%s/%.*s/mbox/", STR_FMT(u->base),
+					    STR_FMT(before), one[i], STR_FMT(id));
+	}
 	if (segment_after(u, STR("/series/"), &id, &before) && number(id))
 		return arena_printf(a, "%.*s%.*s/series/%.*s/mbox/",
 				    STR_FMT(u->base), STR_FMT(project_root(before)),

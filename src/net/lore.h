@@ -4,7 +4,8 @@
  * Source: public-inbox's WWW interface (BASE/MSGID/t.mbox.gz is the thread as
  * mboxrd), patchwork's REST API (a patch or series has a key "mbox").
  * Known by their form: BASE/MSGID/ of a public-inbox (any server), patchwork's
- * /project/P/patch/ID/, /patch/ID/, /series/ID/ and /project/P/list/?series=ID;
+ * /project/P/patch/ID/, /patch/ID/, /cover/ID/, /series/ID/,
+ * /project/P/list/?series=ID and /api/1.x/{patches,series,covers}/ID/;
  * any other URL is taken as it is.
  */
 #ifndef WINNOW_NET_LORE_H

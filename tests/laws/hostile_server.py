@@ -7,12 +7,14 @@ memory, and leave nothing in the cache; the well-behaved ones must work.
 The patchwork answers follow the schema that patchwork publishes for its REST
 API (keys `mbox`, `series[].mbox`), not a running instance.
 """
+import base64
 import concurrent.futures
 import glob
 import gzip
 import http.server
 import os
 import resource
+import ssl
 import subprocess
 import sys
 import threading
@@ -37,6 +39,7 @@ def bomb(mebibytes):
 
 
 BOMB = bomb(512)
+LOGIN = 'Basic ' + base64.b64encode(b'anna:secret').decode()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -122,6 +125,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.reply(b'', 304)
             else:
                 self.reply(MAIL, ETag='"1"')
+        elif path == '/locked':
+            if self.headers['Authorization'] == LOGIN:
+                self.reply(MAIL)
+            else:
+                self.reply(b'', 401)
+        elif path == 'http://lists.example.org/good':      # as a proxy is asked
+            self.reply(MAIL)
+        elif path == '/retry-after':
+            self.reply(MAIL) if seen[path] > 1 else self.reply(b'', 429,
+                                                               Retry_After='2')
         elif path == '/all/one@example.org/t.mbox.gz':
             self.reply(gzip.compress(MAIL))
         elif path == '/all/with%2Fslash@example.org/t.mbox.gz':
@@ -188,6 +201,51 @@ def good(args, want=MAIL):
     check(status == 0 and out == want, args, status, out[:80], repr(err))
 
 
+def as_curl_users_expect(base):
+    """Passwords from ~/.netrc, proxies from the environment, and none for the
+    hosts in no_proxy."""
+    bad(base, '/locked', '401 Unauthorized')
+    with open(os.path.join(os.environ['HOME'], '.netrc'), 'w') as f:
+        f.write('machine 127.0.0.1 login anna password wrong\n')
+    bad(base, '/locked', '401 Unauthorized')
+    with open(os.path.join(os.environ['HOME'], '.netrc'), 'w') as f:
+        f.write('machine 127.0.0.1 login anna password secret\n')
+    good([base + '/locked'])
+
+    was = os.environ.get('http_proxy')
+    os.environ['http_proxy'] = base
+    good(['http://lists.example.org/good'])
+    os.environ['http_proxy'] = 'http://127.0.0.1:1'
+    bad('http://lists.example.org', '/good2', 'connect to 127.0.0.1')
+    good([base + '/good'])
+    os.environ['http_proxy'] = was or ''
+
+    began = time.time()
+    good([base + '/retry-after'])
+    check(time.time() - began >= 2, 'Retry-After', time.time() - began)
+
+
+def unverified():
+    """A certificate that nobody vouches for."""
+    made = subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes',
+                           '-keyout', 'key.pem', '-out', 'cert.pem', '-days', '2',
+                           '-subj', '/CN=127.0.0.1',
+                           '-addext', 'subjectAltName=IP:127.0.0.1'],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if made.returncode:
+        print('skipped: no openssl: certificates')
+        return
+    server = Server(('127.0.0.1', 0), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain('cert.pem', 'key.pem')
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = 'https://127.0.0.1:%d' % server.server_port
+    bad(base, '/unverified', 'certificate')
+    check('/unverified' not in seen, 'asked in spite of the certificate')
+    server.shutdown()
+
+
 def main():
     os.environ['WINNOW_CACHE'] = os.path.abspath('cache')
     os.environ['no_proxy'] = '127.0.0.1'
@@ -243,6 +301,11 @@ def main():
     check(open('out.mbox', 'rb').read() == MAIL, 'out.mbox')
     run('-o', 'bad.mbox', base + '/cut')
     check(not glob.glob('bad.mbox*'), 'bad.mbox is there')
+    as_curl_users_expect(base)
+    try:
+        unverified()
+    except FileNotFoundError:
+        print('skipped: no openssl: certificates')
     for f in cached():
         data = open(f, 'rb').read()
         open(f, 'wb').write(data[:-3])
