@@ -74,6 +74,7 @@ struct study {
 	size_t n;
 	struct map *symbols;		/* name -> struct symbol */
 	struct macro_table *macros;	/* all of the series and of the spec-db */
+	bool values_known;		/* symbol.value holds them */
 	struct target *targets;
 	size_t ntargets;
 	struct findings findings;
