@@ -37,7 +37,9 @@ static int help(void)
 			 commands[i].operands);
 		printf("  %-26s %s\n", left, commands[i].summary);
 	}
-	puts("\nSERIES is an mbox, a maildir, a directory of patches, one message or -.\n"
+	puts("\nSERIES is an mbox or a mail (gzip, too), a maildir, an MH folder, a directory of\n"
+	     "patches, a public-inbox repository [with a MESSAGE-ID], - for standard input, a\n"
+	     "MESSAGE-ID or URL of a list archive or patchwork, or commits: --git A..B.\n"
 	     "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 failed.\n"
 	     "`winnow COMMAND --help` lists the options of a command.");
 	return EXIT_CLEAN;

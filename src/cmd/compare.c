@@ -245,6 +245,7 @@ static bool open_both(struct compare_cmd *c, int argc, char **argv,
 
 	c->old.l = c->new.l = &c->first;
 	c->in.in.git = NULL;
+	c->in.all_versions = argc == 2 && !range;
 	if (!load_open(&c->first, &c->in, 2, argv, err))
 		return false;
 	if (argc < 3 && !range)

@@ -40,7 +40,7 @@ struct option *load_rows(struct load_options *o)
 		OPT_STR(0, "git-dir", &o->in.git_dir, "DIR",
 			"the repository of --git (.)"),
 		OPT_STR(0, "server", &o->in.server, "URL",
-			"where a MESSAGE-ID is looked up"),
+			"public-inbox server to ask for a MESSAGE-ID (winnow.server in git config)"),
 		OPT_FLAG(0, "offline", &o->in.offline,
 			 "of the net only what the cache holds"),
 		OPT_END,
@@ -177,7 +177,8 @@ static bool begin(struct load *l, const struct load_options *o, int argc,
 	if (!open_rules(l, o, err) || !open_specs(l, o, err))
 		return false;
 	l->reader = source_reader_open();
-	l->newest = (o->newest || from_server(argc, argv)) && !o->version && !o->in.git;
+	l->newest = (o->newest || (from_server(argc, argv) && !o->all_versions)) &&
+		    !o->version && !o->in.git;
 	l->trailers = o->trailers;
 	in = *o;
 	return open_base(l, &in, err) && open_input(l, &in, argc, argv, whole, err);

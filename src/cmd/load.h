@@ -22,6 +22,7 @@ struct load_options {
 	const char *tree;		/* --tree: base of the series */
 	uint64_t version;		/* --version N: of several, only this */
 	bool newest, trailers;
+	bool all_versions;		/* also of a thread from a server */
 	uint64_t window;		/* mails a window, see cmd/window.h; 0: the default */
 };
 

@@ -14,8 +14,12 @@ import threading
 
 WINNOW = os.environ['WINNOW']
 CASE = os.path.join(os.environ['TOP'], 'examples/rmi-pool-v2.mbox')
+THREAD = os.path.join(os.environ['TOP'], 'tests/cases/fetch/one-version-of-a-thread-'
+                      'with-the-tags-of-its-replies/thread.mbox')
 failed = 0
 
+with open(THREAD, 'rb') as f:
+    THREAD = f.read()
 with open(CASE, 'rb') as f:
     ALL = f.read()
 MAILS = [m for m in re.split(br'(?m)^(?=From \S+ .*:.*\d{4}$)', ALL) if m]
@@ -39,7 +43,7 @@ def answer(base, path):
                'list_email': 'rmi@example.org', 'web_url': None, 'scm_url': None,
                'webscm_url': None}
     patches = [row(base, 'patches', n, msgid='<%d@x>' % n) for n in range(1, len(MAILS))]
-    found = {'/series/8/mbox/': ALL}
+    found = {'/series/8/mbox/': ALL, '/thread': THREAD}
     for n, mail in enumerate(MAILS):
         for name in ('patch', 'cover'):
             found['/%s/%d/mbox/' % (name, n)] = mail
@@ -72,8 +76,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body or b'')
 
 
-def run(*args):
-    p = subprocess.run([WINNOW, 'triage', *args], capture_output=True, timeout=60)
+def run(*args, command='triage'):
+    p = subprocess.run([WINNOW, command, *args], capture_output=True, timeout=60)
     return p.returncode, p.stdout, p.stderr
 
 
@@ -85,6 +89,8 @@ def main():
     base = 'http://127.0.0.1:%d' % server.server_port
     with open('one.mbox', 'wb') as f:
         f.write(MAILS[1])
+    with open('thread.mbox', 'wb') as f:
+        f.write(THREAD)
     series, one = run(CASE), run('one.mbox')
     wanted = {
         '/series/8/': series, '/series/8': series, '/series/8/mbox/': series,
@@ -102,6 +108,15 @@ def main():
         if got != want:
             failed += 1
             print('FAILED:', path, got[0], got[1][:200], got[2])
+    # A thread brings its newest version, but to compare two takes both.
+    for got, want in ((run(base + '/thread'), run('--newest', 'thread.mbox')),
+                      (run(base + '/thread', '--version=1'),
+                       run('--version=1', 'thread.mbox')),
+                      (run(base + '/thread', command='compare'),
+                       run('thread.mbox', command='compare'))):
+        if got != want or got[0] == 2:
+            failed += 1
+            print('FAILED: thread', got, want)
     for path, why in (('/api/1.3/patches/', b'names no mbox'),
                       ('/api/1.3/series/9/', b'404 Not Found'),
                       ('/project/rmi/patch/9@example.org/', b'404 Not Found')):
