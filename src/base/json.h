@@ -75,6 +75,13 @@ void jw_int(struct jw *w, int64_t n);
 void jw_bool(struct jw *w, bool b);
 void jw_null(struct jw *w);
 
+/* As jw_key() and the call of that name. */
+static inline void jw_kbegin(struct jw *w, const char *key, char open)
+{
+	jw_key(w, key);
+	jw_begin(w, open);
+}
+
 static inline void jw_kstr(struct jw *w, const char *key, struct str s)
 {
 	jw_key(w, key);
@@ -95,6 +102,22 @@ static inline void jw_knum(struct jw *w, const char *key, uint64_t n)
 {
 	jw_key(w, key);
 	jw_num(w, n);
+}
+
+/* A null for 0. */
+static inline void jw_knum_or_null(struct jw *w, const char *key, uint64_t n)
+{
+	jw_key(w, key);
+	if (n)
+		jw_num(w, n);
+	else
+		jw_null(w);
+}
+
+static inline void jw_kint(struct jw *w, const char *key, int64_t n)
+{
+	jw_key(w, key);
+	jw_int(w, n);
 }
 
 static inline void jw_kbool(struct jw *w, const char *key, bool b)

@@ -30,8 +30,7 @@ static void end(struct dump *d)
 
 static void put_problems(struct jw *w, const struct problems *ps)
 {
-	jw_key(w, "problems");
-	jw_begin(w, '[');
+	jw_kbegin(w, "problems", '[');
 	vec_for(const struct problem, p, ps) {
 		jw_begin(w, '{');
 		jw_knum(w, "line", p->line);
@@ -56,8 +55,7 @@ static void dump_messages(struct dump *d)
 		jw_kstr_or_null(w, "in_reply_to", m->in_reply_to);
 		jw_kstr(w, "from", m->from);
 		jw_kstr(w, "date", m->date);
-		jw_key(w, "time");
-		jw_int(w, m->time);
+		jw_kint(w, "time", m->time);
 		jw_kstr(w, "subject", m->subject);
 		jw_knum(w, "lines", m->nlines);
 		jw_kbool(w, "decoded", m->decoded);
@@ -75,8 +73,7 @@ static const char *const statuses[] = { "modify", "add", "delete", "rename", "co
 
 static void put_section(struct jw *w, const char *key, const struct section *s)
 {
-	jw_key(w, key);
-	jw_begin(w, '{');
+	jw_kbegin(w, key, '{');
 	jw_knum(w, "first", s->first);
 	jw_knum(w, "last", s->last);
 	jw_kstr(w, "text", s->text);
@@ -95,8 +92,7 @@ static void put_hunk(struct jw *w, const struct diff *d, const struct diff_hunk 
 	jw_knum(w, "new_count", h->new_count);
 	jw_kstr(w, "section", h->section);
 	jw_kbool(w, "damaged", h->damaged);
-	jw_key(w, "lines");
-	jw_begin(w, '[');
+	jw_kbegin(w, "lines", '[');
 	for (size_t i = h->first; i < h->first + h->n; i++) {
 		op[0] = d->lines[i].op;
 		jw_begin(w, '[');
@@ -121,8 +117,7 @@ static void put_file(struct jw *w, const struct diff *d, const struct diff_file 
 	jw_kstr_or_null(w, "old_id", f->old_id);
 	jw_kstr_or_null(w, "new_id", f->new_id);
 	jw_kbool(w, "binary", f->binary);
-	jw_key(w, "hunks");
-	jw_begin(w, '[');
+	jw_kbegin(w, "hunks", '[');
 	for (size_t i = f->first; i < f->first + f->n; i++)
 		put_hunk(w, d, &d->hunks[i]);
 	jw_end(w, ']');
@@ -136,8 +131,7 @@ static void put_subject(struct jw *w, const struct subject *s)
 	jw_knum(w, "k", s->k);
 	jw_knum(w, "n", s->n);
 	jw_kbool(w, "rfc", s->rfc);
-	jw_key(w, "tags");
-	jw_begin(w, '[');
+	jw_kbegin(w, "tags", '[');
 	for (size_t i = 0; i < s->ntags; i++)
 		jw_str(w, s->tags[i]);
 	jw_end(w, ']');
@@ -145,8 +139,7 @@ static void put_subject(struct jw *w, const struct subject *s)
 
 static void put_trailers(struct jw *w, const char *key, const struct trailers *t)
 {
-	jw_key(w, key);
-	jw_begin(w, '[');
+	jw_kbegin(w, key, '[');
 	vec_for(const struct trailer, it, t) {
 		jw_begin(w, '{');
 		jw_kstr(w, "name", it->name);
@@ -175,8 +168,7 @@ static void dump_patches(struct dump *d)
 		put_trailers(w, "base", &p->base);
 		jw_knum(w, "added", p->diff.added);
 		jw_knum(w, "removed", p->diff.removed);
-		jw_key(w, "files");
-		jw_begin(w, '[');
+		jw_kbegin(w, "files", '[');
 		for (size_t i = 0; i < p->diff.nfiles; i++)
 			put_file(w, &p->diff, &p->diff.files[i]);
 		jw_end(w, ']');
@@ -203,8 +195,7 @@ static void dump_series(struct dump *d)
 		else
 			jw_null(w);
 		jw_kstr_or_null(w, "base_commit", s->base_commit);
-		jw_key(w, "patches");
-		jw_begin(w, '[');
+		jw_kbegin(w, "patches", '[');
 		for (size_t k = 0; k < s->n; k++) {
 			jw_begin(w, '{');
 			jw_knum(w, "patch", s->patches[k]->number);
@@ -213,8 +204,7 @@ static void dump_series(struct dump *d)
 			jw_end(w, '}');
 		}
 		jw_end(w, ']');
-		jw_key(w, "problems");
-		jw_begin(w, '[');
+		jw_kbegin(w, "problems", '[');
 		for (size_t k = 0; k < s->nproblems; k++)
 			jw_str(w, s->problems[k].text);
 		jw_end(w, ']');
@@ -231,13 +221,8 @@ static void put_event(struct jw *w, const struct study *st, const struct weave *
 	jw_kstr(w, "file", e->file->new_path);
 	jw_kbool(w, "created", wv->created);
 	jw_kbool(w, "applied", e->applied);
-	jw_key(w, "offset");
-	jw_int(w, e->offset);
-	jw_key(w, "blob");
-	if (e->id_known)
-		jw_str(w, str_of(e->id));
-	else
-		jw_null(w);
+	jw_kint(w, "offset", e->offset);
+	jw_kstr_or_null(w, "blob", e->id_known ? str_of(e->id) : STR(""));
 	jw_kstr_or_null(w, "index", e->file->new_id);
 	jw_key(w, "blob_ok");
 	if (e->id_known && e->file->new_id.n)
@@ -250,8 +235,7 @@ static void put_parts(struct dump *d, const struct weave *wv, uint32_t n)
 {
 	struct snapshot snap = { 0 };
 
-	jw_key(&d->w, "parts");
-	jw_begin(&d->w, '[');
+	jw_kbegin(&d->w, "parts", '[');
 	if (!wv->binary && weave_snapshot(&snap, d->a, wv, n))
 		for (size_t i = 0; i < snap.n; i++) {
 			jw_begin(&d->w, '{');
@@ -306,8 +290,8 @@ static void put_fact(struct dump *d, const struct study *st,
 	if (fact->kind == FACT_CALL)
 		jw_knum(w, "args", fact->nargs);
 	if (study_value(st, fact, &value)) {
-		jw_key(w, "number");
-		jw_str(w, str_printf(d->a, "0x%llX", (unsigned long long)value));
+		jw_kstr(w, "number", str_printf(d->a, "0x%llX",
+						(unsigned long long)value));
 	}
 }
 
@@ -341,8 +325,7 @@ static void dump_target(struct dump *d, struct study *st)
 		jw_kstr(w, "how", str_of(how[t->how]));
 		jw_knum(w, "weight", t->weight);
 		jw_knum(w, "against", t->against);
-		jw_key(w, "claims");
-		jw_begin(w, '[');
+		jw_kbegin(w, "claims", '[');
 		vec_for(const struct claim, c, &t->claims) {
 			jw_begin(w, '{');
 			jw_knum(w, "patch", c->patch->number);

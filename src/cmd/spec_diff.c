@@ -133,13 +133,11 @@ void spec_diff_json(const struct specdiff *d)
 	jw_knum(&w, "v", 1);
 	jw_kstr(&w, "from", d->from->name);
 	jw_kstr(&w, "to", d->to->name);
-	jw_key(&w, "changes");
-	jw_begin(&w, '[');
+	jw_kbegin(&w, "changes", '[');
 	vec_for(const struct spec_delta, e, d)
 		json_delta(&w, e);
 	jw_end(&w, ']');
-	jw_key(&w, "not_compared");
-	jw_begin(&w, '{');
+	jw_kbegin(&w, "not_compared", '{');
 	jw_knum(&w, "inputs", d->unknown_inputs);
 	jw_knum(&w, "outputs", d->unknown_outputs);
 	jw_knum(&w, "stateful", d->unknown_stateful);

@@ -345,8 +345,7 @@ static void json_pair(struct buf *out, const struct compare_report *r,
 
 static void json_was(struct jw *w, const struct finding *f)
 {
-	jw_key(w, "was");
-	jw_begin(w, '{');
+	jw_kbegin(w, "was", '{');
 	jw_knum(w, "patch", f->patch);
 	jw_kstr(w, "message_id", f->message_id);
 	jw_kstr_or_null(w, "file", f->file);

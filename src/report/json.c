@@ -19,8 +19,7 @@ static void put_fid(struct jw *w, const struct finding *f)
 
 static void put_evidence(struct jw *w, const struct finding *f)
 {
-	jw_key(w, "evidence");
-	jw_begin(w, '[');
+	jw_kbegin(w, "evidence", '[');
 	for (size_t i = 0; i < f->nevidence; i++) {
 		jw_begin(w, '{');
 		jw_kstr(w, "source", f->evidence[i].source);
@@ -56,18 +55,13 @@ void report_json_members(struct jw *w, const struct finding *f)
 	jw_kstr_or_null(w, "symbol", f->symbol);
 	put_fid(w, f);
 	jw_kstr_or_null(w, "spec", f->spec);
-	jw_key(w, "replacement");
-	jw_begin(w, '[');
+	jw_kbegin(w, "replacement", '[');
 	for (size_t i = 0; i < f->nreplacement; i++)
 		jw_str(w, f->replacement[i]);
 	jw_end(w, ']');
 	jw_kstr(w, "message", f->message);
 	put_evidence(w, f);
-	jw_key(w, "resolved_by");
-	if (f->resolved_by)
-		jw_num(w, f->resolved_by);
-	else
-		jw_null(w);
+	jw_knum_or_null(w, "resolved_by", f->resolved_by);
 	jw_kstr(w, "fingerprint", str_of(f->fingerprint));
 }
 

@@ -13,16 +13,13 @@ static void sarif_rule(struct jw *w, const struct rule *r)
 {
 	jw_begin(w, '{');
 	jw_kstr(w, "id", r->id);
-	jw_key(w, "shortDescription");
-	jw_begin(w, '{');
+	jw_kbegin(w, "shortDescription", '{');
 	jw_kstr(w, "text", r->title);
 	jw_end(w, '}');
-	jw_key(w, "fullDescription");
-	jw_begin(w, '{');
+	jw_kbegin(w, "fullDescription", '{');
 	jw_kstr(w, "text", r->why);
 	jw_end(w, '}');
-	jw_key(w, "defaultConfiguration");
-	jw_begin(w, '{');
+	jw_kbegin(w, "defaultConfiguration", '{');
 	jw_kstr(w, "level", str_of(sarif_level(r->level)));
 	jw_end(w, '}');
 	jw_end(w, '}');
@@ -31,8 +28,7 @@ static void sarif_rule(struct jw *w, const struct rule *r)
 /* One descriptor an id, though several files may share it. */
 static void sarif_rules(struct jw *w, const struct rules *rs)
 {
-	jw_key(w, "rules");
-	jw_begin(w, '[');
+	jw_kbegin(w, "rules", '[');
 	for (size_t i = 0; i < rs->n; i++)
 		if (rules_find(rs, rs->v[i].id) == &rs->v[i])
 			sarif_rule(w, &rs->v[i]);
@@ -48,42 +44,33 @@ static void sarif_begin(struct report *r)
 	jw_kstr(w, "$schema",
 		STR("https://json.schemastore.org/sarif-2.1.0.json"));
 	jw_kstr(w, "version", STR("2.1.0"));
-	jw_key(w, "runs");
-	jw_begin(w, '[');
+	jw_kbegin(w, "runs", '[');
 	jw_begin(w, '{');
-	jw_key(w, "tool");
-	jw_begin(w, '{');
-	jw_key(w, "driver");
-	jw_begin(w, '{');
+	jw_kbegin(w, "tool", '{');
+	jw_kbegin(w, "driver", '{');
 	jw_kstr(w, "name", STR("winnow"));
 	sarif_rules(w, r->rules);
 	jw_end(w, '}');
 	jw_end(w, '}');
-	jw_key(w, "results");
-	jw_begin(w, '[');
+	jw_kbegin(w, "results", '[');
 }
 
 static void sarif_place(struct jw *w, const struct finding *f)
 {
-	jw_key(w, "locations");
-	jw_begin(w, '[');
+	jw_kbegin(w, "locations", '[');
 	jw_begin(w, '{');
 	if (f->file.n) {
-		jw_key(w, "physicalLocation");
-		jw_begin(w, '{');
-		jw_key(w, "artifactLocation");
-		jw_begin(w, '{');
+		jw_kbegin(w, "physicalLocation", '{');
+		jw_kbegin(w, "artifactLocation", '{');
 		jw_kstr(w, "uri", f->file);
 		jw_end(w, '}');
-		jw_key(w, "region");
-		jw_begin(w, '{');
+		jw_kbegin(w, "region", '{');
 		jw_knum(w, "startLine", f->line ? f->line : 1);
 		jw_knum(w, "endLine", f->end_line ? f->end_line : 1);
 		jw_end(w, '}');
 		jw_end(w, '}');
 	} else {
-		jw_key(w, "logicalLocations");
-		jw_begin(w, '[');
+		jw_kbegin(w, "logicalLocations", '[');
 		jw_begin(w, '{');
 		jw_kstr(w, "name", f->subject);
 		jw_kstr(w, "fullyQualifiedName", f->message_id);
@@ -102,17 +89,14 @@ static void sarif_finding(struct report *r, const struct finding *f)
 	jw_begin(w, '{');
 	jw_kstr(w, "ruleId", f->rule);
 	jw_kstr(w, "level", str_of(sarif_level(f->level)));
-	jw_key(w, "message");
-	jw_begin(w, '{');
+	jw_kbegin(w, "message", '{');
 	jw_kstr(w, "text", f->message);
 	jw_end(w, '}');
 	sarif_place(w, f);
-	jw_key(w, "partialFingerprints");
-	jw_begin(w, '{');
+	jw_kbegin(w, "partialFingerprints", '{');
 	jw_kstr(w, "winnow/v1", str_of(f->fingerprint));
 	jw_end(w, '}');
-	jw_key(w, "properties");
-	jw_begin(w, '{');
+	jw_kbegin(w, "properties", '{');
 	jw_knum(w, "patch", f->patch);
 	jw_kstr(w, "message_id", f->message_id);
 	jw_knum(w, "mail_line", f->mail_line);
@@ -125,8 +109,7 @@ static void sarif_end(struct report *r)
 	struct jw *w = &r->json;
 
 	jw_end(w, ']');
-	jw_key(w, "invocations");
-	jw_begin(w, '[');
+	jw_kbegin(w, "invocations", '[');
 	jw_begin(w, '{');
 	jw_kbool(w, "executionSuccessful", r->totals.not_read == 0);
 	jw_end(w, '}');
@@ -151,18 +134,14 @@ static const char *rd_level(enum level l)
 
 static void rd_place(struct jw *w, const struct finding *f)
 {
-	jw_key(w, "location");
-	jw_begin(w, '{');
+	jw_kbegin(w, "location", '{');
 	jw_kstr(w, "path", f->file);
 	if (f->line) {
-		jw_key(w, "range");
-		jw_begin(w, '{');
-		jw_key(w, "start");
-		jw_begin(w, '{');
+		jw_kbegin(w, "range", '{');
+		jw_kbegin(w, "start", '{');
 		jw_knum(w, "line", f->line);
 		jw_end(w, '}');
-		jw_key(w, "end");
-		jw_begin(w, '{');
+		jw_kbegin(w, "end", '{');
 		jw_knum(w, "line", f->end_line);
 		jw_end(w, '}');
 		jw_end(w, '}');
@@ -181,12 +160,10 @@ static void rd_finding(struct report *r, const struct finding *f)
 	jw_kstr(&w, "message", f->message);
 	rd_place(&w, f);
 	jw_kstr(&w, "severity", str_of(rd_level(f->level)));
-	jw_key(&w, "source");
-	jw_begin(&w, '{');
+	jw_kbegin(&w, "source", '{');
 	jw_kstr(&w, "name", STR("winnow"));
 	jw_end(&w, '}');
-	jw_key(&w, "code");
-	jw_begin(&w, '{');
+	jw_kbegin(&w, "code", '{');
 	jw_kstr(&w, "value", f->rule);
 	jw_end(&w, '}');
 	jw_end(&w, '}');

@@ -61,8 +61,7 @@ static void write_status(struct draft *d, struct buf *out)
 
 		jw_begin(&w, '{');
 		jw_kstr(&w, "name", e->name);
-		jw_key(&w, "value");
-		jw_int(&w, e->value);
+		jw_kint(&w, "value", e->value);
 		jw_end(&w, '}');
 	}
 	list_end(out);
@@ -78,8 +77,7 @@ static void write_group(struct draft *d, struct jw *w, const struct draft_group 
 		jw_knum(w, "register", (uint64_t)g->like->reg);
 	if (bits && g->like->from)
 		jw_knum(w, "from", g->like->from);
-	jw_key(w, bits ? "fields" : "values");
-	jw_begin(w, '{');
+	jw_kbegin(w, bits ? "fields" : "values", '{');
 	vec_for(struct draft_entry, e, &g->v) {
 		jw_key(w, str_z(d->a, e->name));
 		if (!bits)

@@ -26,8 +26,7 @@ static void write_range(struct jw *w, const struct plan *p, uint32_t n,
 		added += pt->diff.lines[j].op == '+';
 	jw_begin(w, '{');
 	jw_kstr(w, "file", f->new_path);
-	jw_key(w, "mail_lines");
-	jw_begin(w, '[');
+	jw_kbegin(w, "mail_lines", '[');
 	jw_num(w, mail_line(pt, from));
 	jw_num(w, mail_line(pt, to - 1));
 	jw_end(w, ']');
@@ -62,19 +61,14 @@ static void write_number(struct jw *w, const struct emit *e, enum half half, uin
 {
 	const struct half_patch *hp = emit_find(e, half, n);
 
-	jw_key(w, half_name(half));
-	if (hp)
-		jw_num(w, hp->k);
-	else
-		jw_null(w);
+	jw_knum_or_null(w, half_name(half), hp ? hp->k : 0);
 }
 
 static void write_dropped(struct jw *w, const struct emit *e, uint32_t n)
 {
 	const struct half_patch *hp = emit_find(e, HALF_CURRENT, n);
 
-	jw_key(w, "dropped_trailers");
-	jw_begin(w, '[');
+	jw_kbegin(w, "dropped_trailers", '[');
 	for (size_t i = 0; hp && i < hp->ndropped; i++)
 		jw_str(w, str_printf(e->a, "%.*s: %.*s", STR_FMT(hp->dropped[i].name),
 				     STR_FMT(hp->dropped[i].value)));
@@ -93,8 +87,7 @@ static void write_patch(struct jw *w, const struct emit *e, uint32_t n)
 	write_number(w, e, HALF_CURRENT, n);
 	write_number(w, e, HALF_THROWAWAY, n);
 	write_dropped(w, e, n);
-	jw_key(w, "ranges");
-	jw_begin(w, '[');
+	jw_kbegin(w, "ranges", '[');
 	for (size_t i = 0; i < pt->diff.nfiles; i++)
 		write_file(w, p, n, &pt->diff.files[i]);
 	jw_end(w, ']');
@@ -103,8 +96,7 @@ static void write_patch(struct jw *w, const struct emit *e, uint32_t n)
 
 static void write_holes(struct jw *w, const struct plan *p)
 {
-	jw_key(w, "holes");
-	jw_begin(w, '[');
+	jw_kbegin(w, "holes", '[');
 	for (size_t i = 0; i < p->nholes; i++) {
 		const struct plan_hole *h = &p->holes[i];
 
@@ -122,8 +114,7 @@ static void write_holes(struct jw *w, const struct plan *p)
 
 static void write_proof(struct jw *w, const struct proof *proof)
 {
-	jw_key(w, "proof");
-	jw_begin(w, '{');
+	jw_kbegin(w, "proof", '{');
 	jw_kstr(w, "base_tree", str_of(proof->base));
 	jw_kstr(w, "original_tree", str_of(proof->original));
 	jw_kstr(w, "first_tree", str_of(proof->first));
@@ -143,16 +134,14 @@ void planfile_write(struct buf *out, const struct emit *e, const struct proof *p
 	jw_begin(&w, '{');
 	jw_knum(&w, "v", 1);
 	jw_kstr(&w, "order", p->first == HALF_CURRENT ? STR("above") : STR("below"));
-	jw_key(&w, "series");
-	jw_begin(&w, '{');
+	jw_kbegin(&w, "series", '{');
 	jw_kstr(&w, "title", p->s->title);
 	jw_knum(&w, "version", p->s->version);
 	jw_knum(&w, "patches", p->s->n);
 	jw_knum(&w, "current", e->half[HALF_CURRENT].n);
 	jw_knum(&w, "throwaway", e->half[HALF_THROWAWAY].n);
 	jw_end(&w, '}');
-	jw_key(&w, "patches");
-	jw_begin(&w, '[');
+	jw_kbegin(&w, "patches", '[');
 	for (uint32_t n = 1; n <= p->s->n; n++)
 		write_patch(&w, e, n);
 	jw_end(&w, ']');
