@@ -30,8 +30,7 @@ static unsigned columns(void)
 	return 80;
 }
 
-static bool print_why(struct triage_cmd *c, struct buf *out, struct triage *t,
-		      const struct triage_view *v)
+static bool print_why(struct triage_cmd *c, struct buf *out, struct triage *t)
 {
 	struct str s = str_of(c->why), file;
 	size_t colon = str_rfind_chr(s, ':');
@@ -41,7 +40,7 @@ static bool print_why(struct triage_cmd *c, struct buf *out, struct triage *t,
 	    line > UINT32_MAX)
 		return false;
 	file = str_sub(s, 0, colon);
-	return triage_print_why(out, t, file, (uint32_t)line, v);
+	return triage_print_why(out, t, file, (uint32_t)line);
 }
 
 static bool print_patch(struct triage_cmd *c, struct buf *out, struct triage *t,
@@ -63,7 +62,7 @@ static bool print(struct triage_cmd *c, struct buf *out, struct triage *t,
 
 	if (!strcmp(c->format, "jsonl"))
 		triage_print_jsonl(out, t);
-	else if (c->why && !print_why(c, out, t, &v))
+	else if (c->why && !print_why(c, out, t))
 		return err_set(err, "--why: %s: not a line that the series adds "
 			       "(FILE:LINE at the end of the series)", c->why);
 	else if (!c->why && c->patch && !print_patch(c, out, t, &v))

@@ -212,7 +212,6 @@ struct root {
 	const struct reason *r;
 	uint32_t lines, patches;	/* of added lines that stand on it */
 	uint32_t last;
-	bool replace;
 };
 
 static size_t gather_roots(const struct triage *t, struct root *roots)
@@ -244,7 +243,6 @@ static size_t gather_roots(const struct triage *t, struct root *roots)
 			roots[k].lines += g->end - g->start + 1;
 			roots[k].patches += roots[k].last != i + 1;
 			roots[k].last = (uint32_t)i + 1;
-			roots[k].replace |= t->reasons.v[g->why].fate == FATE_REPLACE;
 		}
 	}
 	return n;
@@ -400,13 +398,12 @@ static const struct study_file *last_state(const struct triage *t, struct str fi
 }
 
 bool triage_print_why(struct buf *out, const struct triage *t, struct str file,
-		      uint32_t line, const struct triage_view *v)
+		      uint32_t line)
 {
 	const struct study_file *f = last_state(t, file);
 	const struct weave_line *w = f ? study_line(f, line) : NULL;
 	const struct triage_line *l;
 
-	(void)v;
 	if (!w || !w->born)
 		return false;
 	l = triage_at(t, f->weave, (uint32_t)(w - f->weave->lines));
@@ -424,8 +421,7 @@ static void json_chain(struct jw *w, const struct triage *t, uint32_t why)
 {
 	size_t links = 0;
 
-	jw_key(w, "why");
-	jw_begin(w, '[');
+	jw_kbegin(w, "why", '[');
 	for (uint32_t i = why; i != REASON_NONE; i = triage_because(t, i, &links)) {
 		const struct reason *r = &t->reasons.v[i];
 
@@ -471,8 +467,7 @@ static void json_patch(struct jw *w, const struct triage *t,
 	jw_knum(w, "entangled", p->entangled);
 	jw_knum(w, "volatile", p->volatiles);
 	json_chain(w, t, p->why);
-	jw_key(w, "ranges");
-	jw_begin(w, '[');
+	jw_kbegin(w, "ranges", '[');
 	vec_for(const struct triage_range, g, &p->ranges)
 		json_range(w, t, g);
 	jw_end(w, ']');

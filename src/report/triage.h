@@ -20,7 +20,7 @@ void triage_print_patch(struct buf *out, const struct triage *t, size_t i,
 /* Why a line of a file, as it is at the end of the series or after the patch
  * that added it, has its class. False when no patch added it. */
 bool triage_print_why(struct buf *out, const struct triage *t, struct str file,
-		      uint32_t line, const struct triage_view *v);
+		      uint32_t line);
 
 /* One object a patch (v 1 of the contract). */
 void triage_print_jsonl(struct buf *out, const struct triage *t);
