@@ -126,12 +126,24 @@ static void take_all(struct place *p)
 			vec_add(p->c->a, &p->at, i);
 }
 
+/* Such a word is said of all that the patch adds. */
+static bool says_whole(const struct sign *sign)
+{
+	struct str word;
+
+	json_for(it, json_get(sign->rule->params, "whole"))
+		if (json_to_str(it, &word) &&
+		    str_find_nocase(sign->text, word) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 static void place(struct collect *c, struct sign *sign)
 {
 	struct place p = { .c = c, .sign = sign };
 
 	each_file(&p, take_names);
-	if (!p.at.n && str_find_nocase(sign->text, STR("hack")) == SIZE_MAX)
+	if (!p.at.n && !says_whole(sign))
 		each_file(&p, take_short_functions);
 	if (!p.at.n)
 		take_all(&p);
