@@ -78,12 +78,6 @@ static bool copy(struct fetch_cmd *c, struct input *in, struct buf *out)
 	return ok;
 }
 
-static int fail(const char *why)
-{
-	fprintf(stderr, "winnow: %s\n", why);
-	return EXIT_FAILED;
-}
-
 static bool picks(const struct pick_options *o)
 {
 	return o->version || o->newest || o->trailers;
@@ -144,18 +138,18 @@ static int save(struct fetch_cmd *c, struct input *in)
 
 	ok = whole ? copy_whole(c, in, &out, &err) : copy(c, in, &out);
 	if (err.msg[0])
-		fail(err.msg);
+		cmd_fail("%s", err.msg);
 	/* A file that lacks mails would look like the whole. */
 	if (c->output && !p->n)
 		ok = ok && (file_write(c->output, buf_str(&out), &err) ||
-			    (fail(err.msg), false));
+			    (cmd_fail("%s", err.msg), false));
 	else if (!c->output)
 		ok = ok && write_out(&out) && !fflush(stdout);
 	buf_free(&out);
 	for (size_t i = 0; i < p->n; i++)
 		fprintf(stderr, "winnow: not read: %.*s\n", STR_FMT(p->v[i].text));
 	if (!c->mails && !p->n)
-		return fail("no mails");
+		return cmd_fail("no mails");
 	return ok && !p->n ? EXIT_CLEAN : EXIT_FAILED;
 }
 
@@ -171,7 +165,7 @@ static int run(struct fetch_cmd *c, int argc, char **argv)
 	in = input_open((const char *const *)argv + 1, (size_t)argc - 1, &c->in,
 			&err);
 	if (!in)
-		return fail(err.msg);
+		return cmd_fail("%s", err.msg);
 	status = save(c, in);
 	input_close(in);
 	return status;
@@ -212,11 +206,11 @@ int cmd_fetch(int argc, char **argv)
 	if (argc < 0)
 		return EXIT_FAILED;
 	if (c.seconds > 86400 || c.stall > 86400)
-		return fail("--timeout, --stall: at most a day");
+		return cmd_fail("--timeout, --stall: at most a day");
 	c.pick.newest |= c.pick.trailers;
 	for (int i = 1; i < argc; i++)
 		c.net |= strcmp(argv[i], "-") && file_kind(argv[i]) == FILE_NONE;
 	if (argc < 2 && !c.in.git)
-		return fail("fetch: a Message-ID or URL is missing (--help)");
+		return cmd_fail("fetch: a Message-ID or URL is missing (--help)");
 	return run(&c, argc, argv);
 }
