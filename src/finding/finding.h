@@ -48,7 +48,7 @@ struct finding {
 	struct evidence *evidence;
 	size_t nevidence, evidence_cap;
 	uint32_t resolved_by;	/* later patch that undoes it; 0 none */
-	char fingerprint[17];	/* see finding_seal() */
+	char fingerprint[17];	/* see findings_seal() */
 	uint32_t order;		/* of the patch in the series: for sorting */
 };
 
