@@ -12,13 +12,6 @@ struct fid fid_of(uint32_t id)
 	};
 }
 
-uint32_t fid_value(const struct fid *f)
-{
-	return (uint32_t)f->fast << 31 | (uint32_t)f->smc64 << 30 |
-	       (f->owner & 0x3fu) << 24 | (f->reserved & 0x7fu) << 17 |
-	       (uint32_t)f->hint << 16 | (f->function & 0xffffu);
-}
-
 const char *fid_owner_name(unsigned owner)
 {
 	static const struct {

@@ -18,7 +18,6 @@ struct fid {
 };
 
 struct fid fid_of(uint32_t id);
-uint32_t fid_value(const struct fid *f);
 /* "standard secure service"; never NULL. */
 const char *fid_owner_name(unsigned owner);
 

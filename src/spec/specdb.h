@@ -303,11 +303,6 @@ bool spec_command_name(struct arena *a, const struct spec_family *f,
 /* rmi_rec_enter -> RMI_REC_ENTER, for a C function that wraps a command. */
 bool spec_wrapper_name(struct arena *a, const struct spec_family *f,
 		       struct str function, struct str *name);
-/* Function-like macros and constants of the identifiers of all families, for
- * code whose definition is outside the series. */
-bool specdb_call_value(const struct specdb *db, struct str macro,
-		       const uint64_t *args, size_t n, uint64_t *value);
-bool specdb_constant(const struct specdb *db, struct str macro, uint64_t *value);
 
 /* ---- versions ---- */
 
