@@ -127,6 +127,7 @@ bool mbox_next(struct mbox *m, struct mbox_raw *out)
 	m->started = true;
 	if (out->from_line)
 		out->text.n = message_length(m->rest, &out->quoted);
+	out->quoted &= !str_has(line, STR(MBOX_GIT_DATE));
 	m->rest = str_from(m->rest, out->text.n);
 	if (m->rest.n)
 		m->line += text_count(out->text);

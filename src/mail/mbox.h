@@ -8,12 +8,16 @@
  * Text that does not begin with a separator (empty lines aside) is one message.
  * In mboxrd a body line that begins with "From " is written ">From " and each
  * further level of ">" once more; mbox_unquote() takes one level off, also for
- * mboxo (where the loss is not visible).
+ * mboxo (where the loss is not visible). git-format-patch quotes nothing, and
+ * says so by the date in its separators.
  */
 #ifndef WINNOW_MAIL_MBOX_H
 #define WINNOW_MAIL_MBOX_H
 
 #include "base/str.h"
+
+/* In every separator of git-format-patch, whatever the commit's date is. */
+#define MBOX_GIT_DATE "Mon Sep 17 00:00:00 2001"
 
 struct mbox {
 	struct str rest;

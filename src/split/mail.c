@@ -176,7 +176,7 @@ void mail_to_mbox(struct buf *out, struct str mail)
 {
 	struct str line;
 
-	buf_add(out, STR(MAIL_FROM_LINE));
+	buf_add(out, STR(MAIL_MBOXRD_LINE));
 	while (str_line_raw(&mail, &line)) {
 		struct str bare = line;
 

@@ -6,6 +6,7 @@
 #ifndef WINNOW_SPLIT_MAIL_H
 #define WINNOW_SPLIT_MAIL_H
 
+#include "mail/mbox.h"
 #include "base/buf.h"
 #include "patch/patch.h"
 
@@ -27,8 +28,11 @@ struct str mail_file_name(struct arena *a, const struct subject *s, size_t k);
 /* One mail of an mboxrd file. */
 void mail_to_mbox(struct buf *out, struct str mail);
 
-/* The line that begins a mail on its own, as in git-format-patch. */
+/* The line that begins a mail on its own, as in git-format-patch: nothing in it
+ * is quoted. */
 #define MAIL_FROM_LINE \
-	"From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001\n"
+	"From 0000000000000000000000000000000000000000 " MBOX_GIT_DATE "\n"
+/* The one that begins a mail in an mboxrd, as public-inbox writes it. */
+#define MAIL_MBOXRD_LINE "From mboxrd@z Thu Jan  1 00:00:00 1970\n"
 
 #endif
