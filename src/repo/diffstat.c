@@ -79,7 +79,7 @@ static void stat_name(struct buf *out, const struct pair *p)
 
 /* ---- the table ---- */
 
-static size_t digits(uint64_t n)
+size_t diffstat_digits(uint64_t n)
 {
 	size_t d = 1;
 
@@ -122,7 +122,7 @@ static struct layout lay_out(const struct pairs *pairs,
 		if (name.n > longest)
 			longest = name.n;
 		if (c[i].binary) {
-			size_t w = 14 + digits(c[i].added) + digits(c[i].removed);
+			size_t w = 14 + diffstat_digits(c[i].added) + diffstat_digits(c[i].removed);
 
 			bin = w > bin ? w : bin;
 			l.number = 3;
@@ -131,30 +131,30 @@ static struct layout lay_out(const struct pairs *pairs,
 		}
 	}
 	buf_free(&name);
-	if (digits(l.max) > l.number)
-		l.number = digits(l.max);
+	if (diffstat_digits(l.max) > l.number)
+		l.number = diffstat_digits(l.max);
 	fit(&l, longest, bin);
 	return l;
 }
 
-static uint64_t scale(uint64_t n, const struct layout *l)
+static uint64_t scale(uint64_t n, uint64_t max, uint64_t width)
 {
-	return n ? 1 + n * (l->graph - 1) / l->max : 0;
+	return n ? 1 + n * (width - 1) / max : 0;
 }
 
-static void graph(struct buf *out, const struct layout *l, uint64_t add,
-		  uint64_t del)
+void diffstat_bar(struct buf *out, uint64_t add, uint64_t del, uint64_t max,
+		  uint64_t width)
 {
-	if (l->graph <= l->max) {
-		uint64_t total = scale(add + del, l);
+	if (width <= max) {
+		uint64_t total = scale(add + del, max, width);
 
 		if (total < 2 && add && del)
 			total = 2;
 		if (add < del) {
-			add = scale(add, l);
+			add = scale(add, max, width);
 			del = total - add;
 		} else {
-			del = scale(del, l);
+			del = scale(del, max, width);
 			add = total - del;
 		}
 	}
@@ -199,7 +199,7 @@ static void row(struct buf *out, const struct layout *l, const struct pair *p,
 	} else {
 		buf_printf(out, " | %*llu%s", (int)l->number,
 			   (unsigned long long)change, change ? " " : "");
-		graph(out, l, c->added, c->removed);
+		diffstat_bar(out, c->added, c->removed, l->max, l->graph);
 	}
 	buf_chr(out, '\n');
 }

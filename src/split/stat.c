@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/vec.h"
+#include "repo/diffstat.h"
 
 /* What git takes for mails. */
 #define WIDTH 72
@@ -11,17 +12,6 @@
 struct widths {
 	size_t name, number, graph, most;
 };
-
-static size_t digits(size_t n)
-{
-	size_t d = 1;
-
-	while (n >= 10) {
-		n /= 10;
-		d++;
-	}
-	return d;
-}
 
 static struct widths widths(const struct stat_list *stat)
 {
@@ -36,8 +26,8 @@ static struct widths widths(const struct stat_list *stat)
 		if (f->binary && w.number < 3)
 			w.number = 3;
 	}
-	if (digits(w.most) > w.number)
-		w.number = digits(w.most);
+	if (diffstat_digits(w.most) > w.number)
+		w.number = diffstat_digits(w.most);
 	w.graph = w.most;
 	if (w.name + w.number + 6 + w.graph <= width)
 		return w;
@@ -48,37 +38,6 @@ static struct widths widths(const struct stat_list *stat)
 	else
 		w.graph = width - w.number - 6 - w.name;
 	return w;
-}
-
-static size_t scaled(size_t n, const struct widths *w)
-{
-	if (!n || w->graph > w->most)
-		return n;
-	return 1 + n * (w->graph - 1) / w->most;
-}
-
-static void print_graph(struct buf *out, const struct stat_file *f,
-			const struct widths *w)
-{
-	size_t add = f->added, del = f->removed;
-
-	if (w->graph <= w->most) {
-		size_t total = scaled(add + del, w);
-
-		if (total < 2 && add && del)
-			total = 2;
-		if (add < del) {
-			add = scaled(add, w);
-			del = total - add;
-		} else {
-			del = scaled(del, w);
-			add = total - del;
-		}
-	}
-	if (add + del)
-		buf_chr(out, ' ');
-	buf_fill(out, '+', add);
-	buf_fill(out, '-', del);
 }
 
 static void print_name(struct buf *out, struct str name, size_t width)
@@ -137,7 +96,9 @@ void stat_print(struct buf *out, const struct stat_list *stat)
 			continue;
 		}
 		buf_printf(out, " | %*zu", (int)w.number, (size_t)f->added + f->removed);
-		print_graph(out, f, &w);
+		if (f->added + f->removed)
+			buf_chr(out, ' ');
+		diffstat_bar(out, f->added, f->removed, w.most, w.graph);
 		buf_chr(out, '\n');
 	}
 	if (stat->n)
