@@ -80,7 +80,8 @@ static void give(struct follow *f, struct patch *p, const struct trailer *t)
 	vec_add(f->a, &p->trailers, mine);
 	p->message.text = str_printf(f->a, "%.*s\n%s%.*s: %.*s\n",
 				     STR_FMT(str_rtrim(p->message.text)),
-				     p->trailers.n > 1 ? "" : "\n", STR_FMT(t->name), STR_FMT(t->value));
+				     p->trailers.n > 1 ? "" : "\n",
+				     STR_FMT(t->name), STR_FMT(t->value));
 	f->added++;
 }
 
