@@ -273,7 +273,7 @@ void cover_write(struct emit *e, struct half_series *hs)
 	struct str subject = mail_subject(e->a, &p->subject, 0, hs->n, cover_title(e, hs));
 
 	view_open(&v, e->plan, hs->half);
-	emit_head(&head, p->msg, subject, p->date, hs->cover_id, STR(""));
+	mail_head(&head, p->msg, subject, p->date, hs->cover_id, STR(""));
 	if (e->plan->s->cover) {
 		buf_add(&body, p->message.text);
 		buf_add(&body, STR("\n\n"));
@@ -287,7 +287,7 @@ void cover_write(struct emit *e, struct half_series *hs)
 	stat_print(&body, &stat);
 	buf_chr(&body, '\n');
 	add_base(&body, e, hs);
-	hs->cover_text = emit_finish(e->a, &head, &body);
+	hs->cover_text = mail_finish(e->a, &head, &body);
 	buf_free(&head);
 	buf_free(&body);
 }

@@ -16,9 +16,4 @@ void cover_name(struct emit *e, struct half_series *hs);
 /* Fills cover_text; the diffs of both halves must be there. */
 void cover_write(struct emit *e, struct half_series *hs);
 
-/* For both kinds of mail: header fields up to Cc; the whole from its parts. */
-void emit_head(struct buf *out, const struct message *m, struct str subject,
-	       struct str date, struct str id, struct str parent);
-struct str emit_finish(struct arena *a, const struct buf *head, const struct buf *body);
-
 #endif

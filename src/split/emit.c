@@ -94,46 +94,6 @@ static void add_note(struct buf *out, const struct emit *e,
 	buf_chr(out, '\n');
 }
 
-static void copy_field(struct buf *out, const struct message *m, const char *name)
-{
-	const struct field *f = message_field(m, name);
-
-	if (f && f->value.n)
-		mail_field(out, name, f->value);
-}
-
-void emit_head(struct buf *out, const struct message *m, struct str subject,
-	       struct str date, struct str id, struct str parent)
-{
-	mail_field(out, "From", m->from);
-	mail_field(out, "Subject", subject);
-	if (date.n)
-		mail_field(out, "Date", date);
-	buf_printf(out, "Message-ID: <%.*s>\n", STR_FMT(id));
-	if (parent.n)
-		buf_printf(out, "In-Reply-To: <%.*s>\nReferences: <%.*s>\n",
-			   STR_FMT(parent), STR_FMT(parent));
-	copy_field(out, m, "To");
-	copy_field(out, m, "Cc");
-}
-
-struct str emit_finish(struct arena *a, const struct buf *head, const struct buf *body)
-{
-	struct buf out = BUF;
-	struct str text;
-
-	buf_add(&out, buf_str(head));
-	buf_printf(&out, "MIME-Version: 1.0\nContent-Type: text/plain; charset=%s\n"
-		   "Content-Transfer-Encoding: %s\n\n",
-		   str_is_ascii(buf_str(body)) ? "US-ASCII" : "UTF-8",
-		   str_is_ascii(buf_str(body)) ? "7bit" : "8bit");
-	buf_add(&out, buf_str(body));
-	buf_add(&out, STR("-- \nwinnow\n"));
-	text = str_dup(a, buf_str(&out));
-	buf_free(&out);
-	return text;
-}
-
 static void write_patch(const struct emit *e, const struct half_series *hs,
 			struct half_patch *hp)
 {
@@ -142,7 +102,7 @@ static void write_patch(const struct emit *e, const struct half_series *hs,
 
 	hp->subject = mail_subject(e->a, &p->subject, hp->k, hs->n, STR(""));
 	hp->file_name = mail_file_name(e->a, &p->subject, hp->k);
-	emit_head(&head, p->msg, hp->subject, p->date, hp->id, hs->cover_id);
+	mail_head(&head, p->msg, hp->subject, p->date, hp->id, hs->cover_id);
 	if (p->author.n && !str_eq(p->author, p->msg->from))
 		buf_printf(&body, "From: %.*s\n\n", STR_FMT(p->author));
 	add_message(&body, p, hp);
@@ -155,7 +115,7 @@ static void write_patch(const struct emit *e, const struct half_series *hs,
 	stat_print(&body, &hp->stat);
 	buf_chr(&body, '\n');
 	buf_add(&body, hp->diff);
-	hp->text = emit_finish(e->a, &head, &body);
+	hp->text = mail_finish(e->a, &head, &body);
 	buf_free(&head);
 	buf_free(&body);
 }

@@ -188,3 +188,43 @@ void mail_to_mbox(struct buf *out, struct str mail)
 	}
 	buf_chr(out, '\n');
 }
+
+static void copy_field(struct buf *out, const struct message *m, const char *name)
+{
+	const struct field *f = message_field(m, name);
+
+	if (f && f->value.n)
+		mail_field(out, name, f->value);
+}
+
+void mail_head(struct buf *out, const struct message *m, struct str subject,
+	       struct str date, struct str id, struct str parent)
+{
+	mail_field(out, "From", m->from);
+	mail_field(out, "Subject", subject);
+	if (date.n)
+		mail_field(out, "Date", date);
+	buf_printf(out, "Message-ID: <%.*s>\n", STR_FMT(id));
+	if (parent.n)
+		buf_printf(out, "In-Reply-To: <%.*s>\nReferences: <%.*s>\n",
+			   STR_FMT(parent), STR_FMT(parent));
+	copy_field(out, m, "To");
+	copy_field(out, m, "Cc");
+}
+
+struct str mail_finish(struct arena *a, const struct buf *head, const struct buf *body)
+{
+	struct buf out = BUF;
+	struct str text;
+
+	buf_add(&out, buf_str(head));
+	buf_printf(&out, "MIME-Version: 1.0\nContent-Type: text/plain; charset=%s\n"
+		   "Content-Transfer-Encoding: %s\n\n",
+		   str_is_ascii(buf_str(body)) ? "US-ASCII" : "UTF-8",
+		   str_is_ascii(buf_str(body)) ? "7bit" : "8bit");
+	buf_add(&out, buf_str(body));
+	buf_add(&out, STR("-- \nwinnow\n"));
+	text = str_dup(a, buf_str(&out));
+	buf_free(&out);
+	return text;
+}

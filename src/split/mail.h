@@ -25,6 +25,12 @@ struct str mail_id(struct arena *a, const char *half, const struct message *m);
 /* "v13-0005-arm64-RMI-Add-wrappers.patch" */
 struct str mail_file_name(struct arena *a, const struct subject *s, size_t k);
 
+/* Header fields up to Cc; an empty date or parent is left out. */
+void mail_head(struct buf *out, const struct message *m, struct str subject,
+	       struct str date, struct str id, struct str parent);
+/* The whole, from its head and its body, with a signature, in the arena. */
+struct str mail_finish(struct arena *a, const struct buf *head, const struct buf *body);
+
 /* One mail of an mboxrd file. */
 void mail_to_mbox(struct buf *out, struct str mail);
 
