@@ -190,6 +190,10 @@ static int run_parts(struct check *c, struct load *l, struct report *rep)
 	while (ok && load_next(l))
 		ok = check_part(c, l, rep, &err);
 	note_not_read(rep, load_not_read(l));
+	/* Silence about a file of something else would pass for clean. */
+	if (ok && !rep->totals.not_read &&
+	    rep->totals.headless == rep->totals.messages)
+		ok = err_set(&err, "no mail in the input");
 	ok = ok && close_baseline(c, rep, &err);
 	report_end(rep);
 	flush(rep->out);

@@ -87,6 +87,10 @@ static bool add_given(struct load *l, const char *name, struct err *err)
 	if (!v)
 		return err_set(err, "--spec: %s: not in the spec-db (see winnow spec list)",
 			       name);
+	for (size_t i = 0; i < l->ngiven; i++)
+		if (l->given[i]->family == v->family)
+			return err_set(err, "--spec: %.*s and %s: one version of a family",
+				       STR_FMT(l->given[i]->name), name);
 	if (l->ngiven == sizeof(l->given) / sizeof(*l->given))
 		return err_set(err, "--spec: given too often");
 	l->given[l->ngiven++] = v;
@@ -318,6 +322,7 @@ bool load_triage(struct load *l, struct triage *t, struct study *st,
 static void count_patch(struct report_totals *t, const struct patch *p)
 {
 	t->messages++;
+	t->headless += !p->msg->nfields;
 	t->patches += p->kind == PATCH_PATCH;
 	t->covers += p->kind == PATCH_COVER;
 	t->replies += p->kind == PATCH_REPLY;

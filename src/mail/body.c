@@ -122,7 +122,7 @@ static void decode(struct body *b, const struct content *c, struct str in,
 	stuffed = text_unflow(b->a, t, c->delsp);
 	if (stuffed)
 		problem_add(b->a, &b->m->problems, PROBLEM_PATCH, stuffed,
-			    "damaged patch: sent as format=flowed, its context "
+			    "sent as format=flowed, its context "
 			    "lines are space-stuffed; read with the stuffing taken off");
 }
 

@@ -28,6 +28,7 @@ struct report_options {
 /* What was read, for the summary: nothing is skipped silently. */
 struct report_totals {
 	size_t messages, patches, covers, replies, others, series;
+	size_t headless;		/* of messages: without any header field */
 	size_t partial;			/* series of which only a part was given */
 	size_t files, hunks, added, removed;
 	size_t not_read;		/* things that could not be read */

@@ -338,7 +338,7 @@ static void put_chain(struct buf *out, const struct triage *t, uint32_t why)
 	for (uint32_t i = why; i != REASON_NONE; i = triage_because(t, i, &links)) {
 		const struct reason *r = &t->reasons.v[i];
 
-		buf_printf(out, "      %s %.*s", i == why ? "because it" : "which",
+		buf_printf(out, "      %s: %.*s", i == why ? "because" : "   from",
 			   STR_FMT(r->message));
 		buf_printf(out, " [%.*s, patch %u", STR_FMT(r->rule), number(t, r->n));
 		if (r->file.n)
@@ -361,16 +361,20 @@ void triage_print_patch(struct buf *out, const struct triage *t, size_t i,
 {
 	const struct triage_patch *p = &t->patches[i];
 
-	buf_printf(out, "%s%.*s%s\n%s%s%s: %u lines added", bold(v),
+	buf_printf(out, "%s%.*s%s\n%s%s%s: %u line%s added", bold(v),
 		   STR_FMT(p->p->patch->msg->subject), off(v),
-		   color_of(v, p->verdict), verdict_name(p->verdict), off(v), p->added);
+		   color_of(v, p->verdict), verdict_name(p->verdict), off(v), p->added,
+		   p->added == 1 ? "" : "s");
 	buf_printf(out, ", %u throwaway, %u entangled, %u volatile\n", p->throwaway,
 		   p->entangled, p->volatiles);
 	if (p->whole && p->why != REASON_NONE)
 		put_chain(out, t, p->why);
 	vec_for(const struct triage_range, g, &p->ranges) {
-		buf_printf(out, "\n  %.*s:%u-%u %s\n", STR_FMT(g->file->diff->new_path),
-			   g->start, g->end, line_class_name(g->class));
+		buf_printf(out, "\n  %.*s:%u", STR_FMT(g->file->diff->new_path),
+			   g->start);
+		if (g->end > g->start)
+			buf_printf(out, "-%u", g->end);
+		buf_printf(out, " %s\n", line_class_name(g->class));
 		if (g->why != REASON_NONE && !(p->whole && g->why == p->why))
 			put_chain(out, t, g->why);
 		put_range_lines(out, g);

@@ -76,11 +76,12 @@ bool rules_check(const struct rules *rs, struct err *err)
 	return true;
 }
 
+/* What the target lacks is evidence for triage, wanted or not. */
 static void run(struct study *st, const struct rule *r)
 {
-	const struct matcher *m = r->on ? matcher_find(r->matcher) : NULL;
+	const struct matcher *m = r->ignored ? NULL : matcher_find(r->matcher);
 
-	if (m && m->match)
+	if (m && m->match && (r->on || m->match == match_fid_removed))
 		m->match(st, r);
 }
 

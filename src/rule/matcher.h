@@ -20,7 +20,8 @@ struct matcher {
 
 const struct matcher *matcher_find(struct str name);
 
-/* Runs every rule that is on; false and err when a rule names no matcher. */
+/* False and err when a rule names no matcher. rules_run() runs every rule that
+ * is on, and those that are evidence for triage: see rules_drop_off(). */
 bool rules_check(const struct rules *rs, struct err *err);
 void rules_run(struct study *st);
 /* Only the rules of one group. */

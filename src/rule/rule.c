@@ -110,6 +110,7 @@ static size_t set_named(struct rules *rs, struct str name, bool on)
 		if (!str_eq_nocase(r->id, name) && !str_eq_nocase(r->group, name))
 			continue;
 		r->on = on;
+		r->ignored = !on;
 		hits++;
 	}
 	return hits;
@@ -151,6 +152,25 @@ const struct rule *rules_matcher(const struct rules *rs, const char *matcher)
 		if (r->on && str_eq(r->matcher, str_of(matcher)))
 			return r;
 	return NULL;
+}
+
+/* Several files may give one id. */
+static bool wanted(const struct rules *rs, struct str id)
+{
+	vec_for(const struct rule, r, rs)
+		if (r->on && str_eq(r->id, id))
+			return true;
+	return false;
+}
+
+void rules_drop_off(const struct rules *rs, struct findings *fs)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < fs->n; i++)
+		if (wanted(rs, fs->v[i].rule))
+			fs->v[kept++] = fs->v[i];
+	fs->n = kept;
 }
 
 struct finding *rule_finding(struct arena *a, struct findings *fs,

@@ -22,7 +22,8 @@
 struct rule {
 	struct str id, group, title, why, message, matcher;
 	enum level level;
-	bool on;			/* --types, --ignore */
+	bool on;			/* its findings are wanted: --types, --ignore */
+	bool ignored;			/* --ignore: nor does it count as evidence */
 	const struct json *json;	/* the whole file */
 	const struct json *params;	/* NULL none */
 	const char *path;		/* "rules/spec/FID_REMOVED.json" */
@@ -44,6 +45,10 @@ void rules_free(struct rules *rs);
 /* Turns rules on or off by comma-separated ids or groups. False and err when
  * a name is no rule. `only`: all others off. */
 bool rules_select(struct rules *rs, struct str list, bool only, struct err *err);
+
+/* Takes out the findings of rules that are off: some are looked for all the
+ * same, as evidence for triage. */
+void rules_drop_off(const struct rules *rs, struct findings *fs);
 
 /* The first rule of that id; NULL unknown. */
 const struct rule *rules_find(const struct rules *rs, struct str id);

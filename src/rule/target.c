@@ -6,6 +6,8 @@
 /* Below this the mentions are asides ("the RMM reports PSCI v1.0"), no claim of
  * what the series is written for. */
 #define CLAIM_MIN 4
+/* But a version named in full, and not in passing, is one. */
+#define NAMED_MIN 2
 #define ABI_WEIGHT 3
 
 bool claim_fits(const struct claim *c, const struct spec_version *v)
@@ -138,8 +140,9 @@ static void choose_claimed(struct study *st, struct target *t)
 		total += c->history ? 0 : c->weight;
 	vec_for(const struct spec_version, v, &t->family->versions) {
 		unsigned w = weigh(st, t, v);
+		unsigned least = named_in_full(t, v) ? NAMED_MIN : CLAIM_MIN;
 
-		if (grows ? !w || total < CLAIM_MIN : w < t->weight || w < CLAIM_MIN)
+		if (grows ? !w || total < CLAIM_MIN : w < t->weight || w < least)
 			continue;
 		if (!grows && w == t->weight && t->version &&
 		    rank(t, v) < rank(t, t->version))

@@ -462,6 +462,7 @@ static bool hold_against_specs(struct scan *s, struct err *err)
 	ok = find_targets(s, &st, err);
 	if (ok) {
 		rules_run_group(&st, STR("spec"));
+		rules_drop_off(s->rules, &st.findings);
 		take_findings(s, &st);
 		for (size_t i = 0; i < st.ntargets; i++)
 			vec_add(s->a, &s->notes, target_describe(&st, &st.targets[i]));

@@ -71,7 +71,7 @@ bool evidence_rules_check(struct evidence_rules *er, struct arena *a,
 			  struct err *err);
 
 /* Signs of a patch or a cover letter (which gets no verdict). Rules that are
- * off give no sign. */
+ * ignored give no sign. */
 void evidence_of_patch(struct evidence_set *out, struct arena *a,
 		       const struct patch *p, struct evidence_rules *er);
 

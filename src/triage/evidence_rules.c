@@ -220,7 +220,7 @@ bool evidence_rules_open(struct evidence_rules **out, struct arena *a,
 			read_words(er, r, err);
 	}
 	vec_for(const struct rule, r, rs)
-		if (r->on && !read_rule(er, r, err))
+		if (!r->ignored && !read_rule(er, r, err))
 			return false;
 	er->provisional.v = NEW(a, struct pattern);
 	er->provisional.n = 1;
@@ -317,7 +317,7 @@ bool evidence_rules_check(struct evidence_rules *er, struct arena *a,
 		return false;
 	vec_for(const struct rule, r, er->rules)
 		for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
-			if (r->on && str_eq(r->matcher, str_of(readers[i].matcher)) &&
+			if (!r->ignored && str_eq(r->matcher, str_of(readers[i].matcher)) &&
 			    !check_rule(er, a, r, err))
 				return false;
 	return true;

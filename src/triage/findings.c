@@ -182,4 +182,5 @@ void triage_findings(struct triage *t)
 	tell_signs(t);
 	tell_ranges(t);
 	tell_trailers(t);
+	rules_drop_off(t->st->rules, &t->st->findings);
 }

@@ -22,6 +22,7 @@ static void try_example(struct world *w, const struct rule *r,
 	tried = world_study(w, spec.n ? str_z(w->a, spec) : NULL);
 	if (tried)
 		rules_run(&w->st);
+	rules_drop_off(w->st.rules, &w->st.findings);
 	if (!CHECK_AT(tried && (w->st.findings.n > 0) == fires, i))
 		printf("\t%s: examples[%zu] %s\n", r->path, i,
 		       !tried ? "cannot be tried" : fires ? "stays quiet" : "fires");

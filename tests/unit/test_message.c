@@ -204,7 +204,7 @@ TEST(flowed_text)
 		  "  \tkeep\n-old \n+new \n",
 		  "diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@\n"
 		  " \tkeep\n-old \n+new \n", "5 6 7 8 9 10 11",
-		  "9: damaged patch: sent as format=flowed, its context lines are "
+		  "9: sent as format=flowed, its context lines are "
 		  "space-stuffed; read with the stuffing taken off" },
 		/* A sender that says flowed and does not stuff. */
 		{ FLOWED "diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@\n"
