@@ -268,13 +268,19 @@ static size_t say_hole(const struct plan *p, size_t i)
 	return i;
 }
 
+static const char *es(size_t n)
+{
+	return n == 1 ? "" : "es";
+}
+
 static void say(const struct split *sp, const struct emit *e, const struct proof *proof)
 {
 	const struct plan *p = e->plan;
 
-	printf("%.*s: %zu patches\n", STR_FMT(p->s->title), p->s->n);
-	printf("current:   %zu patches\nthrowaway: %zu patches%s\n", e->half[HALF_CURRENT].n,
-	       e->half[HALF_THROWAWAY].n,
+	printf("%.*s: %zu patch%s\n", STR_FMT(p->s->title), p->s->n, es(p->s->n));
+	printf("current:   %zu patch%s\nthrowaway: %zu patch%s%s\n", e->half[HALF_CURRENT].n,
+	       es(e->half[HALF_CURRENT].n),
+	       e->half[HALF_THROWAWAY].n, es(e->half[HALF_THROWAWAY].n),
 	       e->half[HALF_THROWAWAY].n ? ":" : ": nothing to separate");
 	for (uint32_t n = 1; n <= p->s->n; n++)
 		say_patch(e, n);
