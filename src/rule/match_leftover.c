@@ -3,6 +3,7 @@
  * does nothing. Uses outside the series are not seen without a tree, so
  * only what cannot have any is named. */
 #include "rule/matcher.h"
+#include "rule/worth.h"
 
 /* ---- UNUSED ---- */
 
@@ -32,29 +33,6 @@ static bool used(const struct symbol *sym, const struct map *dead)
 static bool is_header(const struct site *s)
 {
 	return str_ends(s->file->diff->new_path, STR(".h"));
-}
-
-/* A body that does something: a macro that only names bits or a register may
- * stand in a table of its kind, used or not. */
-static bool macro_acts(const struct fact *f)
-{
-	struct str body = f->value, word;
-	size_t names = 0;
-
-	if (str_has(body, STR("->")) || str_has(body, STR("do {")) ||
-	    str_has(body, STR("({")))
-		return true;
-	if (f->params >= 0)
-		return false;
-	while (body.n) {
-		if (!str_ident(&body, &word)) {
-			body = str_from(body, 1);
-			continue;
-		}
-		names += word.n > 3 && !str_eq(word, STR("GENMASK")) &&
-			 !str_eq(word, STR("GENMASK_ULL")) && !str_eq(word, STR("BIT_ULL"));
-	}
-	return names >= 3;
 }
 
 /* A header is an interface: what calls it may be anywhere, but for the wrappers
@@ -113,7 +91,7 @@ static bool may_be_unused(const struct study *st, const struct symbol *sym,
 	if (specdb_family_of_macro(st->db, f->name, NULL))
 		return false;
 	if (f->kind == FACT_MACRO)
-		return macro_acts(f);
+		return worth_macro(f->value, f->params >= 0);
 	if (f->kind != FACT_FUNC || !fact_is_static(f) || sym->protos.n ||
 	    str_has(f->value, STR("__maybe_unused")) ||
 	    str_has(f->value, STR("__used")))

@@ -123,11 +123,40 @@ static bool named_again(const struct diff *d, const struct diff_line *def,
 	return false;
 }
 
+bool worth_macro(struct str body, bool has_params)
+{
+	struct str word;
+	size_t names = 0;
+
+	if (str_has(body, STR("->")) || str_has(body, STR("do {")) ||
+	    str_has(body, STR("({")))
+		return true;
+	if (has_params)
+		return false;
+	while (body.n) {
+		if (!str_ident(&body, &word)) {
+			body = str_from(body, 1);
+			continue;
+		}
+		names += word.n > 3 && !str_eq(word, STR("GENMASK")) &&
+			 !str_eq(word, STR("GENMASK_ULL")) && !str_eq(word, STR("BIT_ULL"));
+	}
+	return names >= 3;
+}
+
+/* A body that goes on below is not looked at: it may act. */
 static bool macro_acts(const struct diff_line *l)
 {
-	return l->op == '+' && str_starts(l->text, STR("#define")) &&
-	       (str_has(l->text, STR("->")) || str_has(l->text, STR("do {")) ||
-		str_has(l->text, STR("({")));
+	struct str s = l->text, name, params;
+	bool has_params;
+
+	if (l->op != '+' || !str_eat(&s, STR("#define")))
+		return false;
+	str_eat_blanks(&s);
+	if (!str_ident(&s, &name))
+		return false;
+	has_params = str_eat_chr(&s, '(') && str_until(&s, ')', &params);
+	return str_ends(str_rtrim(s), STR("\\")) || worth_macro(s, has_params);
 }
 
 static bool may_be_unused(const struct diff *d, const struct diff_hunk *h,
