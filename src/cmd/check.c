@@ -262,7 +262,7 @@ int cmd_check(int argc, char **argv)
 
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
-		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+		return cmd_usage_status(argc);
 	if (!level_of(str_of(c.fail_on), &c.fail_level))
 		return cmd_fail("--fail-on: %s: not error, warning or check",
 				c.fail_on);

@@ -31,6 +31,13 @@ bool cmd_flush(struct err *err);
 /* Colour for --color=WHEN (NULL: not given)? */
 bool cmd_color(const char *when);
 
+/* The status that ends a command when option_parse() gave no operands: help was
+ * asked for, or the usage was bad. */
+static inline int cmd_usage_status(int argc)
+{
+	return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+}
+
 /* The rules winnow brings and those of the directory `extra` (may be NULL).
  * Free with rules_free(), also after a failure. */
 bool cmd_rules_load(struct rules *out, struct arena *a, const char *extra,

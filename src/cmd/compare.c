@@ -322,7 +322,7 @@ int cmd_compare(int argc, char **argv)
 
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
-		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+		return cmd_usage_status(argc);
 	why = bad_usage(&c, argc);
 	return why ? cmd_fail("compare: %s", why) : run(&c, argc, argv);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "cmd/cmd.h"
 #include "patch/patch.h"
 #include "series/followup.h"
 #include "series/pick.h"
@@ -72,10 +73,7 @@ static bool select_rules(struct load *l, const struct load_options *o,
 static bool open_rules(struct load *l, const struct load_options *o,
 		       struct err *err)
 {
-	const char *dirs[2] = { file_data_dir(l->a, "rules", err), o->rules_dir };
-
-	return dirs[0] &&
-	       rules_load(&l->rules, l->a, dirs, o->rules_dir ? 2 : 1, err) &&
+	return cmd_rules_load(&l->rules, l->a, o->rules_dir, err) &&
 	       rules_check(&l->rules, err) && select_rules(l, o, err) &&
 	       evidence_rules_open(&l->evidence, l->a, &l->rules, err);
 }

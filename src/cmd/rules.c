@@ -103,7 +103,7 @@ int cmd_rules(int argc, char **argv)
 	argc = option_parse(argc, argv, opts, "rules list | show RULE...");
 	if (argc < 0) {
 		arena_free(a);
-		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+		return cmd_usage_status(argc);
 	}
 	if (cmd_rules_load(&rs, a, extra, &err))
 		status = run(&rs, argc, argv);

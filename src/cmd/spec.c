@@ -338,7 +338,7 @@ int cmd_spec(int argc, char **argv)
 
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
-		status = argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+		status = cmd_usage_status(argc);
 	else
 		status = run(&s, argc, argv);
 	arena_free(s.a);

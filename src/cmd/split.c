@@ -444,7 +444,7 @@ int cmd_split(int argc, char **argv)
 
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
-		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+		return cmd_usage_status(argc);
 	if (!one_of("order", sp.order, orders) || !one_of("holes", sp.holes, holes))
 		return EXIT_FAILED;
 	if (!sp.out && !sp.dry_run && !sp.branch)

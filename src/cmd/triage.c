@@ -148,7 +148,7 @@ int cmd_triage(int argc, char **argv)
 
 	argc = option_parse(argc, argv, opts, "triage [OPTIONS] SERIES...");
 	if (argc < 0)
-		return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
+		return cmd_usage_status(argc);
 	if (strcmp(c.format, "text") && strcmp(c.format, "jsonl"))
 		return cmd_fail("--format: %s: not text or jsonl", c.format);
 	return run(&c, argc, argv);
