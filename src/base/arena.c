@@ -87,7 +87,7 @@ static size_t next_size(const struct arena *a, size_t n)
 	return n > want ? n : want;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_raw(struct arena *a, size_t n)
 {
 	struct block *b = a->top;
 	char *p;
@@ -99,10 +99,15 @@ void *arena_alloc(struct arena *a, size_t n)
 		b = block_new(b, next_size(a, n));
 		a->top = b;
 	}
-	p = memset(b->data + b->used, 0, n);
+	p = b->data + b->used;
 	b->used += n;
 	a->used += n;
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return memset(arena_raw(a, n), 0, n);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -116,10 +121,11 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 
 char *arena_strndup(struct arena *a, const char *p, size_t n)
 {
-	char *s = arena_alloc(a, n + 1);
+	char *s = arena_raw(a, n + 1);
 
 	if (n)
 		memcpy(s, p, n);
+	s[n] = '\0';
 	return s;
 }
 
@@ -139,7 +145,7 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	va_end(again);
 	if (n < 0)
 		die("bad format: %s", fmt);
-	s = arena_alloc(a, (size_t)n + 1);
+	s = arena_raw(a, (size_t)n + 1);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);
 	return s;
 }

@@ -25,6 +25,9 @@ size_t arena_used(const struct arena *a);
 /* `n` zeroed bytes; n == 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t n);
 
+/* The same without the zeroes, for what is written at once. */
+void *arena_raw(struct arena *a, size_t n);
+
 /* As arena_alloc() of `n * size`, the product checked. */
 void *arena_array(struct arena *a, size_t n, size_t size);
 

@@ -29,7 +29,8 @@ struct macro_table *macro_table_new(struct arena *a)
 
 	t->a = a;
 	t->macros = map_new(a);
-	t->pool = NEW(a, struct pool);
+	t->pool = arena_raw(a, sizeof(*t->pool));
+	t->pool->n = t->pool->used = 0;
 	return t;
 }
 
