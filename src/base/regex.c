@@ -8,14 +8,17 @@
 #define MATCH_LIMIT 200000
 #define DEPTH_LIMIT 2000
 
-/* Compiling to machine code pays after so many matches. */
+/* Compiling to machine code pays after so many matches, or for a pattern that
+ * takes so many steps on one text. */
 #define JIT_AFTER 200
+#define JIT_STEPS 1000
 
 struct regex {
 	pcre2_code *code;
 	pcre2_match_data *data;
 	pcre2_match_context *ctx;
 	unsigned uses;
+	bool compiled;		/* to machine code, or tried */
 };
 
 static uint32_t options(unsigned flags)
@@ -48,7 +51,7 @@ struct regex *regex_open(struct str pattern, unsigned flags, struct err *err)
 	re->ctx = pcre2_match_context_create(NULL);
 	if (!re->data || !re->ctx)
 		die("out of memory");
-	pcre2_set_match_limit(re->ctx, MATCH_LIMIT);
+	pcre2_set_match_limit(re->ctx, JIT_STEPS);
 	pcre2_set_depth_limit(re->ctx, DEPTH_LIMIT);
 	return re;
 }
@@ -63,17 +66,35 @@ void regex_close(struct regex *re)
 	free(re);
 }
 
+static void compile(struct regex *re)
+{
+	re->compiled = true;
+	pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
+	pcre2_set_match_limit(re->ctx, MATCH_LIMIT);
+}
+
+static int match(struct regex *re, struct str s, size_t from)
+{
+	return pcre2_match(re->code, (PCRE2_SPTR)(s.n ? s.p : ""), s.n, from, 0,
+			   re->data, re->ctx);
+}
+
 bool regex_find(struct regex *re, struct str s, size_t from,
 		size_t *start, size_t *end)
 {
 	PCRE2_SIZE *o;
+	int found;
 
 	if (from > s.n)
 		return false;
-	if (++re->uses == JIT_AFTER)
-		pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
-	if (pcre2_match(re->code, (PCRE2_SPTR)(s.n ? s.p : ""), s.n, from, 0,
-			re->data, re->ctx) < 0)
+	if (++re->uses == JIT_AFTER && !re->compiled)
+		compile(re);
+	found = match(re, s, from);
+	if (found == PCRE2_ERROR_MATCHLIMIT && !re->compiled) {
+		compile(re);
+		found = match(re, s, from);
+	}
+	if (found < 0)
 		return false;
 	o = pcre2_get_ovector_pointer(re->data);
 	*start = o[0];

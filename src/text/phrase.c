@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "text/needle.h"
 
 #define NEST_MAX 6		/* sets of words in sets of words */
 #define PATTERN_MAX 65536
@@ -49,10 +50,10 @@ static bool expand_once(struct buf *out, struct str s, const struct map *words)
 	return any;
 }
 
-static struct regex *compile(const struct pattern *p, struct err *err)
+/* The source with all names replaced, for buf_free(). */
+static struct buf expand(const struct pattern *p)
 {
 	struct buf from = BUF, to = BUF;
-	struct regex *re;
 
 	buf_add(&from, p->source);
 	for (int i = 0; i < NEST_MAX; i++) {
@@ -65,10 +66,48 @@ static struct regex *compile(const struct pattern *p, struct err *err)
 		from = to;
 		to = swap;
 	}
-	re = regex_open(buf_str(&from), p->flags, err);
-	buf_free(&from);
 	buf_free(&to);
+	return from;
+}
+
+static struct regex *compile(const struct pattern *p, struct err *err)
+{
+	struct buf source = expand(p);
+	struct regex *re = regex_open(buf_str(&source), p->flags, err);
+
+	buf_free(&source);
 	return re;
+}
+
+static void read_need(struct patterns *ps, size_t i)
+{
+	struct buf source = expand(&ps->v[i]);
+	struct literals sets[LITERAL_SETS];
+	size_t n = literal_needs(ps->a, buf_str(&source), sets);
+
+	for (size_t k = 0; k < n; k++) {
+		if (!ps->needs[k])
+			ps->needs[k] = needles_new(ps->a);
+		ps->needy[k] |= UINT64_C(1) << i;
+		for (size_t w = 0; w < sets[k].n; w++)
+			needles_add(ps->needs[k], sets[k].v[w], (unsigned)i);
+	}
+	buf_free(&source);
+}
+
+/* Bits of the patterns among the first NEEDLE_MAX that cannot match. */
+static uint64_t hopeless(struct patterns *ps, struct str s)
+{
+	uint64_t all = ps->n < NEEDLE_MAX ? (UINT64_C(1) << ps->n) - 1 : UINT64_MAX;
+	uint64_t out = 0;
+
+	for (size_t i = 0; !ps->read && ps->a && i < ps->n && i < NEEDLE_MAX; i++)
+		if (!(ps->v[i].flags & REGEX_EXTENDED))
+			read_need(ps, i);
+	ps->read = true;
+	for (size_t k = 0; k < LITERAL_SETS && ps->needs[k] && out != all; k++)
+		out |= ps->needy[k] & ~needles_find(ps->needs[k], s);
+	return out;
 }
 
 void phrase_read(struct patterns *out, struct arena *a,
@@ -78,7 +117,7 @@ void phrase_read(struct patterns *out, struct arena *a,
 	const struct json *j = json_get(params, key);
 	struct str one;
 
-	*out = (struct patterns){ 0 };
+	*out = (struct patterns){ .a = a };
 	if (json_to_str(j, &one)) {
 		out->v = NEW(a, struct pattern);
 		out->v[out->n++] = (struct pattern){ one, flags, words, NULL, false };
@@ -135,8 +174,11 @@ bool pattern_find(struct pattern *p, struct str s, size_t from,
 
 bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end)
 {
+	uint64_t out = ps->n ? hopeless(ps, s) : 0;
+
 	for (size_t i = 0; i < ps->n; i++)
-		if (pattern_find(&ps->v[i], s, 0, start, end))
+		if (!(i < NEEDLE_MAX && out >> i & 1) &&
+		    pattern_find(&ps->v[i], s, 0, start, end))
 			return true;
 	return false;
 }

@@ -3,17 +3,20 @@
  *
  * A pattern may say {NAME} for a set of words; the sets are given to
  * phrase_words(). Names are two or more capitals, so that the {0,3} of a
- * regular expression stays. A pattern is compiled the first time it is asked;
- * one that does not compile never matches, and phrase_check() says why.
+ * regular expression stays. A pattern is compiled the first time it is asked
+ * about a text with one of the words that it cannot do without; one that does
+ * not compile never matches, and phrase_check() says why.
  */
 #ifndef WINNOW_TEXT_PHRASE_H
 #define WINNOW_TEXT_PHRASE_H
 
 #include "base/json.h"
+#include "base/literal.h"
 #include "base/map.h"
 #include "base/regex.h"
 
 struct arena;
+struct needles;
 
 struct pattern {
 	struct str source;	/* with {NAME}s */
@@ -26,6 +29,10 @@ struct pattern {
 struct patterns {
 	struct pattern *v;
 	size_t n;
+	struct arena *a;	/* NULL: every pattern is tried */
+	struct needles *needs[LITERAL_SETS];	/* a bit for each of the first NEEDLE_MAX */
+	uint64_t needy[LITERAL_SETS];		/* those that need a word */
+	bool read;		/* needs and needy are known */
 };
 
 /* Adds the members of a JSON object (name -> string) to the sets. */

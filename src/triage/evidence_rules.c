@@ -224,6 +224,7 @@ bool evidence_rules_open(struct evidence_rules **out, struct arena *a,
 			return false;
 	er->provisional.v = NEW(a, struct pattern);
 	er->provisional.n = 1;
+	er->provisional.a = er->a;
 	*er->provisional.v = (struct pattern){ .source = STR("{PROVISIONAL}"),
 		.flags = REGEX_NOCASE, .words = er->words };
 	return true;

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* base/literal.h - what no match of a pattern can do without.
+ *
+ * Source: pcre2pattern(3). A regular expression costs a hundred times what it
+ * costs to see that a text holds none of a few words; so the words come first.
+ */
+#ifndef WINNOW_BASE_LITERAL_H
+#define WINNOW_BASE_LITERAL_H
+
+#include "base/str.h"
+
+struct arena;
+
+#define LITERAL_MIN 3		/* bytes of the shortest that is given */
+#define LITERAL_MAX 64		/* as many are given at most in a set */
+#define LITERAL_SETS 2
+
+struct literals {
+	struct str *v;
+	size_t n;
+};
+
+/* Whatever the pattern matches holds one of each set, in the case of the
+ * pattern or, where the pattern is matched without regard to case, in another.
+ * Gives the number of sets, the one of the rarest words first; 0 when there are
+ * none, or when the pattern has syntax that is not read here. Not for patterns
+ * with REGEX_EXTENDED. */
+size_t literal_needs(struct arena *a, struct str pattern,
+		     struct literals out[LITERAL_SETS]);
+
+#endif
