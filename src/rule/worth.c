@@ -3,8 +3,8 @@
 
 #include "source/lang.h"
 
-/* More new functions than this in one patch are not looked at one by one. */
-#define STATICS_MAX 100
+/* More new names than this in one patch are not looked at one by one. */
+#define NAMES_MAX 100
 
 /* ---- words of the interfaces ---- */
 
@@ -145,31 +145,61 @@ bool worth_macro(struct str body, bool has_params)
 }
 
 /* A body that goes on below is not looked at: it may act. */
-static bool macro_acts(const struct diff_line *l)
+static bool macro_acts(const struct diff_line *l, struct str *name)
 {
-	struct str s = l->text, name, params;
+	struct str s = l->text, params;
 	bool has_params;
 
 	if (l->op != '+' || !str_eat(&s, STR("#define")))
 		return false;
 	str_eat_blanks(&s);
-	if (!str_ident(&s, &name))
+	if (!str_ident(&s, name))
 		return false;
 	has_params = str_eat_chr(&s, '(') && str_until(&s, ')', &params);
 	return str_ends(str_rtrim(s), STR("\\")) || worth_macro(s, has_params);
 }
 
+/* In code, as far as one line can tell: not in a comment, not in a string. */
+static bool uses(struct str line, struct str name)
+{
+	struct str t = str_ltrim(line);
+	size_t quotes = 0, at;
+
+	if (!str_has_ident(t, name) || str_starts(t, STR("*")) ||
+	    str_has(t, STR("//")) || str_has(t, STR("/*")))
+		return false;
+	at = str_find(t, name);
+	for (size_t i = 0; i < at; i++)
+		quotes += t.p[i] == '"';
+	return quotes % 2 == 0;
+}
+
+/* The lines of the definition itself are none. */
+static bool used_again(const struct diff *d, const struct diff_line *def,
+		       struct str name)
+{
+	bool own = false;
+
+	for (const struct diff_line *l = d->lines; l < d->lines + d->nlines; l++) {
+		if (l != def && !own && l->op != '-' && uses(l->text, name))
+			return true;
+		own = (own || l == def) && str_ends(str_rtrim(l->text), STR("\\"));
+	}
+	return false;
+}
+
 static bool may_be_unused(const struct diff *d, const struct diff_hunk *h,
-			  size_t *statics)
+			  size_t *names)
 {
 	for (size_t i = h->first; i < h->first + h->n; i++) {
 		const struct diff_line *l = &d->lines[i];
 		struct str name;
 
-		if (macro_acts(l))
+		if (macro_acts(l, &name) &&
+		    (++*names > NAMES_MAX || !used_again(d, l, name)))
 			return true;
 		if (new_static(l, &name) &&
-		    (++*statics > STATICS_MAX || !named_again(d, l, name)))
+		    (++*names > NAMES_MAX || !named_again(d, l, name)))
 			return true;
 	}
 	return false;
@@ -177,7 +207,7 @@ static bool may_be_unused(const struct diff *d, const struct diff_hunk *h,
 
 static bool may_leave_over(const struct patch *p)
 {
-	size_t statics = 0;
+	size_t names = 0;
 
 	for (size_t i = 0; i < p->diff.nfiles; i++) {
 		const struct diff_file *f = &p->diff.files[i];
@@ -186,7 +216,7 @@ static bool may_leave_over(const struct patch *p)
 			continue;
 		for (size_t h = f->first; h < f->first + f->n; h++)
 			if (may_be_unreachable(&p->diff, &p->diff.hunks[h]) ||
-			    may_be_unused(&p->diff, &p->diff.hunks[h], &statics))
+			    may_be_unused(&p->diff, &p->diff.hunks[h], &names))
 				return true;
 	}
 	return false;
