@@ -1,114 +1,396 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The values handed out as struct json are cJSON nodes; the cast stays here.
- * Writing is our own: one pass into a buffer, no tree to build and free for
- * every line of output, and any bytes accepted. */
+/* Source: RFC 8259. Tolerated: a byte order mark in front, control characters
+ * in strings. */
 #include "base/json.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
+#include <stdlib.h>
 
-static const cJSON *node(const struct json *j)
+#include "base/arena.h"
+
+#define DEPTH_MAX 1000
+#define NUMBER_MAX 64		/* bytes */
+
+struct json {
+	struct json *next;
+	struct str key;
+	enum json_type type;
+	bool truth;
+	union {
+		struct str text;
+		double number;
+		struct {
+			struct json *first, *last;
+			size_t n;
+		};
+	};
+};
+
+struct parser {
+	struct arena *a;
+	const char *p, *end;
+	struct json *open[DEPTH_MAX];
+	size_t depth;
+};
+
+/* ---- strings ---- */
+
+static bool code_unit(struct parser *p, unsigned *out)
 {
-	return (const cJSON *)j;
+	*out = 0;
+	if (p->end - p->p < 4)
+		return false;
+	for (int i = 0; i < 4; i++) {
+		int digit = chr_hex(*p->p);
+
+		if (digit < 0)
+			return false;
+		*out = *out << 4 | (unsigned)digit;
+		p->p++;
+	}
+	return true;
 }
 
-static const struct json *wrap(const cJSON *c)
+/* Behind "\\u"; two of them make one character beyond U+FFFF. */
+static bool unicode(struct parser *p, char **to)
 {
-	return (const struct json *)c;
+	unsigned code, low;
+	char *o = *to;
+
+	if (!code_unit(p, &code) || (code >= 0xdc00 && code < 0xe000))
+		return false;
+	if (code >= 0xd800 && code < 0xdc00) {
+		if (p->end - p->p < 2 || p->p[0] != '\\' || p->p[1] != 'u')
+			return false;
+		p->p += 2;
+		if (!code_unit(p, &low) || low < 0xdc00 || low >= 0xe000)
+			return false;
+		code = 0x10000 + ((code - 0xd800) << 10 | (low - 0xdc00));
+	}
+	if (code < 0x80) {
+		*o++ = (char)code;
+	} else {
+		if (code >= 0x10000) {
+			*o++ = (char)(0xf0 | code >> 18);
+			*o++ = (char)(0x80 | (code >> 12 & 0x3f));
+		} else if (code >= 0x800) {
+			*o++ = (char)(0xe0 | code >> 12);
+		}
+		if (code >= 0x800)
+			*o++ = (char)(0x80 | (code >> 6 & 0x3f));
+		else
+			*o++ = (char)(0xc0 | code >> 6);
+		*o++ = (char)(0x80 | (code & 0x3f));
+	}
+	*to = o;
+	return true;
+}
+
+static bool escape_of(struct parser *p, char **to)
+{
+	static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
+	const char *hit;
+
+	if (p->p == p->end)
+		return false;
+	if (*p->p == 'u') {
+		p->p++;
+		return unicode(p, to);
+	}
+	hit = *p->p ? strchr(names, *p->p) : NULL;
+	if (!hit)
+		return false;
+	*(*to)++ = values[hit - names];
+	p->p++;
+	return true;
+}
+
+/* Nothing in it gets longer when its escapes are taken off. */
+static bool unescape(struct parser *p, const char *from, struct str *out)
+{
+	size_t room = (size_t)(p->end - from);
+	const char *quote = p->p;
+	char *to, *start;
+
+	while (quote < p->end && *quote != '"')
+		quote += *quote == '\\' && quote + 1 < p->end ? 2 : 1;
+	if (quote >= p->end)
+		return false;
+	room = (size_t)(quote - from);
+	start = to = arena_raw(p->a, room + 1);
+	for (p->p = from; *p->p != '"'; ) {
+		if (*p->p != '\\') {
+			*to++ = *p->p++;
+			continue;
+		}
+		p->p++;
+		if (!escape_of(p, &to))
+			return false;
+	}
+	p->p++;
+	*out = str_n(start, (size_t)(to - start));
+	return true;
+}
+
+/* Behind the quote. A slice of the text, where no escape is in it. */
+static bool string(struct parser *p, struct str *out)
+{
+	const char *from = p->p;
+
+	while (p->p < p->end && *p->p != '"' && *p->p != '\\')
+		p->p++;
+	if (p->p == p->end)
+		return false;
+	if (*p->p == '\\')
+		return unescape(p, from, out);
+	*out = str_n(from, (size_t)(p->p - from));
+	p->p++;
+	return true;
+}
+
+/* ---- numbers ---- */
+
+static size_t digits(struct parser *p)
+{
+	const char *from = p->p;
+
+	while (p->p < p->end && chr_digit(*p->p))
+		p->p++;
+	return (size_t)(p->p - from);
+}
+
+static bool eat(struct parser *p, char c)
+{
+	if (p->p == p->end || *p->p != c)
+		return false;
+	p->p++;
+	return true;
+}
+
+static bool number(struct parser *p, double *out)
+{
+	const char *from = p->p;
+	char copy[NUMBER_MAX];
+	size_t n;
+
+	eat(p, '-');
+	if (!eat(p, '0') && !digits(p))
+		return false;
+	if (eat(p, '.') && !digits(p))
+		return false;
+	if (eat(p, 'e') || eat(p, 'E')) {
+		if (!eat(p, '-'))
+			eat(p, '+');
+		if (!digits(p))
+			return false;
+	}
+	n = (size_t)(p->p - from);
+	if (n >= sizeof(copy))
+		return false;
+	memcpy(copy, from, n);
+	copy[n] = '\0';
+	*out = strtod(copy, NULL);
+	return true;
+}
+
+/* ---- values ---- */
+
+static void blanks(struct parser *p)
+{
+	while (p->p < p->end && (*p->p == ' ' || *p->p == '\n' || *p->p == '\t' ||
+				 *p->p == '\r'))
+		p->p++;
+}
+
+static bool word(struct parser *p, struct str w)
+{
+	if (!str_starts(str_n(p->p, (size_t)(p->end - p->p)), w))
+		return false;
+	p->p += w.n;
+	return true;
+}
+
+static bool opens(struct parser *p, struct json *j, enum json_type type)
+{
+	j->type = type;
+	p->p++;
+	if (p->depth == DEPTH_MAX)
+		return false;
+	p->open[p->depth++] = j;
+	return true;
+}
+
+/* A value, or the beginning of one that holds others. */
+static bool value(struct parser *p, struct json *j)
+{
+	if (p->p == p->end)
+		return false;
+	switch (*p->p) {
+	case '{':
+		return opens(p, j, JSON_OBJECT);
+	case '[':
+		return opens(p, j, JSON_ARRAY);
+	case '"':
+		j->type = JSON_STRING;
+		p->p++;
+		return string(p, &j->text);
+	case 't':
+	case 'f':
+		j->type = JSON_BOOL;
+		j->truth = *p->p == 't';
+		return word(p, j->truth ? STR("true") : STR("false"));
+	case 'n':
+		return word(p, STR("null"));
+	default:
+		j->type = JSON_NUMBER;
+		return number(p, &j->number);
+	}
+}
+
+static struct json *add(struct parser *p, struct json *to)
+{
+	struct json *j = NEW(p->a, struct json);
+
+	if (to->last)
+		to->last->next = j;
+	else
+		to->first = j;
+	to->last = j;
+	to->n++;
+	return j;
+}
+
+static bool member(struct parser *p, struct json *in)
+{
+	struct json *j = add(p, in);
+
+	if (in->type == JSON_OBJECT) {
+		if (!eat(p, '"') || !string(p, &j->key))
+			return false;
+		blanks(p);
+		if (!eat(p, ':'))
+			return false;
+		blanks(p);
+	}
+	return value(p, j);
+}
+
+/* What comes next in the innermost open value: a member, or its end. */
+static bool step(struct parser *p)
+{
+	struct json *in = p->open[p->depth - 1];
+
+	blanks(p);
+	if (eat(p, in->type == JSON_OBJECT ? '}' : ']')) {
+		p->depth--;
+		return true;
+	}
+	if (in->n) {
+		if (!eat(p, ','))
+			return false;
+		blanks(p);
+	}
+	return member(p, in);
+}
+
+static bool document(struct parser *p, struct json *root)
+{
+	word(p, STR("\xef\xbb\xbf"));
+	blanks(p);
+	if (!value(p, root))
+		return false;
+	while (p->depth)
+		if (!step(p))
+			return false;
+	blanks(p);
+	return p->p == p->end;
 }
 
 static size_t line_of(struct str text, const char *at)
 {
 	size_t line = 1;
 
-	for (const char *p = text.p; p < at && p < text.p + text.n; p++)
+	for (const char *p = text.p; p < at && p + 1 < text.p + text.n; p++)
 		line += *p == '\n';
 	return line;
 }
 
-struct json *json_parse(struct str text, const char *name, struct err *err)
+struct json *json_parse(struct arena *a, struct str text, const char *name,
+			struct err *err)
 {
-	const char *end = NULL;
-	cJSON *c = cJSON_ParseWithLengthOpts(text.n ? text.p : "", text.n, &end, 0);
+	struct parser p = { .a = a, .p = text.n ? text.p : "" };
+	struct json *root = NEW(a, struct json);
 
-	if (c) {
-		struct str rest = str_from(text, (size_t)(end - text.p));
-
-		rest = str_trim(rest);
-		if (!rest.n || !rest.p[0])
-			return (struct json *)c;
-		cJSON_Delete(c);
-	}
-	err_set(err, "%s:%zu: not JSON", name, end ? line_of(text, end) : 1);
+	p.end = p.p + text.n;
+	if (document(&p, root))
+		return root;
+	err_set(err, "%s:%zu: not JSON", name, line_of(text, p.p));
 	return NULL;
 }
 
-void json_free(struct json *doc)
-{
-	cJSON_Delete((cJSON *)doc);
-}
+/* ---- getters ---- */
 
 enum json_type json_type(const struct json *j)
 {
-	const cJSON *c = node(j);
+	return j ? j->type : JSON_NULL;
+}
 
-	if (cJSON_IsObject(c))
-		return JSON_OBJECT;
-	if (cJSON_IsArray(c))
-		return JSON_ARRAY;
-	if (cJSON_IsString(c))
-		return JSON_STRING;
-	if (cJSON_IsNumber(c))
-		return JSON_NUMBER;
-	return cJSON_IsBool(c) ? JSON_BOOL : JSON_NULL;
+static bool holds(const struct json *j)
+{
+	return j && (j->type == JSON_OBJECT || j->type == JSON_ARRAY);
 }
 
 const struct json *json_get(const struct json *j, const char *key)
 {
-	return wrap(cJSON_GetObjectItemCaseSensitive(node(j), key));
+	struct str want = str_of(key);
+
+	json_for(it, j && j->type == JSON_OBJECT ? j : NULL)
+		if (str_eq(it->key, want))
+			return it;
+	return NULL;
 }
 
 size_t json_len(const struct json *j)
 {
-	return (size_t)cJSON_GetArraySize(node(j));
+	return holds(j) ? j->n : 0;
 }
 
 const struct json *json_first(const struct json *j)
 {
-	return j ? wrap(node(j)->child) : NULL;
+	return holds(j) ? j->first : NULL;
 }
 
 const struct json *json_next(const struct json *child)
 {
-	return wrap(node(child)->next);
+	return child->next;
 }
 
 struct str json_key(const struct json *child)
 {
-	return str_of(node(child)->string);
+	return child->key;
 }
 
 bool json_to_str(const struct json *j, struct str *out)
 {
-	if (!cJSON_IsString(node(j)))
+	if (json_type(j) != JSON_STRING)
 		return false;
-	*out = str_of(node(j)->valuestring);
+	*out = j->text;
 	return true;
 }
 
 bool json_to_bool(const struct json *j, bool *out)
 {
-	if (!cJSON_IsBool(node(j)))
+	if (json_type(j) != JSON_BOOL)
 		return false;
-	*out = cJSON_IsTrue(node(j));
+	*out = j->truth;
 	return true;
 }
 
 bool json_to_double(const struct json *j, double *out)
 {
-	if (!cJSON_IsNumber(node(j)))
+	if (json_type(j) != JSON_NUMBER)
 		return false;
-	*out = node(j)->valuedouble;
+	*out = j->number;
 	return true;
 }
 
@@ -148,170 +430,4 @@ bool json_num(const struct json *j, const char *key, uint64_t *out, uint64_t max
 bool json_bool(const struct json *j, const char *key, bool *out)
 {
 	return json_to_bool(json_get(j, key), out);
-}
-
-/* ---- writing ---- */
-
-static void newline(struct jw *w)
-{
-	if (!w->indent)
-		return;
-	buf_chr(w->out, '\n');
-	buf_fill(w->out, ' ', (size_t)(w->indent * w->depth));
-}
-
-static void before_value(struct jw *w)
-{
-	if (w->after_key) {
-		w->after_key = false;
-		return;
-	}
-	if (w->comma)
-		buf_chr(w->out, ',');
-	if (w->depth)
-		newline(w);
-}
-
-void jw_begin(struct jw *w, char open)
-{
-	before_value(w);
-	buf_chr(w->out, open);
-	w->depth++;
-	w->comma = false;
-}
-
-void jw_end(struct jw *w, char close)
-{
-	w->depth--;
-	if (w->comma)
-		newline(w);
-	buf_chr(w->out, close);
-	w->comma = true;
-}
-
-size_t utf8_len(struct str s)
-{
-	static const unsigned min[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	unsigned char c;
-	unsigned code;
-	size_t n;
-
-	if (!s.n)
-		return 0;
-	c = (unsigned char)s.p[0];
-	if (c < 0x80)
-		return 1;
-	n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 0;
-	if (!n || c > 0xf4 || s.n < n)
-		return 0;
-	code = c & (0xffu >> (n + 1));
-	for (size_t i = 1; i < n; i++) {
-		unsigned char d = (unsigned char)s.p[i];
-
-		if ((d & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (d & 0x3f);
-	}
-	if (code < min[n] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
-		return 0;
-	return n;
-}
-
-static void escape(struct buf *b, unsigned char c)
-{
-	switch (c) {
-	case '"':
-	case '\\':
-		buf_chr(b, '\\');
-		buf_chr(b, (char)c);
-		break;
-	case '\n':
-		buf_add(b, STR("\\n"));
-		break;
-	case '\r':
-		buf_add(b, STR("\\r"));
-		break;
-	case '\t':
-		buf_add(b, STR("\\t"));
-		break;
-	default:
-		buf_printf(b, "\\u%04x", c);
-	}
-}
-
-static void put_string(struct buf *b, struct str s)
-{
-	buf_chr(b, '"');
-	for (size_t i = 0; i < s.n;) {
-		unsigned char c = (unsigned char)s.p[i];
-		size_t run = i;
-
-		while (run < s.n && s.p[run] >= ' ' && s.p[run] < 0x7f &&
-		       s.p[run] != '"' && s.p[run] != '\\')
-			run++;
-		if (run > i) {
-			buf_add(b, str_sub(s, i, run - i));
-			i = run;
-			continue;
-		}
-		if (c >= 0x80) {
-			size_t n = utf8_len(str_from(s, i));
-
-			if (n) {
-				buf_add(b, str_sub(s, i, n));
-				i += n;
-				continue;
-			}
-			buf_chr(b, (char)(0xc0 | c >> 6));
-			buf_chr(b, (char)(0x80 | (c & 0x3f)));
-		} else {
-			escape(b, c);
-		}
-		i++;
-	}
-	buf_chr(b, '"');
-}
-
-void jw_key(struct jw *w, const char *key)
-{
-	before_value(w);
-	put_string(w->out, str_of(key));
-	buf_add(w->out, w->indent ? STR(": ") : STR(":"));
-	w->after_key = true;
-	w->comma = true;
-}
-
-void jw_str(struct jw *w, struct str s)
-{
-	before_value(w);
-	put_string(w->out, s);
-	w->comma = true;
-}
-
-void jw_num(struct jw *w, uint64_t n)
-{
-	before_value(w);
-	buf_printf(w->out, "%llu", (unsigned long long)n);
-	w->comma = true;
-}
-
-void jw_int(struct jw *w, int64_t n)
-{
-	before_value(w);
-	buf_printf(w->out, "%lld", (long long)n);
-	w->comma = true;
-}
-
-void jw_bool(struct jw *w, bool b)
-{
-	before_value(w);
-	buf_add(w->out, b ? STR("true") : STR("false"));
-	w->comma = true;
-}
-
-void jw_null(struct jw *w)
-{
-	before_value(w);
-	buf_add(w->out, STR("null"));
-	w->comma = true;
 }

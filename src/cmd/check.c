@@ -35,7 +35,6 @@ static int list_types(struct check *c)
 				printf("%-20.*s %-8s %.*s\n", STR_FMT(r->id),
 				       level_name(r->level), STR_FMT(r->title));
 	}
-	rules_free(&l.rules);
 	arena_free(l.a);
 	return status;
 }

@@ -38,8 +38,7 @@ static inline int cmd_usage_status(int argc)
 	return argc == -2 ? EXIT_CLEAN : EXIT_FAILED;
 }
 
-/* The rules winnow brings and those of the directory `extra` (may be NULL).
- * Free with rules_free(), also after a failure. */
+/* The rules winnow brings and those of the directory `extra` (may be NULL). */
 bool cmd_rules_load(struct rules *out, struct arena *a, const char *extra,
 		    struct err *err);
 

@@ -268,7 +268,6 @@ void load_close(struct load *l)
 	tree_base_close(&l->base);
 	source_reader_close(l->reader);
 	evidence_rules_close(l->evidence);
-	rules_free(&l->rules);
 	arena_free(l->a);
 }
 

@@ -109,7 +109,6 @@ int cmd_rules(int argc, char **argv)
 		status = run(&rs, argc, argv);
 	else
 		status = cmd_fail("%s", err.msg);
-	rules_free(&rs);
 	arena_free(a);
 	return status;
 }

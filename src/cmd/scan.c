@@ -120,7 +120,6 @@ static bool read_specs(struct data *d, const struct scan_cmd *o, struct err *err
 static void close_data(struct data *d)
 {
 	source_reader_close(d->reader);
-	rules_free(&d->rules);
 	arena_free(d->a);
 }
 

@@ -22,10 +22,10 @@ static bool add(struct baseline *b, struct str fingerprint)
 	return true;
 }
 
-static bool read_line(struct baseline *b, struct str line, const char *path,
-		      size_t n, struct err *err)
+static bool read_line(struct baseline *b, struct arena *scratch, struct str line,
+		      const char *path, size_t n, struct err *err)
 {
-	struct json *doc = json_parse(line, path, NULL);
+	struct json *doc = json_parse(scratch, line, path, NULL);
 	struct str fingerprint;
 	bool ok = doc && json_str(doc, "fingerprint", &fingerprint) && fingerprint.n;
 
@@ -34,20 +34,22 @@ static bool read_line(struct baseline *b, struct str line, const char *path,
 	else
 		err_set(err, "%s:%zu: %s", path, n, doc ? "no fingerprint" :
 			"not a line of JSON (see check --format=jsonl)");
-	json_free(doc);
+	arena_reset(scratch);
 	return ok;
 }
 
 bool baseline_read(struct baseline *b, const char *path, struct err *err)
 {
 	struct file_map m = { 0 };
+	struct arena *scratch = arena_new();
 	struct str rest, line;
 	bool ok = file_map_open(&m, path, err);
 
 	rest = m.text;
 	for (size_t n = 1; ok && str_line(&rest, &line); n++)
 		if (str_trim(line).n)
-			ok = read_line(b, line, path, n, err);
+			ok = read_line(b, scratch, line, path, n, err);
+	arena_free(scratch);
 	file_map_close(&m);
 	return ok;
 }

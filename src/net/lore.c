@@ -230,7 +230,7 @@ static char *patchwork_url(struct arena *a, const struct url *u)
 static bool api_mbox(struct arena *a, struct str text, const char **url,
 		     struct err *err)
 {
-	struct json *j = json_parse(text, *url, err);
+	struct json *j = json_parse(a, text, *url, err);
 	struct str mbox;
 	bool ok = j && json_str(j, "mbox", &mbox) && is_url(mbox);
 
@@ -238,7 +238,6 @@ static bool api_mbox(struct arena *a, struct str text, const char **url,
 		*url = str_z(a, mbox);
 	else if (j)
 		err_set(err, "%s: no patch or series: it names no mbox", *url);
-	json_free(j);
 	return ok;
 }
 

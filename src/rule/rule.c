@@ -40,23 +40,12 @@ static bool load_file(struct rules *rs, struct arena *a, const char *path,
 		      const char *group, struct err *err)
 {
 	struct rule r = { .path = path, .group = str_of(group) };
-	struct { struct json **v; size_t n, cap; } docs = {
-		rs->docs, rs->ndocs, rs->docs_cap,
-	};
-	struct json *doc;
 	struct str text;
 
 	if (!file_read(a, path, RULE_FILE_MAX, &text, err))
 		return false;
-	doc = json_parse(text, path, err);
-	if (!doc)
-		return false;
-	vec_add(a, &docs, doc);
-	rs->docs = docs.v;
-	rs->ndocs = docs.n;
-	rs->docs_cap = docs.cap;
-	r.json = doc;
-	if (!read_rule(&r, err))
+	r.json = json_parse(a, text, path, err);
+	if (!r.json || !read_rule(&r, err))
 		return false;
 	vec_add(a, rs, r);
 	return true;
@@ -93,13 +82,6 @@ bool rules_load(struct rules *out, struct arena *a, const char *const *dirs,
 				return false;
 	}
 	return out->n || err_set(err, "%s: no rules", ndirs ? dirs[0] : "rules");
-}
-
-void rules_free(struct rules *rs)
-{
-	for (size_t i = 0; i < rs->ndocs; i++)
-		json_free(rs->docs[i]);
-	*rs = (struct rules){ 0 };
 }
 
 static size_t set_named(struct rules *rs, struct str name, bool on)

@@ -19,6 +19,8 @@
 #include "base/json.h"
 #include "finding/finding.h"
 
+struct matcher;
+
 struct rule {
 	struct str id, group, title, why, message, matcher;
 	enum level level;
@@ -26,21 +28,19 @@ struct rule {
 	bool ignored;			/* --ignore: nor does it count as evidence */
 	const struct json *json;	/* the whole file */
 	const struct json *params;	/* NULL none */
+	const struct matcher *runs;	/* set by rules_check() */
 	const char *path;		/* "rules/spec/FID_REMOVED.json" */
 };
 
 struct rules {
 	struct rule *v;
 	size_t n, cap;
-	struct json **docs;
-	size_t ndocs, docs_cap;
 };
 
 /* Reads every rules directory in `dirs` (the shipped one first); an error
- * names file and key. Free with rules_free(). */
+ * names file and key. All of it lives in `a`. */
 bool rules_load(struct rules *out, struct arena *a, const char *const *dirs,
 		size_t ndirs, struct err *err);
-void rules_free(struct rules *rs);
 
 /* Turns rules on or off by comma-separated ids or groups. False and err when
  * a name is no rule. `only`: all others off. */

@@ -270,15 +270,12 @@ bool specfamily_read(struct specdb *db, struct spec_family *f, struct err *err)
 	struct specread r = { db->a, str_z(db->a, f->file), err };
 	struct json *doc;
 	struct str text;
-	bool ok;
 
 	if (!file_read(db->a, path, FILE_MAX, &text, err))
 		return false;
-	doc = json_parse(text, r.file, err);
+	doc = json_parse(db->a, text, r.file, err);
 	if (!doc)
 		return false;
-	ok = json_type(doc) == JSON_OBJECT ? read_doc(&r, doc, f) :
-	     specread_fail(&r, "", "", "not an object");
-	json_free(doc);
-	return ok;
+	return json_type(doc) == JSON_OBJECT ? read_doc(&r, doc, f) :
+	       specread_fail(&r, "", "", "not an object");
 }

@@ -29,7 +29,7 @@ static bool parse_file(struct arena *a, const char *path, struct str name,
 
 	*doc = NULL;
 	if (file_read(a, path, FILE_MAX, &text, &err))
-		*doc = json_parse(text, str_z(a, name), &err);
+		*doc = json_parse(a, text, str_z(a, name), &err);
 	if (!*doc)
 		spec_problem(a, out, name, "", "%s", err.msg);
 	return *doc != NULL;
@@ -65,7 +65,6 @@ static void check_file(struct check *c, const struct json *schema,
 	if (parse_file(c->a, path, name, &doc, c->out))
 		specschema_check(c->a, schema, is_family ? "family" :
 				 "version", doc, name, c->out);
-	json_free(doc);
 }
 
 static bool check_dir(struct check *c, const struct json *schema, const char *dir,
@@ -102,7 +101,6 @@ static bool check_files(struct check *c, struct specheck_count *count,
 		return true;
 	for (size_t i = 0; ok && i < c->db.ndirs; i++)
 		ok = check_dir(c, schema, c->db.dirs[i], count, err);
-	json_free(schema);
 	return ok;
 }
 

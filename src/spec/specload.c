@@ -481,6 +481,7 @@ bool specload_version(struct specdb *db, struct spec_version *v,
 {
 	struct str id = v->derived.n ? v->derived : v->id;
 	struct specload l = { { db->a, NULL, err }, v };
+	struct arena *scratch;
 	struct json *doc;
 	struct str text;
 	char *path;
@@ -491,12 +492,11 @@ bool specload_version(struct specdb *db, struct spec_version *v,
 	l.r.file = str_z(db->a, v->file);
 	if (!file_read(db->a, path, FILE_MAX, &text, err))
 		return false;
-	doc = json_parse(text, l.r.file, err);
-	if (!doc)
-		return false;
-	ok = json_type(doc) == JSON_OBJECT ? load_doc(&l, doc, id) :
-	     specread_fail(&l.r, "", "", "not an object");
-	json_free(doc);
+	scratch = arena_new();
+	doc = json_parse(scratch, text, l.r.file, err);
+	ok = doc && (json_type(doc) == JSON_OBJECT ? load_doc(&l, doc, id) :
+		     specread_fail(&l.r, "", "", "not an object"));
+	arena_free(scratch);
 	if (!ok)
 		return false;
 	if (v->derived.n)

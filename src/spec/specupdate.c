@@ -86,14 +86,11 @@ static bool read_index(struct specupdate *u, struct arena *a, const char *url,
 {
 	struct json *doc;
 	struct str text;
-	bool ok;
 
 	if (!fetch_url(a, url, &u->fetch, &text, err))
 		return false;
-	doc = json_parse(text, url, err);
-	ok = doc && read_doc(u, a, doc, url, err);
-	json_free(doc);
-	return ok;
+	doc = json_parse(a, text, url, err);
+	return doc && read_doc(u, a, doc, url, err);
 }
 
 /* ---- the files ---- */

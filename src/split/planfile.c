@@ -225,13 +225,12 @@ bool planfile_read(struct plan *p, const char *path, struct err *err)
 
 	if (!file_read(p->a, path, 256u << 20, &text, err))
 		return false;
-	doc = json_parse(text, path, err);
+	doc = json_parse(p->a, text, path, err);
 	if (!doc)
 		return false;
 	json_for (j, json_get(doc, "patches")) {
 		ok = ok && read_patch(p, j, path, at, err);
 		at++;
 	}
-	json_free(doc);
 	return ok;
 }

@@ -275,7 +275,6 @@ static void judge_all(const struct row *rows, size_t n, const char *mail)
 			printf("%c wanted: %s\n", rows[i].want, rows[i].text);
 	}
 	evidence_rules_close(er);
-	rules_free(&rs);
 	arena_free(a);
 }
 

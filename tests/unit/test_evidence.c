@@ -35,7 +35,6 @@ static void open_world(struct world *w)
 static void close_world(struct world *w)
 {
 	evidence_rules_close(w->er);
-	rules_free(&w->rules);
 	arena_free(w->a);
 }
 

@@ -28,10 +28,10 @@ TEST(needles_are_found_in_one_pass)
 	arena_free(a);
 }
 
-static struct json *json_of(const char *text)
+static struct json *json_of(struct arena *a, const char *text)
 {
 	struct err err;
-	struct json *j = json_parse(str_of(text), "test", &err);
+	struct json *j = json_parse(a, str_of(text), "test", &err);
 
 	if (!j)
 		die("%s", err.msg);
@@ -42,7 +42,7 @@ TEST(patterns_may_name_sets_of_words)
 {
 	struct arena *a = arena_new();
 	struct map *words = map_new(a);
-	struct json *j = json_of("{\"words\": {\"IT\": \"(?:this|{THAT})\","
+	struct json *j = json_of(a, "{\"words\": {\"IT\": \"(?:this|{THAT})\","
 				 "\"THAT\": \"that\"},"
 				 "\"patterns\": [\"^{IT} is\", \"x{2,3}\", \"{NONE}\"],"
 				 "\"one\": \"a\", \"bad\": \"(\"}");
@@ -66,7 +66,6 @@ TEST(patterns_may_name_sets_of_words)
 	phrase_close(&ps);
 	phrase_close(&one);
 	phrase_close(&bad);
-	json_free(j);
 	arena_free(a);
 }
 
@@ -91,10 +90,10 @@ TEST(tags_count_only_in_their_places)
 		{ "[PATCH] not WIP: any more", "" },
 	};
 	struct arena *a = arena_new();
-	struct json *j = json_of("{\"tags\": [{\"name\": \"WIP\", \"pattern\": \"wip\","
+	struct json *j = json_of(a, "{\"tags\": [{\"name\": \"WIP\", \"pattern\": \"wip\","
 				 "\"strength\": \"strong\", \"unless\": \"^not\","
 				 "\"places\": [\"bracket\", \"prefix\", \"segment\"]}]}");
-	struct json *bad = json_of("{\"tags\": [{\"name\": \"A\", \"pattern\": \"a\","
+	struct json *bad = json_of(a, "{\"tags\": [{\"name\": \"A\", \"pattern\": \"a\","
 				   "\"strength\": \"weak\", \"places\": [\"here\"]}]}");
 	struct tags ts, none;
 	struct err err;
@@ -110,7 +109,5 @@ TEST(tags_count_only_in_their_places)
 			CHECK_STR(hit, rows[i].hit);
 	}
 	tags_close(&ts);
-	json_free(j);
-	json_free(bad);
 	arena_free(a);
 }

@@ -37,7 +37,6 @@ TEST(every_rule_is_complete_and_has_a_matcher)
 	CHECK(rules_find(&rs, STR("FID_REMOVED")) != NULL);
 	CHECK(rules_find(&rs, STR("fid_removed")) == NULL);
 	CHECK(rules_matcher(&rs, "fid_removed") == rules_find(&rs, STR("FID_REMOVED")));
-	rules_free(&rs);
 	arena_free(a);
 }
 
@@ -57,7 +56,6 @@ TEST(names_and_groups_select_rules)
 		CHECK(r->on == str_eq(r->group, STR("marker")));
 	CHECK(!rules_select(&rs, STR("FID_REMOVED,NO_SUCH"), false, &err));
 	CHECK(strstr(err.msg, "NO_SUCH") != NULL);
-	rules_free(&rs);
 	arena_free(a);
 }
 
@@ -85,13 +83,14 @@ TEST(a_message_is_filled_in_from_the_finding_and_the_values_given)
 
 TEST(params_hold_lists)
 {
-	struct json *doc = json_parse(STR("{\"params\":{\"data\":[\"_INDEX\",7]}}"), "t",
-				      NULL);
+	struct arena *a = arena_new();
+	struct json *doc = json_parse(a, STR("{\"params\":{\"data\":[\"_INDEX\",7]}}"),
+				      "t", NULL);
 	struct rule r = { .params = json_get(doc, "params") }, none = { 0 };
 
 	CHECK(rule_param_has(&r, "data", STR("_INDEX")));
 	CHECK(!rule_param_has(&r, "data", STR("7")));
 	CHECK(!rule_param_has(&r, "absent", STR("_INDEX")));
 	CHECK(!rule_param_has(&none, "data", STR("_INDEX")));
-	json_free(doc);
+	arena_free(a);
 }

@@ -42,7 +42,6 @@ static bool begin(struct world *w)
 static void end(struct world *w)
 {
 	source_reader_close(w->reader);
-	rules_free(&w->rules);
 	arena_free(w->a);
 }
 

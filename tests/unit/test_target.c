@@ -104,7 +104,6 @@ TEST(targets_are_found_in_text_and_code)
 		  specdb_load(&db, a, arena_printf(a, "%s/spec-db", top), &err))) {
 		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 			row(i, a, &db, &rules, reader);
-		rules_free(&rules);
 	}
 	source_reader_close(reader);
 	arena_free(a);

@@ -56,7 +56,6 @@ static inline void world_close(struct world *w)
 {
 	source_reader_close(w->reader);
 	evidence_rules_close(w->er);
-	rules_free(&w->rules);
 	arena_free(w->a);
 }
 
