@@ -129,7 +129,8 @@ void match_name_in_text(struct study *st, const struct rule *r)
 {
 	struct reader rd = { st, r };
 
-	prose_each(st, name_sentence, &rd);
+	if (st->ntargets)
+		prose_each(st, name_sentence, &rd);
 }
 
 /* ---- SPEC_CLAIM ---- */

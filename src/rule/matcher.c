@@ -67,10 +67,10 @@ const struct matcher *matcher_find(struct str name)
 	return NULL;
 }
 
-bool rules_check(const struct rules *rs, struct err *err)
+bool rules_check(struct rules *rs, struct err *err)
 {
-	vec_for(const struct rule, r, rs)
-		if (!matcher_find(r->matcher))
+	vec_for(struct rule, r, rs)
+		if (!(r->runs = matcher_find(r->matcher)))
 			return err_set(err, "%s: matcher: no matcher \"%.*s\"",
 				       r->path, STR_FMT(r->matcher));
 	return true;
@@ -79,7 +79,8 @@ bool rules_check(const struct rules *rs, struct err *err)
 /* What the target lacks is evidence for triage, wanted or not. */
 static void run(struct study *st, const struct rule *r)
 {
-	const struct matcher *m = r->ignored ? NULL : matcher_find(r->matcher);
+	const struct matcher *m = r->ignored ? NULL : r->runs ? r->runs :
+				  matcher_find(r->matcher);
 
 	if (m && m->match && (r->on || m->match == match_fid_removed))
 		m->match(st, r);

@@ -22,7 +22,7 @@ const struct matcher *matcher_find(struct str name);
 
 /* False and err when a rule names no matcher. rules_run() runs every rule that
  * is on, and those that are evidence for triage: see rules_drop_off(). */
-bool rules_check(const struct rules *rs, struct err *err);
+bool rules_check(struct rules *rs, struct err *err);
 void rules_run(struct study *st);
 /* Only the rules of one group. */
 void rules_run_group(struct study *st, struct str group);

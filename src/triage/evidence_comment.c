@@ -270,15 +270,34 @@ static void shadow(struct collect *c, size_t first)
 				v[i].shadowed = true;
 }
 
+/* Bits of markers: those asked about this file, and those that apply to it. */
+struct applicable {
+	uint64_t asked, yes;
+};
+
+static uint64_t applying(struct collect *c, const struct side *s, uint64_t hits,
+			 struct applicable *known)
+{
+	for (uint64_t todo = hits & ~known->asked; todo; todo &= todo - 1) {
+		int i = __builtin_ctzll(todo);
+
+		if (marker_applies(&c->er->markers.v[i], s))
+			known->yes |= UINT64_C(1) << i;
+	}
+	known->asked |= hits;
+	return hits & known->yes;
+}
+
 static void read_comment(struct collect *c, const struct side *s, size_t file,
-			 const struct side_comment *com, uint64_t applies)
+			 const struct side_comment *com, struct applicable *known)
 {
 	struct comment_text t = { .text = BUF };
 	size_t first = c->out->n;
 	uint64_t hits;
 
 	unwrap(&t, c->a, com);
-	hits = needles_find(c->er->marker_needles, buf_str(&t.text)) & applies;
+	hits = applying(c, s, needles_find(c->er->marker_needles, buf_str(&t.text)),
+			known);
 	for (size_t i = 0; hits && i < c->er->markers.n; i++) {
 		struct marker_rule *r = &c->er->markers.v[i];
 		struct sign *sign;
@@ -298,17 +317,14 @@ static void read_comment(struct collect *c, const struct side *s, size_t file,
 
 void evidence_from_comments(struct collect *c, const struct side *s, size_t file)
 {
-	uint64_t applies = 0;
+	struct applicable known = { 0, 0 };
 
-	for (size_t i = 0; i < c->er->markers.n; i++)
-		if (marker_applies(&c->er->markers.v[i], s))
-			applies |= UINT64_C(1) << i;
 	for (uint32_t i = 0; i < s->ncomments; i++) {
 		bool added = false;
 
 		for (uint32_t k = s->comments[i].first; k <= s->comments[i].last; k++)
 			added |= s->lines[k].added;
 		if (added)
-			read_comment(c, s, file, &s->comments[i], applies);
+			read_comment(c, s, file, &s->comments[i], &known);
 	}
 }
