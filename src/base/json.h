@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* base/json.h - JSON: reading with places in the errors, writing.
+/* base/json.h - the cJSON door: reading with places in the errors, writing.
  *
- * Source: RFC 8259. Reading is our own because a run begins with it: rules and
- * specifications are a few hundred files and pages of text, and a document that
- * is slices of that text costs a tenth of one that copies every string.
  * Getters answer false on absence or another type, so that a loader says in one
  * line what is wrong and where ("commands[4].fid").
- * Nesting deeper than 1000 is an error.
+ * Nesting deeper than cJSON's limit (1000) is an error.
  *
  * Writing: a struct jw prints to a buf as it goes, without building a tree.
  * Any bytes may be given as strings: what is not UTF-8 is taken as Latin-1,
@@ -26,9 +23,8 @@ enum json_type {
 	JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT,
 };
 
-/* The document lives in `a`, its strings are slices of `text`: both must live as
- * long as what was taken out of it. NULL and err ("NAME:LINE: not JSON") on a
- * syntax error. */
+/* The document and its strings live in `a`. NULL and err ("NAME:LINE: not JSON")
+ * on a syntax error. */
 struct json *json_parse(struct arena *a, struct str text, const char *name,
 			struct err *err);
 
