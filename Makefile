@@ -24,7 +24,7 @@ endif
 
 # pkg-config is asked once, and not before something is compiled: a fresh
 # machine gets it from `make setup`.
-PKGS	:= libgit2 libcjson libcurl gmime-3.0 libpcre2-8 zlib
+PKGS	:= libgit2 libcjson libcurl gmime-3.0 libpcre2-8 zlib libdeflate
 once	= $(eval $(1) := $$(shell $(2)))$($(1))
 PKG_CFLAGS = $(call once,PKG_CFLAGS,pkg-config --cflags $(PKGS))
 PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
