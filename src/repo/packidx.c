@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#define _GNU_SOURCE
+#include "repo/packidx.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HEAD 8
+#define FAN 1024
+#define TRAILER 40
+#define PIECE 2048	/* entries read at a time */
+
+struct piece {
+	unsigned char ids[PIECE * PACK_ID];
+	unsigned char offsets[PIECE * 4];
+};
+
+bool packidx_read_at(int fd, void *to, size_t n, uint64_t at)
+{
+	char *p = to;
+
+	while (n) {
+		ssize_t got = pread(fd, p, n, (off_t)at);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		p += got;
+		n -= (size_t)got;
+		at += (uint64_t)got;
+	}
+	return true;
+}
+
+static uint64_t ids_at(uint32_t i)
+{
+	return HEAD + FAN + (uint64_t)i * PACK_ID;
+}
+
+static uint64_t offsets_at(const struct packidx *x, uint32_t i)
+{
+	return HEAD + FAN + (uint64_t)x->n * (PACK_ID + 4) + (uint64_t)i * 4;
+}
+
+static bool read_head(struct packidx *x, int fd, struct err *err)
+{
+	unsigned char b[HEAD + FAN];
+	struct stat st;
+	uint64_t least;
+
+	if (fstat(fd, &st) || !packidx_read_at(fd, b, sizeof(b), 0))
+		return err_set(err, "%s: too short", x->path);
+	if (memcmp(b, "\377tOc\0\0\0\2", HEAD) != 0)
+		return err_set(err, "%s: not an index of version 2", x->path);
+	x->fan[0] = 0;
+	for (unsigned i = 0; i < 256; i++) {
+		x->fan[i + 1] = packidx_be32(b + HEAD + i * 4);
+		if (x->fan[i + 1] < x->fan[i])
+			return err_set(err, "%s: damaged: its counts go down", x->path);
+	}
+	x->n = x->fan[256];
+	least = offsets_at(x, x->n) + TRAILER;
+	if ((uint64_t)st.st_size < least)
+		return err_set(err, "%s: damaged: too short for %u objects", x->path, x->n);
+	x->big = ((uint64_t)st.st_size - least) / 8;
+	return true;
+}
+
+static int open_file(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		err_set(err, "%s: %s", path, strerror(errno));
+	return fd;
+}
+
+bool packidx_open(struct packidx *x, const char *path, struct err *err)
+{
+	int fd = open_file(path, err);
+	bool ok;
+
+	x->path = path;
+	if (fd < 0)
+		return false;
+	ok = read_head(x, fd, err);
+	close(fd);
+	return ok;
+}
+
+static bool whole_offset(const struct packidx *x, int fd, uint32_t v, uint64_t *out)
+{
+	unsigned char b[8];
+
+	*out = v;
+	if (!(v >> 31))
+		return true;
+	v &= 0x7fffffff;
+	if (v >= x->big ||
+	    !packidx_read_at(fd, b, 8, offsets_at(x, x->n) + (uint64_t)v * 8))
+		return false;
+	*out = (uint64_t)packidx_be32(b) << 32 | packidx_be32(b + 4);
+	return true;
+}
+
+/* Entries `from` to `to` against the items; both are in order. The item to go
+ * on with. */
+static struct packidx_item *match(const struct packidx *x, int fd, struct piece *p,
+				  uint32_t entries, uint32_t pack,
+				  struct packidx_item *it, struct packidx_item *end)
+{
+	for (uint32_t i = 0; i < entries && it < end; ) {
+		int cmp = memcmp(p->ids + (size_t)i * PACK_ID, it->id, PACK_ID);
+
+		if (cmp < 0) {
+			i++;
+			continue;
+		}
+		if (cmp == 0 && !it->pack &&
+		    whole_offset(x, fd, packidx_be32(p->offsets + (size_t)i * 4), &it->offset))
+			it->pack = pack;
+		it++;
+	}
+	return it;
+}
+
+/* All whose ids begin with byte `b`. */
+static bool find_bucket(const struct packidx *x, int fd, struct piece *p, unsigned b,
+			uint32_t pack, struct packidx_item *it, struct packidx_item *end)
+{
+	for (uint32_t i = x->fan[b]; i < x->fan[b + 1] && it < end; ) {
+		uint32_t n = x->fan[b + 1] - i;
+
+		if (n > PIECE)
+			n = PIECE;
+		if (!packidx_read_at(fd, p->ids, (size_t)n * PACK_ID, ids_at(i)) ||
+		    !packidx_read_at(fd, p->offsets, (size_t)n * 4, offsets_at(x, i)))
+			return false;
+		it = match(x, fd, p, n, pack, it, end);
+		i += n;
+	}
+	return true;
+}
+
+bool packidx_find(const struct packidx *x, uint32_t pack, struct packidx_item *v,
+		  size_t n, struct err *err)
+{
+	struct packidx_item *it = v, *end = v + n;
+	int fd = open_file(x->path, err);
+	struct piece p;
+	bool ok = true;
+
+	if (fd < 0)
+		return false;
+	while (ok && it < end) {
+		struct packidx_item *next = it;
+
+		while (next < end && next->id[0] == it->id[0])
+			next++;
+		ok = find_bucket(x, fd, &p, it->id[0], pack, it, next);
+		it = next;
+	}
+	close(fd);
+	return ok || err_set(err, "%s: cannot be read to its end", x->path);
+}
+
+bool packidx_find_one(const struct packidx *x, int fd, const unsigned char *id,
+		      uint64_t *offset)
+{
+	uint32_t lo = x->fan[id[0]], hi = x->fan[id[0] + 1];
+	unsigned char b[PACK_ID];
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		int cmp;
+
+		if (!packidx_read_at(fd, b, PACK_ID, ids_at(mid)))
+			return false;
+		cmp = memcmp(b, id, PACK_ID);
+		if (cmp == 0)
+			return packidx_read_at(fd, b, 4, offsets_at(x, mid)) &&
+			       whole_offset(x, fd, packidx_be32(b), offset);
+		if (cmp < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return false;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* repo/packidx.h - where the objects of a pack lie: its index.
+ *
+ * Source: gitformat-pack(5), "Version 2 pack-*.idx files". The file is read in
+ * pieces, never mapped: of a history of millions of objects little is held at
+ * a time, and a file that is cut off while it is read does no harm.
+ */
+#ifndef WINNOW_REPO_PACKIDX_H
+#define WINNOW_REPO_PACKIDX_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+#define PACK_ID 20
+
+struct packidx {
+	const char *path;
+	uint32_t n;		/* objects */
+	uint32_t fan[257];	/* those whose id begins with b: fan[b] to fan[b + 1] */
+	uint64_t big;		/* offsets of 64 bits */
+};
+
+/* An object that is looked for. */
+struct packidx_item {
+	unsigned char id[PACK_ID];
+	uint32_t pack;		/* 0: not found; else what packidx_find() was given */
+	uint64_t offset;
+	void *tag;		/* the caller's */
+};
+
+/* Reads the head. False and err when it is no index of version 2, or damaged.
+ * `path` is kept. */
+bool packidx_open(struct packidx *x, const char *path, struct err *err);
+
+/* Fills in `pack` and `offset` of the items that are there and have no pack
+ * yet. Items come in order of id. */
+bool packidx_find(const struct packidx *x, uint32_t pack, struct packidx_item *v,
+		  size_t n, struct err *err);
+/* One by its id, from the open file; false when it is not there. */
+bool packidx_find_one(const struct packidx *x, int fd, const unsigned char *id,
+		      uint64_t *offset);
+
+/* ---- for the files beside ---- */
+
+/* Exactly n bytes. */
+bool packidx_read_at(int fd, void *to, size_t n, uint64_t at);
+
+static inline uint32_t packidx_be32(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+#endif

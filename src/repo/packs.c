@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "repo/packs.h"
+
+#include <git2.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/vec.h"
+#include "repo/repo.h"
+
+#define BORROWED_MAX 64
+#define ALTERNATES_MAX (1u << 20)
+/* A part is as many bytes of a pack as stay in a processor's cache; a hole in
+ * it is not read. */
+#define PART_BYTES (256u << 10)
+#define HOLE_BYTES (64u << 10)
+#define PART_ITEMS 1024
+#define LOOSE_ITEMS 32
+
+struct packs {
+	struct arena *a;
+	const char *repo;
+	struct { const char **v; size_t n, cap; } dirs;	/* of objects */
+	struct { struct pack *v; size_t n, cap; } v;
+	struct packread_huge huge;
+	struct err broken;	/* the first that could not be read */
+};
+
+struct packs_reader {
+	struct packs *packs;
+	struct packread *read;
+	struct repo *repo;	/* opened when there is need of it */
+	struct arena *a;
+};
+
+/* ---- which packs there are ---- */
+
+static void note_broken(struct packs *p, const struct err *err)
+{
+	if (!p->broken.msg[0])
+		p->broken = *err;
+}
+
+static void add_dir(struct packs *p, const char *dir)
+{
+	for (size_t i = 0; i < p->dirs.n; i++)
+		if (strcmp(p->dirs.v[i], dir) == 0)
+			return;
+	if (p->dirs.n < BORROWED_MAX)
+		vec_add(p->a, &p->dirs, dir);
+}
+
+static void add_borrowed(struct packs *p, const char *dir)
+{
+	struct str text, line;
+
+	if (!file_read(p->a, path_join(p->a, dir, "info/alternates"), ALTERNATES_MAX, &text, NULL))
+		return;
+	while (str_line(&text, &line)) {
+		const char *path = str_z(p->a, line);
+
+		if (line.n && line.p[0] != '#')
+			add_dir(p, line.p[0] == '/' ? path : path_join(p->a, dir, path));
+	}
+}
+
+static void add_pack(struct packs *p, const char *dir, const char *name)
+{
+	struct str stem = str_of(name);
+	struct pack pack;
+	struct err err;
+
+	if (!str_ends(stem, STR(".idx")))
+		return;
+	stem.n -= 4;
+	pack.path = arena_printf(p->a, "%s/%.*s.pack", dir, STR_FMT(stem));
+	if (file_kind(pack.path) != FILE_REG)
+		return;
+	if (packidx_open(&pack.idx, path_join(p->a, dir, name), &err))
+		vec_add(p->a, &p->v, pack);
+	else
+		note_broken(p, &err);
+}
+
+static void add_packs(struct packs *p, const char *objects)
+{
+	const char *dir = path_join(p->a, objects, "pack");
+	struct file_list names;
+
+	if (file_kind(dir) != FILE_DIR || !file_dir(p->a, dir, false, &names, NULL))
+		return;
+	for (size_t i = 0; i < names.n; i++)
+		add_pack(p, dir, names.v[i]);
+}
+
+struct packs *packs_open(const char *path, struct err *err)
+{
+	struct repo *r = repo_open(path, err);
+	struct packs *p;
+
+	if (!r)
+		return NULL;
+	p = calloc(1, sizeof(*p));
+	if (!p)
+		die("out of memory");
+	p->a = arena_new();
+	p->repo = arena_strdup(p->a, path);
+	packread_huge_open(&p->huge);
+	add_dir(p, path_join(p->a, git_repository_commondir(repo_handle(r)), "objects"));
+	repo_close(r);
+	for (size_t i = 0; i < p->dirs.n; i++) {
+		add_borrowed(p, p->dirs.v[i]);
+		add_packs(p, p->dirs.v[i]);
+	}
+	return p;
+}
+
+void packs_close(struct packs *p)
+{
+	if (!p)
+		return;
+	packread_huge_close(&p->huge);
+	arena_free(p->a);
+	free(p);
+}
+
+/* ---- where objects lie ---- */
+
+static int by_id(const void *a, const void *b)
+{
+	return memcmp(((const struct packidx_item *)a)->id,
+		      ((const struct packidx_item *)b)->id, PACK_ID);
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct packidx_item *x = a, *y = b;
+
+	if (x->pack != y->pack)
+		return x->pack < y->pack ? -1 : 1;
+	return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+void packs_find(struct packs *p, struct packidx_item *v, size_t n)
+{
+	struct err err;
+
+	if (n)
+		qsort(v, n, sizeof(*v), by_id);
+	for (size_t i = 0; i < n; i++)
+		v[i].pack = 0;
+	for (size_t i = 0; i < p->v.n; i++)
+		if (!packidx_find(&p->v.v[i].idx, (uint32_t)i + 1, v, n, &err))
+			note_broken(p, &err);
+}
+
+void packs_sort(struct packidx_item *v, size_t n)
+{
+	if (n)
+		qsort(v, n, sizeof(*v), by_offset);
+}
+
+size_t packs_part(const struct packidx_item *v, size_t n, size_t from)
+{
+	size_t most = v[from].pack ? PART_ITEMS : LOOSE_ITEMS, i = from + 1;
+
+	while (i < n && i - from < most && v[i].pack == v[from].pack &&
+	       v[i].offset - v[from].offset < PART_BYTES &&
+	       v[i].offset - v[i - 1].offset < HOLE_BYTES)
+		i++;
+	return i;
+}
+
+/* ---- reading ---- */
+
+struct packs_reader *packs_reader_open(struct packs *p)
+{
+	struct packs_reader *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		die("out of memory");
+	r->packs = p;
+	r->read = packread_open(&p->huge);
+	r->a = arena_new();
+	return r;
+}
+
+void packs_reader_close(struct packs_reader *r)
+{
+	if (!r)
+		return;
+	packread_close(r->read);
+	repo_close(r->repo);
+	arena_free(r->a);
+	free(r);
+}
+
+void packs_expect(struct packs_reader *r, const struct packidx_item *v, size_t n,
+		  size_t from, size_t to)
+{
+	const struct pack *p;
+
+	if (!v[from].pack)
+		return;
+	p = &r->packs->v.v[v[from].pack - 1];
+	packread_expect(r->read, p, v + from, to - from,
+			to < n && v[to].pack == v[from].pack ? v[to].offset : 0, NULL);
+}
+
+static bool fail(const struct packidx_item *it, const char *why, struct err *err)
+{
+	char hex[2 * PACK_ID + 1];
+
+	for (size_t i = 0; i < PACK_ID; i++)
+		snprintf(hex + 2 * i, 3, "%02x", it->id[i]);
+	return err_set(err, "object %s: %s", hex, why);
+}
+
+/* What no pack of ours holds. */
+static bool read_other(struct packs_reader *r, const struct packidx_item *it,
+		       struct str *text, struct err *err)
+{
+	struct err why;
+	char *p;
+
+	if (!r->repo && !(r->repo = repo_open(r->packs->repo, err)))
+		return false;
+	arena_reset(r->a);
+	if (!repo_read(r->repo, it->id, r->a, text, &why))
+		return fail(it, r->packs->broken.msg[0] ? r->packs->broken.msg : why.msg, err);
+	p = arena_alloc(r->a, text->n + PACKREAD_SLACK);
+	memcpy(p, text->p, text->n);
+	text->p = p;
+	return true;
+}
+
+bool packs_blob(struct packs_reader *r, const struct packidx_item *it, struct str *text,
+		struct err *err)
+{
+	const struct pack *p;
+	enum pack_type type;
+	struct err why;
+
+	if (!it->pack)
+		return read_other(r, it, text, err);
+	p = &r->packs->v.v[it->pack - 1];
+	if (packread_object(r->read, p, it->offset, &type, text, &why)) {
+		if (type == PACK_BLOB)
+			return true;
+		err_set(&why, "%s: offset %llu: not a blob", p->path,
+			(unsigned long long)it->offset);
+	}
+	return fail(it, why.msg, err);
+}

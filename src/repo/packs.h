@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* repo/packs.h - many objects of a repository, read in the order that costs least.
+ *
+ * Find where they lie, sort, read parts of the list, each part by any thread:
+ *
+ *	packs_find(p, v, n);
+ *	packs_sort(v, n);
+ *	for (from = 0; from < n; from = to)
+ *		to = packs_part(v, n, from);
+ *
+ * Packs of the repository and of those it borrows from (objects/info/alternates)
+ * are read by winnow itself, twice as fast as libgit2 does it. What is in none of
+ * them, or in one with an index of another kind (loose objects, say), libgit2
+ * reads. What is damaged in a pack is an error and not looked for elsewhere.
+ */
+#ifndef WINNOW_REPO_PACKS_H
+#define WINNOW_REPO_PACKS_H
+
+#include "base/arena.h"
+#include "repo/packread.h"
+
+struct packs;
+
+/* `repo`: as repo_open() has it. Packs that come later are not seen. */
+struct packs *packs_open(const char *repo, struct err *err);
+void packs_close(struct packs *p);	/* takes NULL */
+
+/* Sorts the items by id and fills in where they lie. */
+void packs_find(struct packs *p, struct packidx_item *v, size_t n);
+/* By pack and offset; those in no pack come first. */
+void packs_sort(struct packidx_item *v, size_t n);
+/* Where the part that begins at `from` ends. */
+size_t packs_part(const struct packidx_item *v, size_t n, size_t from);
+
+/* One a thread. */
+struct packs_reader;
+struct packs_reader *packs_reader_open(struct packs *p);
+void packs_reader_close(struct packs_reader *r);	/* takes NULL */
+
+/* A part of the list is going to be read, which is faster than item by item. */
+void packs_expect(struct packs_reader *r, const struct packidx_item *v, size_t n,
+		  size_t from, size_t to);
+
+/* The text, with PACKREAD_SLACK bytes readable behind it, is good until the next
+ * call. False when there is no such blob, or it cannot be read. */
+bool packs_blob(struct packs_reader *r, const struct packidx_item *it, struct str *text,
+		struct err *err);
+
+#endif

@@ -1,0 +1,535 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Packs made by hand, sound and damaged, as a repository brings them. */
+#include "test.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/gzip.h"
+#include "repo/packs.h"
+
+enum { FULL = 3, OFS = 6, REF = 7 };
+
+struct entry {
+	int type;
+	int base;		/* its number */
+	struct str data;	/* text, or delta */
+	long long claim;	/* the size it says; 0: the true one */
+	uint64_t distance;	/* to the base of OFS; 0: the true one */
+};
+
+#define ENTRIES 600
+
+struct maker {
+	struct buf pack;
+	uint64_t at[ENTRIES];
+	size_t n;
+};
+
+static char top[] = "/tmp/winnow-test-packs-XXXXXX";
+static struct arena *a;
+
+/* ---- making ---- */
+
+static void clean_up(void)
+{
+	char cmd[64];
+
+	snprintf(cmd, sizeof(cmd), "rm -rf %s", top);
+	if (system(cmd))
+		perror(cmd);
+}
+
+static void start(void)
+{
+	if (a)
+		return;
+	a = arena_new();
+	CHECK(mkdtemp(top));
+	atexit(clean_up);
+}
+
+/* A bare repository with nothing in it. */
+static const char *new_repo(const char *name)
+{
+	struct err err;
+	const char *dir;
+
+	dir = arena_printf(a, "%s/%s", top, name);
+	CHECK(file_mkdirs(arena_printf(a, "%s/refs", dir), &err));
+	CHECK(file_mkdirs(arena_printf(a, "%s/objects/pack", dir), &err));
+	CHECK(file_mkdirs(arena_printf(a, "%s/objects/info", dir), &err));
+	CHECK(file_write(arena_printf(a, "%s/HEAD", dir), STR("ref: refs/heads/x\n"), &err));
+	return dir;
+}
+
+static struct str take(struct buf *b)
+{
+	struct str s = str_dup(a, buf_str(b));
+
+	buf_free(b);
+	return s;
+}
+
+static void add_be32(struct buf *b, uint32_t v)
+{
+	for (int shift = 24; shift >= 0; shift -= 8)
+		buf_chr(b, (char)(v >> shift));
+}
+
+/* Ids rise with the number, so that the order of the index is that of adding. */
+static void make_id(unsigned char id[PACK_ID], size_t i)
+{
+	memset(id, 0xab, PACK_ID);
+	id[0] = (unsigned char)(i >> 4);
+	id[1] = (unsigned char)(i << 4);
+}
+
+static void add_head(struct buf *b, int type, uint64_t size)
+{
+	unsigned c = (unsigned)type << 4 | (size & 0xf);
+
+	for (size >>= 4; size; size >>= 7) {
+		buf_chr(b, (char)(c | 0x80));
+		c = size & 0x7f;
+	}
+	buf_chr(b, (char)c);
+}
+
+static void add_distance(struct buf *b, uint64_t v)
+{
+	char tmp[10];
+	size_t i = sizeof(tmp);
+
+	tmp[--i] = v & 0x7f;
+	while (v >>= 7)
+		tmp[--i] = (char)(0x80 | (--v & 0x7f));
+	buf_add(b, str_n(tmp + i, sizeof(tmp) - i));
+}
+
+static void add_entry(struct maker *m, const struct entry *e)
+{
+	uint64_t at = m->pack.n;
+	unsigned char id[PACK_ID];
+
+	m->at[m->n++] = at;
+	add_head(&m->pack, e->type, e->claim ? (uint64_t)e->claim : e->data.n);
+	if (e->type == OFS) {
+		add_distance(&m->pack, e->distance ? e->distance : at - m->at[e->base]);
+	} else if (e->type == REF) {
+		make_id(id, (size_t)e->base);
+		buf_add(&m->pack, str_n((char *)id, PACK_ID));
+	}
+	gzip_zlib_deflate(e->data, 6, &m->pack);
+}
+
+static void begin(struct maker *m, size_t n)
+{
+	*m = (struct maker){ .pack = BUF };
+	buf_add(&m->pack, STR("PACK"));
+	add_be32(&m->pack, 2);
+	add_be32(&m->pack, (uint32_t)n);
+}
+
+/* `big`: all offsets stand in the table of 64 bits. */
+static struct str make_idx(const struct maker *m, bool big)
+{
+	struct buf b = BUF;
+	unsigned char id[PACK_ID];
+
+	buf_add(&b, str_n("\377tOc\0\0\0\2", 8));
+	for (size_t byte = 0; byte < 256; byte++)
+		add_be32(&b, (uint32_t)(m->n < (byte + 1) << 4 ? m->n : (byte + 1) << 4));
+	for (size_t i = 0; i < m->n; i++) {
+		make_id(id, i);
+		buf_add(&b, str_n((char *)id, PACK_ID));
+	}
+	buf_fill(&b, 0, m->n * 4);
+	for (size_t i = 0; i < m->n; i++)
+		add_be32(&b, big ? 0x80000000u | (uint32_t)i : (uint32_t)m->at[i]);
+	for (size_t i = 0; big && i < m->n; i++) {
+		add_be32(&b, (uint32_t)(m->at[i] >> 32));
+		add_be32(&b, (uint32_t)m->at[i]);
+	}
+	buf_fill(&b, 0, 40);
+	return take(&b);
+}
+
+static void write_pack(const char *repo, const char *name, struct str pack, struct str idx)
+{
+	struct err err;
+
+	CHECK(file_write(arena_printf(a, "%s/objects/pack/%s.pack", repo, name), pack, &err));
+	CHECK(file_write(arena_printf(a, "%s/objects/pack/%s.idx", repo, name), idx, &err));
+}
+
+static struct str whole(struct maker *m)
+{
+	buf_fill(&m->pack, 'x', 20);
+	return take(&m->pack);
+}
+
+/* ---- reading ---- */
+
+/* The object by its number: its text, or in `err` why not. */
+static bool read_one(const char *repo, size_t i, struct str *text, struct err *err)
+{
+	struct packs *p = packs_open(repo, err);
+	struct packs_reader *r;
+	struct packidx_item it = { .pack = 9 };
+	bool ok;
+
+	if (!CHECK(p))
+		return false;
+	make_id(it.id, i);
+	r = packs_reader_open(p);
+	packs_find(p, &it, 1);
+	packs_expect(r, &it, 1, 0, 1);
+	ok = packs_blob(r, &it, text, err);
+	if (ok)
+		*text = str_dup(a, *text);
+	packs_reader_close(r);
+	packs_close(p);
+	return ok;
+}
+
+#define D(bytes) { bytes, sizeof(bytes) - 1 }
+#define TEN D("0123456789")
+#define MORE D("\x0a\x0f\x90\x0a\x05+more")	/* TEN and five bytes */
+
+static const struct row {
+	const char *name;
+	struct entry v[3];
+	int read;
+	const char *text;	/* NULL: an error that says: */
+	const char *says;
+} rows[] = {
+	{ "full", { { FULL, 0, TEN, 0, 0 } }, 0, "0123456789", NULL },
+	{ "empty", { { FULL, 0, D(""), 0, 0 } }, 0, "", NULL },
+	{ "ofs", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, MORE, 0, 0 } }, 1, "0123456789+more", NULL },
+	{ "ref", { { REF, 1, MORE, 0, 0 }, { FULL, 0, TEN, 0, 0 } }, 0, "0123456789+more", NULL },
+	{ "two", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, MORE, 0, 0 },
+		   { OFS, 1, D("\x0f\x06\x91\x05\x05\x01!"), 0, 0 } }, 2, "56789!", NULL },
+	{ "commit", { { 1, 0, TEN, 0, 0 } }, 0, NULL, "not a blob" },
+	{ "of a commit", { { 1, 0, TEN, 0, 0 }, { OFS, 0, MORE, 0, 0 } }, 1, NULL, "not a blob" },
+	{ "type 0", { { 0, 0, TEN, 0, 0 } }, 0, NULL, "of no known type" },
+	{ "type 5", { { 5, 0, TEN, 0, 0 } }, 0, NULL, "of no known type" },
+	{ "says less", { { FULL, 0, TEN, 9, 0 } }, 0, NULL, "not of the size it says" },
+	{ "says more", { { FULL, 0, TEN, 11, 0 } }, 0, NULL, "not of the size it says" },
+	{ "says a lot", { { FULL, 0, TEN, 1 << 29, 0 } }, 0, NULL, "larger than what the pack" },
+	{ "says too much", { { FULL, 0, TEN, 1ll << 50, 0 } }, 0, NULL, "larger than 1 GiB" },
+	{ "loop", { { REF, 1, MORE, 0, 0 }, { REF, 0, MORE, 0, 0 } }, 0, NULL, "come to no end" },
+	{ "itself", { { REF, 0, MORE, 0, 0 } }, 0, NULL, "come to no end" },
+	{ "no base", { { REF, 7, MORE, 0, 0 } }, 0, NULL, "is not in the pack" },
+	{ "before", { { OFS, 0, MORE, 0, 4000 } }, 0, NULL, "lies outside of the pack" },
+	{ "in the head", { { OFS, 0, MORE, 0, 5 } }, 0, NULL, "lies outside of the pack" },
+	{ "op 0", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, D("\x0a\x01\x00\x01x"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "copies behind", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, D("\x0a\x05\x91\x06\x05"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "copies far", { { FULL, 0, TEN, 0, 0 },
+			  { OFS, 0, D("\x0a\x05\x9f\xff\xff\xff\xff\x05"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "copies 64 KiB", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, D("\x0a\x80\x80\x04\x80"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "makes less", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, D("\x0a\x10\x90\x0a"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "makes more", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, D("\x0a\x09\x90\x0a"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "cut op", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, D("\x0a\x0a\x90"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "cut insert", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, D("\x0a\x05\x05" "abc"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "other base", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, D("\x0b\x01\x01x"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "empty delta", { { FULL, 0, TEN, 0, 0 }, { OFS, 0, D(""), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "endless size", { { FULL, 0, TEN, 0, 0 },
+			    { OFS, 0, D("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), 0, 0 } },
+	  1, NULL, "its delta is damaged" },
+	{ "delta to 2 GiB", { { FULL, 0, TEN, 0, 0 },
+			      { OFS, 0, D("\x0a\x80\x80\x80\x80\x08\x90\x0a"), 0, 0 } },
+	  1, NULL, "larger than 1 GiB" },
+};
+
+TEST(entries_are_read_or_named)
+{
+	start();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const char *repo = new_repo(arena_printf(a, "e%zu", i));
+		struct maker m;
+		struct str text;
+		struct err err = { "" };
+		size_t n = 0;
+
+		while (n < 3 && rows[i].v[n].data.p)
+			n++;
+		begin(&m, n);
+		for (size_t k = 0; k < n; k++)
+			add_entry(&m, &rows[i].v[k]);
+		write_pack(repo, "pack-a", whole(&m), make_idx(&m, i % 2));
+		if (read_one(repo, (size_t)rows[i].read, &text, &err)) {
+			CHECK_AT(rows[i].text && str_eq(text, str_of(rows[i].text)), i);
+		} else {
+			CHECK_AT(rows[i].says && strstr(err.msg, rows[i].says), i);
+			CHECK_AT(strstr(err.msg, "pack-a.pack"), i);
+			if (!rows[i].says || !strstr(err.msg, rows[i].says))
+				printf("%s: %s\n", rows[i].name, err.msg);
+		}
+	}
+}
+
+/* ---- the files ---- */
+
+static void put_be32(struct str s, size_t at, uint32_t v)
+{
+	for (int i = 0; i < 4; i++)
+		((char *)s.p)[at + (size_t)i] = (char)(v >> (24 - 8 * i));
+}
+
+enum damage {
+	SOUND, CUT_IN_TRAILER, CUT_IN_STREAM, CUT_IN_HEAD, EMPTY, NO_PACK, VERSION_9, OTHER_COUNT,
+	BITS, OFFSET_OUTSIDE, OFFSET_IN_HEAD, BIG_OUTSIDE, FAN_DOWN, FAN_LARGE, IDX_CUT, IDX_V1,
+};
+
+static const struct {
+	enum damage damage;
+	const char *says;
+} files[] = {
+	{ SOUND, NULL },
+	{ CUT_IN_TRAILER, "damaged or cut off" },
+	{ CUT_IN_STREAM, "damaged or cut off" },
+	{ CUT_IN_HEAD, "not a pack" },
+	{ EMPTY, "not a pack" },
+	{ NO_PACK, "not a pack" },
+	{ VERSION_9, "a pack of version 9" },
+	{ OTHER_COUNT, "not the pack of its index" },
+	{ BITS, "damaged or cut off" },
+	{ OFFSET_OUTSIDE, "outside of the pack" },
+	{ OFFSET_IN_HEAD, "outside of the pack" },
+	{ BIG_OUTSIDE, "not found" },
+	{ FAN_DOWN, "its counts go down" },
+	{ FAN_LARGE, "too short for 65536 objects" },
+	{ IDX_CUT, "too short for 1 objects" },
+	{ IDX_V1, "not an index of version 2" },
+};
+
+#define OFFSETS (8 + 1024 + 24)		/* in an index of one object */
+
+static void damage(enum damage d, struct str *pack, struct str *idx)
+{
+	switch (d) {
+	case SOUND:		break;
+	case CUT_IN_TRAILER:	pack->n -= 2; break;
+	case CUT_IN_STREAM:	pack->n -= 12; break;
+	case CUT_IN_HEAD:	pack->n = 20; break;
+	case EMPTY:		pack->n = 0; break;
+	case NO_PACK:		put_be32(*pack, 0, 1); break;
+	case VERSION_9:		put_be32(*pack, 4, 9); break;
+	case OTHER_COUNT:	put_be32(*pack, 8, 2); break;
+	case BITS:		put_be32(*pack, 17, 0x12345678); break;
+	case OFFSET_OUTSIDE:	put_be32(*idx, OFFSETS, 0x7fffffff); break;
+	case OFFSET_IN_HEAD:	put_be32(*idx, OFFSETS, 3); break;
+	case BIG_OUTSIDE:	put_be32(*idx, OFFSETS, 0xffffffff); break;
+	case FAN_DOWN:		put_be32(*idx, 8 + 4 * 200, 0); break;
+	case FAN_LARGE:		put_be32(*idx, 8 + 4 * 255, 65536); break;
+	case IDX_CUT:		idx->n -= 1; break;
+	case IDX_V1:		put_be32(*idx, 0, 0); break;
+	}
+}
+
+TEST(damaged_files_are_named)
+{
+	start();
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		const char *repo = new_repo(arena_printf(a, "f%zu", i));
+		struct entry e = { FULL, 0, TEN, 0, 0 };
+		struct str text, pack, idx;
+		struct err err = { "" };
+		struct maker m;
+
+		begin(&m, 1);
+		add_entry(&m, &e);
+		pack = whole(&m);
+		idx = make_idx(&m, false);
+		damage(files[i].damage, &pack, &idx);
+		write_pack(repo, "pack-a", pack, idx);
+		CHECK_AT(read_one(repo, 0, &text, &err) == !files[i].says, i);
+		if (!CHECK_AT(!files[i].says || strstr(err.msg, files[i].says), i))
+			printf("%s\n", err.msg);
+	}
+}
+
+/* Every bit of a small pack flipped, and every length of it: nothing crashes. */
+TEST(any_damage_ends)
+{
+	static const struct entry v[] = {
+		{ FULL, 0, TEN, 0, 0 }, { OFS, 0, MORE, 0, 0 }, { REF, 1, MORE, 0, 0 },
+	};
+	const char *repo;
+	struct maker m;
+	struct str pack, idx, text;
+	struct err err;
+
+	start();
+	repo = new_repo("any");
+	begin(&m, 3);
+	for (size_t i = 0; i < 3; i++)
+		add_entry(&m, &v[i]);
+	pack = whole(&m);
+	idx = make_idx(&m, false);
+	for (size_t bit = 0; bit < 8 * pack.n; bit += 3) {
+		((char *)pack.p)[bit / 8] ^= (char)(1 << bit % 8);
+		write_pack(repo, "pack-a", pack, idx);
+		for (size_t i = 0; i < 3; i++)
+			read_one(repo, i, &text, &err);
+		((char *)pack.p)[bit / 8] ^= (char)(1 << bit % 8);
+	}
+	for (size_t n = 0; n < pack.n; n++) {
+		write_pack(repo, "pack-a", str_n(pack.p, n), idx);
+		for (size_t i = 0; i < 3; i++)
+			read_one(repo, i, &text, &err);
+	}
+	CHECK(true);
+}
+
+/* ---- chains, and many at a time ---- */
+
+/* Entry i is entry i - 1 with a byte more. */
+static void make_chain(struct maker *m, size_t n, int type)
+{
+	begin(m, n);
+	for (size_t i = 0; i < n; i++) {
+		struct buf d = BUF;
+		struct entry e = { i ? type : FULL, (int)i - 1, TEN, 0, 0 };
+
+		for (uint64_t v = 10 + i - 1, k = 0; i && k < 2; v++, k++) {
+			buf_chr(&d, (char)(0x80 | (v & 0x7f)));
+			buf_chr(&d, (char)(v >> 7));
+		}
+		buf_chr(&d, (char)0xb0);
+		buf_chr(&d, (char)((10 + i - 1) & 0xff));
+		buf_chr(&d, (char)((10 + i - 1) >> 8));
+		buf_add(&d, STR("\1"));
+		buf_chr(&d, (char)('a' + i % 26));
+		if (i)
+			e.data = buf_str(&d);
+		add_entry(m, &e);
+		buf_free(&d);
+	}
+}
+
+static bool is_link(struct str text, size_t i)
+{
+	return text.n == 10 + i && str_starts(text, STR("0123456789")) &&
+	       (!i || text.p[text.n - 1] == (char)('a' + i % 26));
+}
+
+static void read_all(const char *repo, size_t n)
+{
+	struct packidx_item v[ENTRIES] = { 0 };
+	struct err err = { "" };
+	struct packs *p = packs_open(repo, &err);
+	struct packs_reader *r = packs_reader_open(p);
+	struct str text;
+	size_t to;
+
+	/* Twice each, from the last to the first. */
+	for (size_t i = 0; i < 2 * n; i++) {
+		make_id(v[i].id, n - 1 - i / 2);
+		v[i].tag = &v[n - 1 - i / 2];
+	}
+	packs_find(p, v, 2 * n);
+	packs_sort(v, 2 * n);
+	for (size_t from = 0; from < 2 * n; from = to) {
+		to = packs_part(v, 2 * n, from);
+		CHECK(to > from && to <= 2 * n);
+		packs_expect(r, v, 2 * n, from, to);
+		for (size_t i = from; i < to; i++) {
+			struct packidx_item *which = v[i].tag;
+
+			if (!CHECK_AT(packs_blob(r, &v[i], &text, &err) &&
+				      is_link(text, (size_t)(which - v)), i))
+				printf("%s\n", err.msg);
+		}
+	}
+	packs_reader_close(r);
+	packs_close(p);
+}
+
+TEST(long_chains_are_put_together)
+{
+	static const int types[] = { OFS, REF };
+	struct maker m;
+	struct str text;
+	struct err err;
+
+	start();
+	for (size_t k = 0; k < 2; k++) {
+		const char *repo = new_repo(arena_printf(a, "chain%zu", k));
+
+		make_chain(&m, ENTRIES / 2, types[k]);
+		write_pack(repo, "pack-a", whole(&m), make_idx(&m, k));
+		CHECK(read_one(repo, ENTRIES / 2 - 1, &text, &err) &&
+		      is_link(text, ENTRIES / 2 - 1));
+		read_all(repo, ENTRIES / 2);
+	}
+}
+
+TEST(packs_are_borrowed)
+{
+	const char *far, *middle, *near;
+	struct maker m;
+	struct err err;
+
+	start();
+	far = new_repo("far");
+	middle = new_repo("middle");
+	near = new_repo("near");
+	make_chain(&m, 20, OFS);
+	write_pack(far, "pack-a", whole(&m), make_idx(&m, false));
+	/* By a path of its own, by one seen from the objects, in a circle. */
+	CHECK(file_write(arena_printf(a, "%s/objects/info/alternates", middle),
+			 str_printf(a, "# far\n%s/objects\n", far), &err));
+	CHECK(file_write(arena_printf(a, "%s/objects/info/alternates", near),
+			 STR("../../middle/objects\n"), &err));
+	CHECK(file_write(arena_printf(a, "%s/objects/info/alternates", far),
+			 STR("../../middle/objects"), &err));
+	read_all(near, 20);
+}
+
+TEST(a_huge_object_and_what_is_made_of_it)
+{
+	/* 3 MB, twice that by delta: copies of 0xffffff bytes do not fit. */
+	struct buf text = BUF, delta = BUF;
+	struct str one, two;
+	const char *repo;
+	struct maker m;
+	struct err err;
+
+	start();
+	while (text.n < 3000000)
+		buf_printf(&text, "line %zu\n", text.n);
+	text.n = 3000000;
+	for (uint32_t v = 3000000; v; v >>= 7)
+		buf_chr(&delta, (char)((v & 0x7f) | (v >> 7 ? 0x80 : 0)));
+	for (uint32_t v = 6000000; v; v >>= 7)
+		buf_chr(&delta, (char)((v & 0x7f) | (v >> 7 ? 0x80 : 0)));
+	for (int i = 0; i < 2; i++) {
+		buf_chr(&delta, (char)0xf0);
+		for (int shift = 0; shift < 24; shift += 8)
+			buf_chr(&delta, (char)(3000000 >> shift));
+	}
+	repo = new_repo("huge");
+	begin(&m, 2);
+	add_entry(&m, &(struct entry){ FULL, 0, buf_str(&text), 0, 0 });
+	add_entry(&m, &(struct entry){ OFS, 0, buf_str(&delta), 0, 0 });
+	write_pack(repo, "pack-a", whole(&m), make_idx(&m, false));
+	CHECK(read_one(repo, 0, &one, &err) && str_eq(one, buf_str(&text)));
+	CHECK(read_one(repo, 1, &two, &err) && two.n == 6000000 &&
+	      str_eq(str_sub(two, 0, 3000000), one) && str_eq(str_from(two, 3000000), one));
+	buf_free(&text);
+	buf_free(&delta);
+}
