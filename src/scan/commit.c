@@ -5,21 +5,22 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "repo/packs.h"
 #include "repo/repo.h"
 #include "scan/match.h"
 
-#define ID 20
-
-struct blob {
-	char *path;
-	unsigned char id[ID];
-};
+_Static_assert(PACKREAD_SLACK >= MATCH_SLACK, "the matcher reads behind a text");
 
 struct job {
 	struct scan *scan;
 	const struct commit_options *o;
-	struct { struct blob *v; size_t n, cap; } blobs;
-	atomic_size_t next, bytes;
+	struct packs *packs;
+	struct buf list;	/* of these: it grows without leaving anything behind */
+	struct packidx_item *blobs;	/* tag: the path */
+	size_t nblobs;
+	pthread_mutex_t lock;	/* of `next` */
+	size_t next;		/* part */
+	atomic_size_t files, bytes;
 	atomic_bool stop;
 };
 
@@ -27,8 +28,6 @@ struct hand {
 	struct job *job;
 	unsigned no;
 	pthread_t thread;
-	struct err err;
-	bool failed;
 };
 
 static bool below(const char *path, const char *dir)
@@ -52,11 +51,11 @@ static bool asked_for(const struct commit_options *o, const char *path)
 static struct str entry_key(struct arena *a, const struct repo_entry *e)
 {
 	size_t n = strlen(e->path);
-	char *p = arena_alloc(a, n + ID);
+	char *p = arena_alloc(a, n + PACK_ID);
 
 	memcpy(p, e->path, n);
-	memcpy(p + n, e->id, ID);
-	return str_n(p, n + ID);
+	memcpy(p + n, e->id, PACK_ID);
+	return str_n(p, n + PACK_ID);
 }
 
 typedef void entry_fn(void *ctx, const struct repo_entry *e);
@@ -97,15 +96,15 @@ static void note_old(void *ctx, const struct repo_entry *e)
 static void note_blob(void *ctx, const struct repo_entry *e)
 {
 	struct listing *l = ctx;
-	struct blob *b;
+	struct packidx_item b = { .pack = 0 };
 
 	if (!asked_for(l->job->o, e->path) ||
 	    (l->old && map_get(l->old, entry_key(l->a, e))) ||
 	    !scan_wants(l->job->scan, str_of(e->path)))
 		return;
-	b = vec_push(l->a, &l->job->blobs);
-	b->path = arena_strdup(l->a, e->path);
-	memcpy(b->id, e->id, ID);
+	b.tag = arena_strdup(l->a, e->path);
+	memcpy(b.id, e->id, PACK_ID);
+	buf_add(&l->job->list, str_n((const char *)&b, sizeof(b)));
 }
 
 static bool list_blobs(struct job *j, struct arena *a, struct err *err)
@@ -120,69 +119,88 @@ static bool list_blobs(struct job *j, struct arena *a, struct err *err)
 	}
 	ok = ok && each_entry(r, j->o->rev, note_blob, &l, err);
 	repo_close(r);
+	j->blobs = (struct packidx_item *)j->list.p;
+	j->nblobs = j->list.n / sizeof(*j->blobs);
 	return ok;
 }
 
 /* ---- threads ---- */
 
-static void read_blob(struct hand *h, struct repo *r, const struct blob *b,
-		      struct arena *a)
+static bool take_part(struct job *j, size_t *from, size_t *to)
+{
+	bool any;
+
+	pthread_mutex_lock(&j->lock);
+	any = !j->stop && j->next < j->nblobs;
+	if (any) {
+		*from = j->next;
+		j->next = *to = packs_part(j->blobs, j->nblobs, *from);
+	}
+	pthread_mutex_unlock(&j->lock);
+	return any;
+}
+
+static void read_blob(struct hand *h, struct packs_reader *r, const struct packidx_item *b)
 {
 	struct job *j = h->job;
 	struct str text;
 	struct err err;
-	char *padded;
 
-	arena_reset(a);
-	if (!repo_read(r, b->id, a, &text, &err)) {
-		scan_failed(j->scan, b->path, err.msg);
+	if (!packs_blob(r, b, &text, &err)) {
+		scan_failed(j->scan, b->tag, err.msg);
 		return;
 	}
-	padded = arena_alloc(a, text.n + MATCH_SLACK);
-	memcpy(padded, text.p, text.n);
-	atomic_fetch_add(&j->bytes, text.n);
-	scan_text(j->scan, h->no, str_of(b->path), str_n(padded, text.n));
+	scan_text(j->scan, h->no, str_of(b->tag), text);
+	atomic_fetch_add_explicit(&j->files, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&j->bytes, text.n, memory_order_relaxed);
 }
 
 static void *work(void *arg)
 {
 	struct hand *h = arg;
 	struct job *j = h->job;
-	struct arena *a = arena_new();
-	struct repo *r = repo_open(j->o->repo, &h->err);
-	size_t i;
+	struct packs_reader *r = packs_reader_open(j->packs);
+	size_t i, to;
 
-	h->failed = !r;
-	while (r && !j->stop && (i = atomic_fetch_add(&j->next, 1)) < j->blobs.n) {
-		read_blob(h, r, &j->blobs.v[i], a);
-		if (h->no == 0 && i % 256 == 0 && j->scan->tick &&
-		    !j->scan->tick(j->scan->tick_ctx, i, j->bytes))
+	while (take_part(j, &i, &to)) {
+		packs_expect(r, j->blobs, j->nblobs, i, to);
+		for (; i < to; i++)
+			read_blob(h, r, &j->blobs[i]);
+		if (h->no == 0 && j->scan->tick &&
+		    !j->scan->tick(j->scan->tick_ctx, j->files, j->bytes))
 			j->stop = true;
 	}
-	repo_close(r);
-	arena_free(a);
+	packs_reader_close(r);
 	return NULL;
+}
+
+static void read_blobs(struct job *j, struct arena *a)
+{
+	struct hand *hands = NEW_ARRAY(a, j->scan->workers, struct hand);
+
+	packs_find(j->packs, j->blobs, j->nblobs);
+	packs_sort(j->blobs, j->nblobs);
+	for (unsigned i = 0; i < j->scan->workers; i++) {
+		hands[i] = (struct hand){ .job = j, .no = i };
+		if (pthread_create(&hands[i].thread, NULL, work, &hands[i]))
+			die("cannot start a thread");
+	}
+	for (unsigned i = 0; i < j->scan->workers; i++)
+		pthread_join(hands[i].thread, NULL);
 }
 
 bool scan_commit(struct scan *s, const struct commit_options *o, struct err *err)
 {
-	struct job j = { .scan = s, .o = o };
+	struct job j = { .scan = s, .o = o, .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct arena *a = arena_new();
-	struct hand *hands = NEW_ARRAY(a, s->workers, struct hand);
-	bool ok = list_blobs(&j, a, err);
+	bool ok = list_blobs(&j, a, err) && (j.packs = packs_open(o->repo, err));
 
-	for (unsigned i = 0; ok && i < s->workers; i++) {
-		hands[i] = (struct hand){ .job = &j, .no = i };
-		if (pthread_create(&hands[i].thread, NULL, work, &hands[i]))
-			die("cannot start a thread");
-	}
-	for (unsigned i = 0; ok && i < s->workers; i++)
-		pthread_join(hands[i].thread, NULL);
-	for (unsigned i = 0; ok && i < s->workers; i++)
-		if (hands[i].failed)
-			ok = err_set(err, "%s", hands[i].err.msg);
+	if (ok)
+		read_blobs(&j, a);
+	packs_close(j.packs);
+	buf_free(&j.list);
 	s->stopped = j.stop;
-	s->files += j.blobs.n;
+	s->files += j.files;
 	s->bytes += j.bytes;
 	arena_free(a);
 	return ok;

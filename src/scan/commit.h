@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* scan/commit.h - the files of a commit, without a work tree.
  *
- * Blobs are read by several threads, each with a handle of its own. With
- * `since`, files whose blob is the same in that commit at the same path are
- * left out: what differs is what is read.
+ * Blobs are read by several threads, in the order in which they lie in packs,
+ * not in that of paths. With `since`, files whose blob is the same in that
+ * commit at the same path are left out: what differs is what is read.
  */
 #ifndef WINNOW_SCAN_COMMIT_H
 #define WINNOW_SCAN_COMMIT_H
