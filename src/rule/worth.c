@@ -114,12 +114,40 @@ static bool new_static(const struct diff_line *l, struct str *name)
 	return name->n > 0;
 }
 
+/* The diff from its first line to its last, as one text. */
+static struct str all_lines(const struct diff *d)
+{
+	const struct diff_line *first = d->lines, *last = first + d->nlines - 1;
+
+	return str_n(first->text.p, (size_t)(last->text.p + last->text.n - first->text.p));
+}
+
+/* A line of a hunk, not one between hunks. */
+static bool in_hunk(struct str all, size_t at)
+{
+	size_t from = str_rfind_chr(str_sub(all, 0, at), '\n');
+	struct str line = str_from(all, from + 1);
+
+	return from == SIZE_MAX ||
+	       (strchr("+- ", line.p[0]) && !str_starts(line, STR("+++ ")) &&
+		!str_starts(line, STR("--- ")));
+}
+
+/* Whether a line other than the definition has the name: the text is searched
+ * as one, for there may be many names and many lines. */
 static bool named_again(const struct diff *d, const struct diff_line *def,
 			struct str name)
 {
-	for (size_t i = 0; i < d->nlines; i++)
-		if (&d->lines[i] != def && str_has(d->lines[i].text, name))
+	struct str all = all_lines(d);
+	size_t own = (size_t)(def->text.p - all.p), from = 0, hit;
+
+	while ((hit = str_find(str_from(all, from), name)) != SIZE_MAX) {
+		hit += from;
+		if ((hit < own || hit >= own + def->text.n) && in_hunk(all, hit))
 			return true;
+		hit = str_find_chr(str_from(all, from = hit), '\n');
+		from = hit == SIZE_MAX ? all.n : from + hit;
+	}
 	return false;
 }
 
@@ -144,6 +172,20 @@ bool worth_macro(struct str body, bool has_params)
 	return names >= 3;
 }
 
+/* Facts have the body without the comment behind it. */
+static struct str without_comment(struct str body)
+{
+	size_t at = str_find(body, STR("/*"));
+
+	if (str_has(body, STR("\"")))
+		return body;
+	if (at == SIZE_MAX)
+		return str_sub(body, 0, str_find(body, STR("//")));
+	if (str_find(str_from(body, at), STR("*/")) != str_rtrim(body).n - at - 2)
+		return body;
+	return str_sub(body, 0, at);
+}
+
 /* A body that goes on below is not looked at: it may act. */
 static bool macro_acts(const struct diff_line *l, struct str *name)
 {
@@ -156,7 +198,8 @@ static bool macro_acts(const struct diff_line *l, struct str *name)
 	if (!str_ident(&s, name))
 		return false;
 	has_params = str_eat_chr(&s, '(') && str_until(&s, ')', &params);
-	return str_ends(str_rtrim(s), STR("\\")) || worth_macro(s, has_params);
+	return str_ends(str_rtrim(s), STR("\\")) ||
+	       worth_macro(without_comment(s), has_params);
 }
 
 /* In code, as far as one line can tell: not in a comment, not in a string. */
@@ -188,8 +231,10 @@ static bool used_again(const struct diff *d, const struct diff_line *def,
 	return false;
 }
 
+/* What a header defines may be used anywhere: a function there is none of
+ * those, a macro is. */
 static bool may_be_unused(const struct diff *d, const struct diff_hunk *h,
-			  size_t *names)
+			  bool header, size_t *names)
 {
 	for (size_t i = h->first; i < h->first + h->n; i++) {
 		const struct diff_line *l = &d->lines[i];
@@ -198,7 +243,7 @@ static bool may_be_unused(const struct diff *d, const struct diff_hunk *h,
 		if (macro_acts(l, &name) &&
 		    (++*names > NAMES_MAX || !used_again(d, l, name)))
 			return true;
-		if (new_static(l, &name) &&
+		if (!header && new_static(l, &name) &&
 		    (++*names > NAMES_MAX || !named_again(d, l, name)))
 			return true;
 	}
@@ -216,7 +261,8 @@ static bool may_leave_over(const struct patch *p)
 			continue;
 		for (size_t h = f->first; h < f->first + f->n; h++)
 			if (may_be_unreachable(&p->diff, &p->diff.hunks[h]) ||
-			    may_be_unused(&p->diff, &p->diff.hunks[h], &names))
+			    may_be_unused(&p->diff, &p->diff.hunks[h],
+					  str_ends(f->new_path, STR(".h")), &names))
 				return true;
 	}
 	return false;
