@@ -27,7 +27,14 @@ endif
 PKGS	:= libgit2 libcjson libcurl gmime-3.0 libpcre2-8 zlib libdeflate
 once	= $(eval $(1) := $$(shell $(2)))$($(1))
 PKG_CFLAGS = $(call once,PKG_CFLAGS,pkg-config --cflags $(PKGS))
-PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(PKGS))
+PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(filter-out $(LOADED),$(PKGS)))
+
+# Loaded by their doors when a run needs them, by the name that the linker
+# would have written down (see src/base/library.h).
+LOADED	:= libcurl
+soname	= readelf -d `pkg-config --variable=libdir $(1)`/$(1).so | \
+	  sed -n 's/.*SONAME.*\[\(.*\)\].*/\1/p'
+LIBCURL	= $(call once,LIBCURL,$(call soname,libcurl))
 
 # tree-sitter: the system's if both are new enough, else built from ci/deps.lock.
 TS_PKGS	:= 'tree-sitter >= 0.25' 'tree-sitter-c >= 0.24'
@@ -50,9 +57,9 @@ UNITS	:= $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 HEADERS	:= $(wildcard src/*/*.h)
 
 COMPILE	= $(CC) -std=gnu11 -Wall -Wextra $(WERROR) $(CPPFLAGS) -Isrc \
-	  -DWINNOW_VERSION=\"$(VERSION)\" $(PKG_CFLAGS) $(TS_CFLAGS) $(CFLAGS) $(if $(LTO),-flto)
+	  -DWINNOW_VERSION=\"$(VERSION)\" -DLIBCURL=\"$(LIBCURL)\" $(PKG_CFLAGS) $(TS_CFLAGS) $(CFLAGS) $(if $(LTO),-flto)
 LINK	= $(CC) $(CFLAGS) $(if $(LTO),-flto=auto) $(LDFLAGS)
-LIBS	= $(TS_LIBS) $(PKG_LIBS) -lm -pthread
+LIBS	= $(TS_LIBS) $(PKG_LIBS) -ldl -lm -pthread
 
 export B WINNOW_SHARED CC
 

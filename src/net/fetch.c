@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/gzip.h"
+#include "base/library.h"
 #include "net/cache.h"
 
 #define MAX_BYTES (1u << 30)
@@ -32,10 +33,35 @@ struct request {
 	char why[CURL_ERROR_SIZE];
 };
 
+/* ---- the library ---- */
+
+#define CALLS(X)							\
+	X(easy_cleanup) X(easy_getinfo) X(easy_init) X(easy_perform)	\
+	X(easy_setopt) X(easy_strerror) X(global_init) X(slist_append)	\
+	X(slist_free_all)
+
+#define CALL(f) __typeof__(curl_##f) *f;
+static struct { CALLS(CALL) } curl;
+static struct err not_loaded;
+
 static void init_once(void)
 {
-	if (curl_global_init(CURL_GLOBAL_DEFAULT))
-		die("libcurl does not start");
+#define NAME(f) "curl_" #f,
+	static const char *const names[] = { CALLS(NAME) };
+
+	if (!library_load(LIBCURL, names, &curl, sizeof(names) / sizeof(*names),
+			  &not_loaded))
+		return;
+	if (curl.global_init(CURL_GLOBAL_DEFAULT))
+		err_set(&not_loaded, "libcurl does not start");
+}
+
+static bool init(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, init_once);
+	return !not_loaded.msg[0];
 }
 
 static double now(void)
@@ -102,7 +128,7 @@ static size_t on_header(char *p, size_t size, size_t n, void *arg)
 
 static void set(CURL *c, CURLoption o, long v)
 {
-	curl_easy_setopt(c, o, v);
+	curl.easy_setopt(c, o, v);
 }
 
 static void set_limits(struct request *r, const struct fetch_options *o)
@@ -110,8 +136,8 @@ static void set_limits(struct request *r, const struct fetch_options *o)
 	bool tls = str_starts_nocase(str_of(r->url), STR("https:"));
 	CURL *c = r->curl;
 
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR,
+	curl.easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl.easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR,
 			 tls ? "https" : "http,https");
 	set(c, CURLOPT_FOLLOWLOCATION, 1);
 	set(c, CURLOPT_MAXREDIRS, REDIRECTS);
@@ -121,7 +147,7 @@ static void set_limits(struct request *r, const struct fetch_options *o)
 	set(c, CURLOPT_LOW_SPEED_LIMIT, 100);
 	set(c, CURLOPT_LOW_SPEED_TIME,
 	    o->stall_seconds ? o->stall_seconds : STALL_SECONDS);
-	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->max);
+	curl.easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->max);
 	set(c, CURLOPT_NOSIGNAL, 1);
 	set(c, CURLOPT_NETRC, CURL_NETRC_OPTIONAL);
 }
@@ -130,13 +156,13 @@ static void set_handlers(struct request *r)
 {
 	CURL *c = r->curl;
 
-	curl_easy_setopt(c, CURLOPT_URL, r->url);
-	curl_easy_setopt(c, CURLOPT_USERAGENT, "winnow");
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, r->why);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, r);
+	curl.easy_setopt(c, CURLOPT_URL, r->url);
+	curl.easy_setopt(c, CURLOPT_USERAGENT, "winnow");
+	curl.easy_setopt(c, CURLOPT_ERRORBUFFER, r->why);
+	curl.easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	curl.easy_setopt(c, CURLOPT_WRITEDATA, r);
+	curl.easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+	curl.easy_setopt(c, CURLOPT_HEADERDATA, r);
 }
 
 static struct curl_slist *conditions(struct request *r, const struct cached *old)
@@ -144,10 +170,10 @@ static struct curl_slist *conditions(struct request *r, const struct cached *old
 	struct curl_slist *l = NULL;
 
 	if (old && old->etag.n)
-		l = curl_slist_append(l, arena_printf(r->a, "If-None-Match: %.*s",
+		l = curl.slist_append(l, arena_printf(r->a, "If-None-Match: %.*s",
 						      STR_FMT(old->etag)));
 	if (old && old->modified.n)
-		l = curl_slist_append(l, arena_printf(r->a, "If-Modified-Since: %.*s",
+		l = curl.slist_append(l, arena_printf(r->a, "If-Modified-Since: %.*s",
 						      STR_FMT(old->modified)));
 	return l;
 }
@@ -163,8 +189,8 @@ static void attempt(struct request *r)
 	if (left <= 0)
 		return;
 	set(r->curl, CURLOPT_TIMEOUT_MS, (long)(left * 1000) + 1);
-	r->code = curl_easy_perform(r->curl);
-	curl_easy_getinfo(r->curl, CURLINFO_RESPONSE_CODE, &r->status);
+	r->code = curl.easy_perform(r->curl);
+	curl.easy_getinfo(r->curl, CURLINFO_RESPONSE_CODE, &r->status);
 }
 
 static bool passing(const struct request *r)
@@ -222,7 +248,7 @@ static bool failed(const struct request *r, struct err *err)
 		return err_set(err, "%s: more than %zu bytes", r->url, r->max);
 	if (r->code != CURLE_OK)
 		return err_set(err, "%s: %s", r->url,
-			       r->why[0] ? r->why : curl_easy_strerror(r->code));
+			       r->why[0] ? r->why : curl.easy_strerror(r->code));
 	return err_set(err, "%s: %ld%s", r->url, r->status,
 		       status_name(r->status));
 }
@@ -263,9 +289,9 @@ static bool get(struct request *r, const struct fetch_options *o,
 
 	set_limits(r, o);
 	set_handlers(r);
-	curl_easy_setopt(r->curl, CURLOPT_HTTPHEADER, l);
+	curl.easy_setopt(r->curl, CURLOPT_HTTPHEADER, l);
 	attempts(r);
-	curl_slist_free_all(l);
+	curl.slist_free_all(l);
 	ok = r->code == CURLE_OK && (r->status == 200 ||
 				     (r->status == 304 && have));
 	if (!ok)
@@ -281,7 +307,6 @@ static bool get(struct request *r, const struct fetch_options *o,
 bool fetch_url(struct arena *a, const char *url, const struct fetch_options *o,
 	       struct str *out, struct err *err)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct request r = {
 		.a = a, .url = url, .body = BUF,
 		.max = o->max_bytes ? o->max_bytes : MAX_BYTES,
@@ -293,12 +318,13 @@ bool fetch_url(struct arena *a, const char *url, const struct fetch_options *o,
 	if (o->offline)
 		return have ? unpack(a, url, c.body, r.max, out, err) :
 		       err_set(err, "%s: offline, and not in the cache", url);
-	pthread_once(&once, init_once);
-	r.curl = curl_easy_init();
+	if (!init())
+		return err_set(err, "%s: %s", url, not_loaded.msg);
+	r.curl = curl.easy_init();
 	if (!r.curl)
 		die("libcurl does not start");
 	ok = get(&r, o, &c, have, err);
-	curl_easy_cleanup(r.curl);
+	curl.easy_cleanup(r.curl);
 	buf_free(&r.body);
 	if (!ok || !unpack(a, url, c.body, r.max, out, err))
 		return false;
