@@ -42,7 +42,7 @@ static bool read_prefixes(struct specread *r, const struct json *doc,
 		struct spec_prefix *p = &(*v)[*n];
 		uint64_t bits = 0;
 
-		specread_place(at, "%s[%zu]", key, (*n)++);
+		specread_item(at, "", key, (*n)++);
 		if (!specread_str(r, it, at, "prefix", &p->prefix) ||
 		    !specread_opt_str(r, it, at, "name", &p->name) ||
 		    !specread_opt_bool(r, it, at, "only", &p->only) ||
@@ -66,7 +66,7 @@ static bool read_calls(struct specread *r, const struct json *doc,
 		struct spec_call *c = vec_push(r->a, &f->calls);
 		struct strs args = { 0 };
 
-		specread_place(at, "calls[%zu]", f->calls.n - 1);
+		specread_item(at, "", "calls", f->calls.n - 1);
 		if (!specread_str(r, it, at, "name", &c->name) ||
 		    !specread_opt_num(r, it, at, "base", UINT32_MAX,
 				      &c->base) ||
@@ -157,7 +157,7 @@ static bool read_types(struct specread *r, const struct json *doc,
 	json_for(it, list) {
 		struct spec_ctype *t = vec_push(r->a, &f->ctypes);
 
-		specread_place(at, "types[%zu]", f->ctypes.n - 1);
+		specread_item(at, "", "types", f->ctypes.n - 1);
 		if (!specread_str(r, it, at, "spec", &t->spec) ||
 		    !specread_opt_strs(r, it, at, "c", &t->tags) ||
 		    !specread_opt_strs(r, it, at, "macros", &t->macros) ||

@@ -99,8 +99,7 @@ static bool load_readings(struct specload *l, const struct json *o, const char *
 	json_for(it, list) {
 		struct spec_reading *r = &c->readings[c->n_readings];
 
-		specread_place(sub, "%s.readings[%zu]", at,
-			 c->n_readings++);
+		specread_item(sub, at, "readings", c->n_readings++);
 		if (!specread_str(&l->r, it, sub, "is", &r->is) ||
 		    !specload_src(l, it, sub, "src", &r->src))
 			return false;
@@ -123,8 +122,7 @@ static bool load_conflicts(struct specload *l, const struct json *doc)
 		struct spec_conflict *c = vec_push(l->r.a, &l->v->conflicts);
 		struct str confidence = { 0 };
 
-		specread_place(at, "conflicts[%zu]",
-			 l->v->conflicts.n - 1);
+		specread_item(at, "", "conflicts", l->v->conflicts.n - 1);
 		if (!specread_str(&l->r, it, at, "id", &c->id) ||
 		    !specread_str(&l->r, it, at, "about", &c->about) ||
 		    !specread_opt_str(&l->r, it, at, "favours", &c->favours) ||
@@ -342,8 +340,7 @@ static bool load_changes(struct specload *l, const struct json *o, const char *a
 		if (!specread_array(&l->r, o, at, keys[k], &list))
 			return false;
 		json_for(it, list) {
-			specread_place(sub, "%s.%s[%zu]", at, keys[k],
-				 i++);
+			specread_item(sub, at, keys[k], i++);
 			if (!load_change(l, it, sub, from, k == 0))
 				return false;
 		}
@@ -364,7 +361,7 @@ static bool load_list(struct specload *l, const struct json *doc, const char *ke
 	if (!specread_array(&l->r, doc, "", key, &list))
 		return false;
 	json_for(it, list) {
-		specread_place(at, "%s[%zu]", key, i++);
+		specread_item(at, "", key, i++);
 		if (json_type(it) != JSON_OBJECT)
 			return specread_fail(&l->r, at, "", "not an object");
 		if (!one(l, it, at))

@@ -148,7 +148,7 @@ bool specload_struct(struct specload *l, const struct json *o, const char *at)
 	json_for(it, list) {
 		struct spec_member *m = &t->v[t->n];
 
-		specread_place(sub, "%s.fields[%zu]", at, t->n++);
+		specread_item(sub, at, "fields", t->n++);
 		if (!load_field(l, it, sub, t, m))
 			return false;
 		if (m->size)

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const standings[] = {
 	[SPEC_UNKNOWN] = "unknown", [SPEC_TEXT] = "text",
@@ -189,6 +190,30 @@ bool specread_int(const struct json *j, int64_t *out)
 		return false;
 	*out = (int64_t)d;
 	return true;
+}
+
+void specread_item(char at[SPECREAD_AT], const char *in, const char *key, size_t i)
+{
+	size_t n = strlen(in), k = strlen(key);
+	char number[24], *p = number + sizeof(number);
+	char *to = at;
+
+	if (n + k + sizeof(number) + 2 > SPECREAD_AT) {
+		snprintf(at, SPECREAD_AT, "%s%s%s[%zu]", in, n ? "." : "", key, i);
+		return;
+	}
+	*--p = '\0';
+	*--p = ']';
+	do
+		*--p = (char)('0' + i % 10);
+	while (i /= 10);
+	*--p = '[';
+	memcpy(to, in, n);
+	to += n;
+	if (n)
+		*to++ = '.';
+	memcpy(to, key, k);
+	memcpy(to + k, p, (size_t)(number + sizeof(number) - p));
 }
 
 void specread_place(char at[SPECREAD_AT], const char *fmt, ...)

@@ -48,7 +48,10 @@ bool specread_object(struct specread *r, const struct json *o, const char *at,
 
 /* A whole number of 32 bits with or without sign. */
 bool specread_int(const struct json *j, int64_t *out);
-/* A place, cut where it is too long. */
+/* "IN.KEY[I]", or "KEY[I]" with an empty `in`; cut where it is too long. Every
+ * entry of a file has its place, whether or not it is ever told. */
+void specread_item(char at[SPECREAD_AT], const char *in, const char *key, size_t i);
+/* Any other place. */
 void specread_place(char at[SPECREAD_AT], const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

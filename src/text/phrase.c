@@ -35,17 +35,22 @@ static bool expand_once(struct buf *out, struct str s, const struct map *words)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < s.n;) {
-		size_t n = name_at(str_from(s, i));
-		const struct str *set = n ? map_get(words, str_sub(s, i + 1, n - 2)) : NULL;
+	while (s.n) {
+		size_t before = str_find_chr(s, '{'), n;
+		const struct str *set;
 
+		buf_add(out, str_sub(s, 0, before));
+		s = str_from(s, before);
+		n = name_at(s);
+		set = n ? map_get(words, str_sub(s, 1, n - 2)) : NULL;
 		if (set) {
 			buf_add(out, *set);
 			any = true;
-			i += n;
-		} else {
-			buf_chr(out, s.p[i++]);
+		} else if (s.n) {
+			buf_chr(out, s.p[0]);
+			n = 1;
 		}
+		s = str_from(s, n);
 	}
 	return any;
 }
