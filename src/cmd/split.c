@@ -6,11 +6,13 @@
 #include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/load.h"
+#include "cmd/split_reorder.h"
 #include "cmd/split_steps.h"
 #include "split/body.h"
 #include "split/dangle.h"
 #include "split/follow.h"
 #include "split/planfile.h"
+#include "split/slide.h"
 #include "split/stub.h"
 #include "split/verdict.h"
 
@@ -18,9 +20,10 @@ struct split {
 	struct load_options in;
 	const char *out, *order, *holes, *plan, *made_base, *branch, *exec;
 	struct option_list move, keep;
-	bool dry_run, keep_trailers, force, quiet;
+	bool dry_run, keep_trailers, force, quiet, reorder;
 	struct load l;
 	struct arena *a;
+	struct reorder order_made;	/* with `reorder` */
 };
 
 static const char usage[] = "split [OPTIONS] SERIES... -o DIR";
@@ -114,14 +117,11 @@ static bool make_plan(struct split *sp, struct plan *p, struct triage *t,
 	bool below = sp->order && !strcmp(sp->order, "below");
 	const struct study *st = t->st;
 
-	if (st->weaves.problems.n)
-		return err_set(err, "the series does not apply: %.*s",
-			       STR_FMT(st->weaves.problems.v[0].text));
-	if (!overrule(sp, t, err))
-		return false;
 	plan_open(p, sp->a, st->series, &st->weaves,
 		  below ? HALF_THROWAWAY : HALF_CURRENT);
+	p->reorder = sp->reorder ? &sp->order_made : NULL;
 	verdict_plan(p, t);
+	slide_runs(p);
 	if ((sp->plan && !planfile_read(p, sp->plan, err)) || !override(sp, p, err))
 		return false;
 	plan_close(p);
@@ -252,6 +252,23 @@ static void say_patch(const struct emit *e, uint32_t n)
 		       STR_FMT(kept->dropped[i].value));
 }
 
+/* A reordered patch that is whole in its half may have lost its reviews too. */
+static void say_order(const struct emit *e)
+{
+	const struct plan *p = e->plan;
+
+	if (!p->reorder)
+		return;
+	reorder_say(p->reorder);
+	for (uint32_t n = 1; n <= p->s->n; n++) {
+		const struct half_patch *kept = emit_find(e, HALF_CURRENT, n);
+
+		for (size_t i = 0; kept && !kept->mixed && i < kept->ndropped; i++)
+			printf("  %3u  without %.*s: %.*s\n", p->s->patches[n - 1]->number,
+			       STR_FMT(kept->dropped[i].name), STR_FMT(kept->dropped[i].value));
+	}
+}
+
 /* Holes in one file for one reason; returns the next one. */
 static size_t say_hole(const struct plan *p, size_t i)
 {
@@ -276,7 +293,10 @@ static const char *es(size_t n)
 static void say(const struct split *sp, const struct emit *e, const struct proof *proof)
 {
 	const struct plan *p = e->plan;
+	struct str spared = STR("");
 
+	if (proof->spared)
+		spared = str_printf(sp->a, ", %zu more of each spared", proof->spared);
 	printf("%.*s: %zu patch%s\n", STR_FMT(p->s->title), p->s->n, es(p->s->n));
 	printf("current:   %zu patch%s\nthrowaway: %zu patch%s%s\n", e->half[HALF_CURRENT].n,
 	       es(e->half[HALF_CURRENT].n),
@@ -284,15 +304,16 @@ static void say(const struct split *sp, const struct emit *e, const struct proof
 	       e->half[HALF_THROWAWAY].n ? ":" : ": nothing to separate");
 	for (uint32_t n = 1; n <= p->s->n; n++)
 		say_patch(e, n);
+	say_order(e);
 	if (p->nholes)
 		printf("holes: current needs what nobody has written\n");
 	for (size_t i = 0; i < p->nholes; )
 		i = say_hole(p, i);
 	printf("proof: %s applied, tree %s after both as after the original;\n"
-	       "       %zu added and %zu removed lines, each in one half;\n"
+	       "       %zu added and %zu removed lines, each in one half%.*s;\n"
 	       "       nothing dangles, %s\n",
 	       p->first == HALF_CURRENT ? "current, then throwaway," : "throwaway, then current,",
-	       proof->both, proof->added, proof->removed,
+	       proof->both, proof->added, proof->removed, STR_FMT(spared),
 	       was_told(sp) ? "current is what it was told to be" :
 	       "current is all current");
 	if (!sp->dry_run && sp->out)
@@ -373,6 +394,24 @@ static bool write_all(struct split *sp, const struct emit *e, const struct proof
 	return ok;
 }
 
+/* With --reorder the study and its verdicts are of the series in its new order;
+ * the base is that of the original. */
+static bool read_series(struct split *sp, struct triage *t, struct study *st,
+			struct tree *base, const struct series *s, struct err *err)
+{
+	if (!load_triage(&sp->l, t, st, sp->a, s, err))
+		return false;
+	if (st->weaves.problems.n)
+		return err_set(err, "the series does not apply: %.*s",
+			       STR_FMT(st->weaves.problems.v[0].text));
+	if (!tree_base(base, sp->a, &st->weaves, err) || !overrule(sp, t, err) ||
+	    (sp->reorder && !reorder_series(&sp->order_made, &sp->l, sp->a, t, base, err)))
+		return false;
+	return !sp->order_made.spared ||
+	       (load_triage(&sp->l, t, st, sp->a, &sp->order_made.series, err) &&
+		overrule(sp, t, err));
+}
+
 static bool run(struct split *sp, struct err *err)
 {
 	const struct series *s = choose(sp, err);
@@ -384,9 +423,8 @@ static bool run(struct split *sp, struct err *err)
 	struct proof proof;
 
 	if (!s || !check_series(s, err) || !check_out(sp, err) ||
-	    !load_triage(&sp->l, &t, &st, sp->a, s, err) ||
+	    !read_series(sp, &t, &st, &base, s, err) ||
 	    !make_plan(sp, &plan, &t, err) ||
-	    !tree_base(&base, sp->a, &st.weaves, err) ||
 	    !emit_make(&e, sp->a, &plan, sp->keep_trailers, err) ||
 	    !proof_make(&proof, &e, &base, err) ||
 	    !check_halves(sp, &e, &proof, &st, err) ||
@@ -423,6 +461,8 @@ int cmd_split(int argc, char **argv)
 		OPT_LIST(0, "move", &sp.move, "WHAT",
 			 "to throwaway: PATCH, FILE:LINE or PATCH:FILE:LINE"),
 		OPT_LIST(0, "keep", &sp.keep, "WHAT", "in current, as --move"),
+		OPT_FLAG(0, "reorder", &sp.reorder,
+			 "first move patches earlier that undo parts of those before them"),
 		OPT_STR(0, "plan", &sp.plan, "FILE", "a plan.json, edited"),
 		OPT_STR(0, "holes", &sp.holes, "error|list|stub",
 			"what current lacks: fail, list it (default), or put an #error there"),

@@ -52,6 +52,8 @@ struct weave_event {
 	const struct diff_file *file;
 	bool applied;			/* hunks placed; false: see problems */
 	int32_t offset;			/* lines a hunk had to be moved, largest */
+	bool other;			/* the texts are not those of the mail: its ids
+					 * say nothing; set by split/reorder.c */
 	/* blob id of the text after this patch; filled by weave_ids() where
 	 * the text is fully known and the patch names an id */
 	char id[41];

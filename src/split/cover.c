@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "split/mail.h"
+#include "split/reorder.h"
 #include "split/stat.h"
 
 static const struct patch *original(const struct emit *e)
@@ -81,6 +82,35 @@ static void add_moved(struct buf *out, const struct emit *e, const struct half_s
 	}
 	buf_add(out, STR("Moved there, of the original:\n\n"));
 	add_list(out, e, rest, false);
+}
+
+/* Which patch comes earlier than in the original, in the half that has it. */
+static void add_order(struct buf *out, const struct emit *e, const struct half_series *hs)
+{
+	const struct reorder *r = e->plan->reorder;
+
+	for (size_t i = 0; r && i < r->moves.n; i++) {
+		const struct reorder_move *m = &r->moves.v[i];
+		bool here = false;
+
+		for (size_t k = 0; k < hs->n; k++)
+			here |= reorder_was(r, e->plan->s->patches[hs->v[k].n - 1]) == m->patch;
+		if (!m->moved || !here)
+			continue;
+		buf_printf(out, "Patch %u/%u of the original comes earlier here, ",
+			   m->patch->number, r->original->total);
+		if (m->behind)
+			buf_printf(out, "behind %u/%u:\n  %.*s\n", m->behind->number,
+				   r->original->total, STR_FMT(m->patch->subject.title));
+		else
+			buf_printf(out, "as the first:\n  %.*s\n",
+				   STR_FMT(m->patch->subject.title));
+		buf_printf(out, "So %zu lines are no longer added and taken away again", m->spared.n);
+		if (m->folded.n)
+			buf_printf(out, ",\nand %zu of its lines stand with the code they change",
+				   m->folded.n);
+		buf_add(out, STR(".\n\n"));
+	}
 }
 
 static void add_holes(struct buf *out, const struct emit *e, const struct half_series *hs)
@@ -279,6 +309,7 @@ void cover_write(struct emit *e, struct half_series *hs)
 		buf_add(&body, STR("\n\n"));
 	}
 	add_moved(&body, e, hs);
+	add_order(&body, e, hs);
 	add_holes(&body, e, hs);
 	if (e->plan->s->cover)
 		add_notes(&body, e, p->notes.text);

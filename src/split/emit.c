@@ -6,6 +6,7 @@
 #include "patch/patchid.h"
 #include "split/cover.h"
 #include "split/mail.h"
+#include "split/reorder.h"
 #include "split/stat.h"
 
 const struct half_patch *emit_find(const struct emit *e, enum half half, uint32_t n)
@@ -32,7 +33,7 @@ static void drop_trailers(const struct emit *e, struct half_patch *hp)
 {
 	const struct patch *p = e->plan->s->patches[hp->n - 1];
 
-	if (!hp->mixed || e->keep_trailers)
+	if (!(hp->mixed || reorder_changed(e->plan->reorder, p)) || e->keep_trailers)
 		return;
 	for (size_t i = 0; i < p->trailers.n; i++) {
 		if (!is_review(p->trailers.v[i].name))
@@ -70,6 +71,52 @@ static void add_message(struct buf *out, const struct patch *p,
 	}
 }
 
+static void add_dropped(struct buf *out, const struct half_patch *hp)
+{
+	for (size_t i = 0; i < hp->ndropped; i++)
+		buf_printf(out, "%s%.*s: %.*s\n",
+			   i ? "  " : "Given for the whole, and left out here:\n  ",
+			   STR_FMT(hp->dropped[i].name), STR_FMT(hp->dropped[i].value));
+}
+
+/* What the reordering did to the patch. */
+static void add_order(struct buf *out, const struct emit *e, const struct half_patch *hp)
+{
+	const struct reorder *r = e->plan->reorder;
+	const struct patch *p = e->plan->s->patches[hp->n - 1], *was = reorder_was(r, p);
+
+	for (size_t i = 0; r && i < r->moves.n; i++) {
+		const struct reorder_move *m = &r->moves.v[i];
+		size_t spared = 0, here = 0, gone = 0;
+
+		vec_for(const struct reorder_pair, x, &m->spared)
+			spared += x->added.patch == was || x->removed.patch == was;
+		vec_for(const struct reorder_fold, x, &m->folded) {
+			here += x->into == was && x->line.patch != was;
+			gone += x->line.patch == was && x->into != was;
+		}
+		if (!m->moved || (!spared && !here && !gone && m->patch != was))
+			continue;
+		buf_printf(out, "winnow split: patch %u of the original comes earlier, ",
+			   m->patch->number);
+		if (m->behind)
+			buf_printf(out, "behind patch %u.\n", m->behind->number);
+		else
+			buf_add(out, STR("as the first.\n"));
+		if (spared && m->patch == was)
+			buf_printf(out, "It need not take away %zu lines, for they are no longer added.\n",
+				   spared);
+		else if (spared)
+			buf_printf(out, "So %zu lines are not added that it took away again.\n", spared);
+		if (here)
+			buf_printf(out, "Here now, with the code they change: %zu of its lines.\n",
+				   here);
+		if (gone)
+			buf_printf(out, "Now in later patches, with the code they change: %zu lines.\n",
+				   gone);
+	}
+}
+
 /* What a mixed patch holds, below the --- where git-am(1) does not look. */
 static void add_note(struct buf *out, const struct emit *e,
 		     const struct half_series *hs, const struct half_patch *hp)
@@ -87,11 +134,18 @@ static void add_note(struct buf *out, const struct emit *e,
 		   half_name(hs->half), e->plan->s->patches[hp->n - 1]->number,
 		   added, added + added2, removed, removed + removed2, rest->k,
 		   half_name(other));
-	for (size_t i = 0; i < hp->ndropped; i++)
-		buf_printf(out, "%s%.*s: %.*s\n",
-			   i ? "  " : "Given for the whole, and left out here:\n  ",
-			   STR_FMT(hp->dropped[i].name), STR_FMT(hp->dropped[i].value));
-	buf_chr(out, '\n');
+}
+
+static void add_notes(struct buf *out, const struct emit *e,
+		      const struct half_series *hs, const struct half_patch *hp)
+{
+	size_t n = out->n;
+
+	add_order(out, e, hp);
+	add_note(out, e, hs, hp);
+	add_dropped(out, hp);
+	if (out->n > n)
+		buf_chr(out, '\n');
 }
 
 static void write_patch(const struct emit *e, const struct half_series *hs,
@@ -107,7 +161,7 @@ static void write_patch(const struct emit *e, const struct half_series *hs,
 		buf_printf(&body, "From: %.*s\n\n", STR_FMT(p->author));
 	add_message(&body, p, hp);
 	buf_add(&body, STR("---\n"));
-	add_note(&body, e, hs, hp);
+	add_notes(&body, e, hs, hp);
 	if (p->notes.text.n) {
 		buf_add(&body, p->notes.text);
 		buf_add(&body, STR("\n\n"));

@@ -30,6 +30,28 @@ void follow_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
 	}
 }
 
+/* By what a header or a source is named: "x.h", "x.o". */
+static void add_name(struct map *out, struct arena *a, struct weave *w)
+{
+	struct str name = path_base(w->path);
+
+	if (str_ends(name, STR(".c")) || str_ends(name, STR(".S")))
+		name = str_printf(a, "%.*s.o", STR_FMT(str_sub(name, 0, name.n - 2)));
+	else if (!str_ends(name, STR(".h")))
+		return;
+	map_set(out, name, w);
+}
+
+struct map *follow_made(struct arena *a, const struct weave_set *ws)
+{
+	struct map *out = map_new(a);
+
+	for (size_t i = 0; i < ws->n; i++)
+		if (ws->v[i]->created)
+			add_name(out, a, ws->v[i]);
+	return out;
+}
+
 /* Headers and objects that the first half never gets to have. */
 static struct map *missing(const struct plan *p)
 {
@@ -39,23 +61,16 @@ static struct map *missing(const struct plan *p)
 	view_open(&v, p, p->first);
 	for (size_t i = 0; i < p->ws->n; i++) {
 		struct weave *w = p->ws->v[i];
-		struct str name = path_base(w->path);
 
-		if (!w->created || !weave_exists(w, (uint32_t)p->s->n, NULL) ||
-		    view_file(&v, w, (uint32_t)p->s->n).exists)
-			continue;
-		if (str_ends(name, STR(".c")) || str_ends(name, STR(".S")))
-			name = str_printf(p->a, "%.*s.o", STR_FMT(str_sub(name, 0, name.n - 2)));
-		else if (!str_ends(name, STR(".h")))
-			continue;
-		map_set(out, name, w);
+		if (w->created && weave_exists(w, (uint32_t)p->s->n, NULL) &&
+		    !view_file(&v, w, (uint32_t)p->s->n).exists)
+			add_name(out, p->a, w);
 	}
 	return out;
 }
 
-/* `#include <asm/x.h>`, "x.h"; in a Makefile the words of a line. */
-static const struct weave *named_in(const struct map *files, const struct weave *w,
-				    struct str line)
+const struct weave *follow_named(const struct map *files, const struct weave *w,
+				 struct str line)
 {
 	struct str name = path_base(w->path), s = str_ltrim(line), word;
 
@@ -101,7 +116,7 @@ static bool move_lines(struct plan *p, const struct map *files)
 			if (!l->born || l->born_at == WEAVE_NONE ||
 			    plan_birth(p, w, l) != p->first)
 				continue;
-			to = named_in(files, w, l->text);
+			to = follow_named(files, w, l->text);
 			if (!to)
 				continue;
 			move_line(p, l, to);

@@ -10,6 +10,15 @@
 
 #include "split/plan.h"
 
+/* Headers and objects that the series makes, by the name by which others use
+ * them: to the struct weave. */
+struct map *follow_made(struct arena *a, const struct weave_set *ws);
+
+/* The file of the map that a line of weave w names: in `#include <asm/x.h>` or
+ * "x.h", or as a word in a Makefile; NULL none. */
+const struct weave *follow_named(const struct map *files, const struct weave *w,
+				 struct str line);
+
 /* Moves such lines of the closed plan, and closes it again. */
 void follow_files(struct plan *p);
 

@@ -59,6 +59,8 @@ static inline bool plan_same_hole(const struct plan_hole *a, const struct plan_h
 	       str_eq(a->what, b->what) && str_eq(a->hint, b->hint);
 }
 
+struct reorder;
+
 struct plan {
 	struct arena *a;
 	const struct series *s;
@@ -70,6 +72,7 @@ struct plan {
 	size_t moved;		/* lines that plan_close() moved */
 	struct plan_hole *holes;
 	size_t nholes, holes_cap;
+	const struct reorder *reorder;	/* that made the series what it is; NULL */
 	VEC(struct str) stubs;	/* lines put in for holes: see stub.h */
 };
 

@@ -3,32 +3,51 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "split/reorder.h"
 
 /* ---- writing ---- */
 
-static uint32_t mail_line(const struct patch *p, size_t j)
+static uint32_t raw_line(const struct reorder_line *l)
 {
-	return message_raw_line(p->msg, p->diff.lines[j].body_line);
+	return message_raw_line(l->patch->msg, l->patch->diff.lines[l->at].body_line);
 }
 
-static bool same_range(const struct plan_patch *pp, size_t i, size_t j)
+/* The mail that holds line j of patch n, and its line in it. */
+static uint32_t mail_line(const struct plan *p, uint32_t n, size_t j, const struct patch **mail)
 {
-	return pp->line[i] == pp->line[j] && str_eq(pp->why[i], pp->why[j]);
+	struct reorder_line l = reorder_from(p->reorder, p->s->patches[n - 1], j);
+
+	*mail = l.patch;
+	return raw_line(&l);
+}
+
+/* Line j goes on with what line i begins, k lines before it. */
+static bool same_range(const struct plan *p, uint32_t n, size_t i, size_t j)
+{
+	const struct plan_patch *pp = &p->patches[n - 1];
+	const struct patch *from, *mail;
+	uint32_t at = mail_line(p, n, i, &mail);
+
+	return pp->line[i] == pp->line[j] && str_eq(pp->why[i], pp->why[j]) &&
+	       (!p->reorder || (mail_line(p, n, j, &from) == at + j - i && from == mail));
 }
 
 static void write_range(struct jw *w, const struct plan *p, uint32_t n,
 			const struct diff_file *f, size_t from, size_t to)
 {
-	const struct patch *pt = p->s->patches[n - 1];
+	const struct patch *pt = p->s->patches[n - 1], *mail;
+	uint32_t first = mail_line(p, n, from, &mail);
 	size_t added = 0;
 
 	for (size_t j = from; j < to; j++)
 		added += pt->diff.lines[j].op == '+';
 	jw_begin(w, '{');
 	jw_kstr(w, "file", f->new_path);
+	if (mail != reorder_was(p->reorder, pt))
+		jw_knum(w, "from", mail->number);
 	jw_kbegin(w, "mail_lines", '[');
-	jw_num(w, mail_line(pt, from));
-	jw_num(w, mail_line(pt, to - 1));
+	jw_num(w, first);
+	jw_num(w, mail_line(p, n, to - 1, &mail));
 	jw_end(w, ']');
 	jw_knum(w, "added", added);
 	jw_knum(w, "removed", to - from - added);
@@ -47,7 +66,7 @@ static void write_file(struct jw *w, const struct plan *p, uint32_t n,
 
 		for (size_t j = d->hunks[k].first; j < end; j = to) {
 			for (to = j; to < end && d->lines[to].op != ' ' &&
-			     same_range(&p->patches[n - 1], j, to); )
+			     same_range(p, n, j, to); )
 				to++;
 			if (to > j)
 				write_range(w, p, n, f, j, to);
@@ -112,6 +131,66 @@ static void write_holes(struct jw *w, const struct plan *p)
 	jw_end(w, ']');
 }
 
+/* ---- the order ---- */
+
+static void write_number_of(struct jw *w, const char *key, const struct patch *p)
+{
+	jw_knum_or_null(w, key, p ? p->number : 0);
+}
+
+static void write_pair(struct jw *w, const struct reorder_pair *x)
+{
+	jw_begin(w, '{');
+	jw_knum(w, "patch", x->added.patch->number);
+	jw_knum(w, "mail_line", raw_line(&x->added));
+	jw_knum(w, "removed_by", x->removed.patch->number);
+	jw_knum(w, "removed_at", raw_line(&x->removed));
+	jw_end(w, '}');
+}
+
+static void write_fold(struct jw *w, const struct reorder_fold *x)
+{
+	jw_begin(w, '{');
+	jw_knum(w, "patch", x->line.patch->number);
+	jw_knum(w, "mail_line", raw_line(&x->line));
+	jw_knum(w, "into", x->into->number);
+	jw_end(w, '}');
+}
+
+static void write_move(struct jw *w, const struct reorder_move *m)
+{
+	jw_begin(w, '{');
+	jw_knum(w, "patch", m->patch->number);
+	jw_kbool(w, "moved", m->moved);
+	write_number_of(w, "behind", m->behind);
+	jw_kstr_or_null(w, "why_not", m->why);
+	jw_kbegin(w, "spared", '[');
+	vec_for(const struct reorder_pair, x, &m->spared)
+		if (x->added.patch && x->removed.patch)
+			write_pair(w, x);
+	jw_end(w, ']');
+	jw_kbegin(w, "folded", '[');
+	vec_for(const struct reorder_fold, x, &m->folded)
+		if (x->line.patch)
+			write_fold(w, x);
+	jw_end(w, ']');
+	jw_kbegin(w, "emptied", '[');
+	vec_for(const struct patch *, x, &m->emptied)
+		jw_num(w, (*x)->number);
+	jw_end(w, ']');
+	jw_end(w, '}');
+}
+
+static void write_order(struct jw *w, const struct reorder *r)
+{
+	if (!r)
+		return;
+	jw_kbegin(w, "reorder", '[');
+	vec_for(const struct reorder_move, m, &r->moves)
+		write_move(w, m);
+	jw_end(w, ']');
+}
+
 static void write_proof(struct jw *w, const struct proof *proof)
 {
 	jw_kbegin(w, "proof", '{');
@@ -122,6 +201,8 @@ static void write_proof(struct jw *w, const struct proof *proof)
 	jw_knum(w, "added", proof->added);
 	jw_knum(w, "removed", proof->removed);
 	jw_knum(w, "in_neither", proof->cancelled);
+	if (proof->spared)
+		jw_knum(w, "spared", proof->spared);
 	jw_end(w, '}');
 }
 
@@ -145,6 +226,7 @@ void planfile_write(struct buf *out, const struct emit *e, const struct proof *p
 	for (uint32_t n = 1; n <= p->s->n; n++)
 		write_patch(&w, e, n);
 	jw_end(&w, ']');
+	write_order(&w, p->reorder);
 	write_holes(&w, p);
 	write_proof(&w, proof);
 	jw_end(&w, '}');
@@ -170,7 +252,7 @@ static bool read_range(struct plan *p, uint32_t n, const struct json *j)
 	const struct patch *pt = p->s->patches[n - 1];
 	const struct json *lines = json_get(j, "mail_lines");
 	struct str why = STR("");
-	uint64_t from, to;
+	uint64_t from, to, other = reorder_was(p->reorder, pt)->number;
 	enum half half;
 
 	if (json_len(lines) != 2 || !json_to_num(json_first(lines), &from, UINT32_MAX) ||
@@ -178,14 +260,18 @@ static bool read_range(struct plan *p, uint32_t n, const struct json *j)
 	    !read_half(j, &half))
 		return false;
 	json_str(j, "why", &why);
+	if (json_get(j, "from") && !json_num(j, "from", &other, UINT32_MAX))
+		return false;
 	/* Follows from the order, and is found again. */
 	if (half == HALF_NEITHER)
 		return true;
 	why = str_dup(p->a, why);
 	for (size_t k = 0; k < pt->diff.nlines; k++) {
-		uint32_t line = mail_line(pt, k);
+		const struct patch *mail;
+		uint32_t line = mail_line(p, n, k, &mail);
 
-		if (pt->diff.lines[k].op != ' ' && line >= from && line <= to)
+		if (pt->diff.lines[k].op != ' ' && mail->number == other &&
+		    line >= from && line <= to)
 			plan_set(p, n, k, half, why);
 	}
 	return true;
@@ -228,6 +314,8 @@ bool planfile_read(struct plan *p, const char *path, struct err *err)
 	doc = json_parse(p->a, text, path, err);
 	if (!doc)
 		return false;
+	if (json_len(json_get(doc, "reorder")) && !p->reorder)
+		ok = err_set(err, "%s: was made with --reorder, and wants it again", path);
 	json_for (j, json_get(doc, "patches")) {
 		ok = ok && read_patch(p, j, path, at, err);
 		at++;

@@ -7,9 +7,15 @@
  *	   "dropped_trailers":["..."],
  *	   "ranges":[{"file":"...", "mail_lines":[22,22], "added":1, "removed":0,
  *	     "half":"throwaway", "why":"..."}]}],
+ *	 "reorder":[{"patch":48, "moved":true, "behind":25, "why_not":null,
+ *	   "spared":[{"patch":26, "mail_line":60, "removed_by":48, "removed_at":90}],
+ *	   "folded":[{"patch":48, "mail_line":95, "into":30}], "emptied":[]}],
  *	 "holes":[{"patch":6, "file":"...", "line":592, "end_line":615,
  *	   "what":"...", "hint":"..."}],
  *	 "proof":{...}}
+ *
+ * With --reorder patches stand in their new order, under the numbers of the
+ * original; a range with "from" holds lines of the mail of that patch.
  *
  * A "half" may be "neither": see plan.h.
  * mail_lines are lines of the raw mail, as an editor shows them. To change a

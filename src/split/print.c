@@ -81,13 +81,13 @@ static bool make_id(const struct job *j, bool old, size_t width, struct buf *out
 }
 
 /* The id of the original says what it said there. */
-static bool keeps_id(bool same_text, bool exists, struct str id)
+static bool keeps_id(const struct job *j, bool same_text, bool exists, struct str id)
 {
 	bool zero = true;
 
 	for (size_t i = 0; i < id.n; i++)
 		zero &= id.p[i] == '0';
-	return same_text && id.n && exists != zero;
+	return same_text && !j->ev->other && id.n && exists != zero;
 }
 
 static void print_index(const struct job *j, struct buf *out)
@@ -97,13 +97,13 @@ static void print_index(const struct job *j, struct buf *out)
 	size_t width = f->old_id.n;
 	bool ok = width > 0;
 
-	if (keeps_id(j->lines.same_before && !j->fresh, j->before.exists || j->copy,
+	if (keeps_id(j, j->lines.same_before && !j->fresh, j->before.exists || j->copy,
 		     f->old_id))
 		buf_add(&line, f->old_id);
 	else
 		ok = ok && make_id(j, true, width, &line);
 	buf_add(&line, STR(".."));
-	if (keeps_id(j->lines.same_after, j->after.exists, f->new_id))
+	if (keeps_id(j, j->lines.same_after, j->after.exists, f->new_id))
 		buf_add(&line, f->new_id);
 	else
 		ok = ok && make_id(j, false, width, &line);
@@ -304,8 +304,11 @@ bool print_step(struct buf *out, struct stat_list *stat, const struct view *v,
 			.ev = w->events,
 		};
 
-		while (j.ev->file != &d->files[i])
+		while (j.ev < w->events + w->nevents && j.ev->file != &d->files[i])
 			j.ev++;
+		/* reordered, and nothing of it was left here */
+		if (j.ev == w->events + w->nevents)
+			continue;
 		if (!print_file(&j, out, stat, err)) {
 			hunk_free(&j.lines);
 			return false;

@@ -2,6 +2,7 @@
 #include "split/proof.h"
 
 #include "mail/message.h"
+#include "split/reorder.h"
 
 /* What a series does, without order: sums of hashes. */
 struct sums {
@@ -66,6 +67,38 @@ static void sum_stubs(struct sums *s, const struct plan *p)
 		s->lines += str_hash(str_hash(STR_HASH, STR("+")), *text);
 		s->lines += str_hash(str_hash(STR_HASH, STR("-")), *text);
 	}
+}
+
+/* What the reordering spared is in the original, and in no half. */
+static void sum_spared(struct sums *s, const struct reorder *r)
+{
+	for (size_t i = 0; r && i < r->moves.n; i++)
+		vec_for(const struct reorder_pair, x, &r->moves.v[i].spared) {
+			struct str text = x->added.patch->diff.lines[x->added.at].text;
+
+			s->added++;
+			s->removed++;
+			s->lines += str_hash(str_hash(STR_HASH, STR("+")), text);
+			s->lines += str_hash(str_hash(STR_HASH, STR("-")), text);
+		}
+}
+
+/* The reordered series and what it spares are the original. */
+static bool check_order(const struct plan *p, struct proof *out, struct err *err)
+{
+	struct sums was = { 0 }, is = { 0 };
+
+	if (!p->reorder)
+		return true;
+	sum_up(&was, p->reorder->original, NULL);
+	sum_up(&is, p->s, NULL);
+	sum_spared(&is, p->reorder);
+	out->spared = p->reorder->spared;
+	return (was.added == is.added && was.removed == is.removed &&
+		was.lines == is.lines && was.binaries == is.binaries) ||
+	       err_set(err, "the lines of the reordered series are not those of the original: "
+		       "%zu of %zu added, %zu of %zu removed",
+		       is.added, was.added, is.removed, was.removed);
 }
 
 static bool check_sums(const struct plan *p, const struct proof *out, struct err *err)
@@ -155,6 +188,10 @@ static bool check_applied(const struct weave_set *ws, const char *what, struct e
 	if (ws->problems.n)
 		return err_set(err, "%s does not apply: %.*s", what,
 			       STR_FMT(ws->problems.v[0].text));
+	for (size_t i = 0; i < ws->n; i++)
+		if (!ws->v[i]->base_known && !ws->v[i]->binary && weave_exists(ws->v[i], 0, NULL))
+			return err_set(err, "%s does not apply: there is no %.*s", what,
+				       STR_FMT(ws->v[i]->first_path));
 	return true;
 }
 
@@ -188,6 +225,8 @@ static bool check_trees(struct proof *out, const struct emit *e, struct tree *ba
 		.patches = NEW_ARRAY(e->a, first->n + second->n, struct patch *),
 		.n = first->n + second->n,
 	};
+	const struct reorder *r = e->plan->reorder;
+	const struct series *original = r ? r->original : e->plan->s;
 	struct weave_set was, *is = &out->weaves;
 
 	for (size_t i = 0; i < first->n; i++)
@@ -195,10 +234,10 @@ static bool check_trees(struct proof *out, const struct emit *e, struct tree *ba
 	for (size_t i = 0; i < second->n; i++)
 		both.patches[first->n + i] = second->patches[i];
 	tree_id(out->base, e->a, base);
-	weave_build(&was, e->a, e->plan->s, tree_text, base);
+	weave_build(&was, e->a, original, tree_text, base);
 	weave_build(is, e->a, &both, tree_text, base);
 	if (!check_applied(&was, "the original", err) || !check_exact(is, err) ||
-	    !id_after(out->original, e->a, &was, (uint32_t)e->plan->s->n, base, err) ||
+	    !id_after(out->original, e->a, &was, (uint32_t)original->n, base, err) ||
 	    !id_after(out->first, e->a, is, (uint32_t)first->n, base, err) ||
 	    !id_after(out->both, e->a, is, (uint32_t)both.n, base, err))
 		return false;
@@ -212,7 +251,7 @@ bool proof_make(struct proof *out, const struct emit *e, struct tree *base,
 		struct err *err)
 {
 	*out = (struct proof){ .base_files = base };
-	return count_seen(out, e->plan, err) &&
+	return count_seen(out, e->plan, err) && check_order(e->plan, out, err) &&
 	       read_half(&out->half[0], e, HALF_CURRENT, err) &&
 	       read_half(&out->half[1], e, HALF_THROWAWAY, err) &&
 	       check_sums(e->plan, out, err) && check_trees(out, e, base, err);

@@ -5,7 +5,9 @@
  * patch by patch on the base (the tree's, or the one made up from the hunks):
  * each hunk exactly where it says, the tree after all of them the one of the
  * original by git's tree id, each added and removed line of the original
- * printed once, author and message as they were.
+ * printed once, author and message as they were. Where the series was reordered
+ * first, the original is the one before that, and what was spared counts as
+ * accounted for.
  */
 #ifndef WINNOW_SPLIT_PROOF_H
 #define WINNOW_SPLIT_PROOF_H
@@ -20,6 +22,7 @@ struct proof {
 	char base[41];
 	size_t added, removed;	/* lines accounted for */
 	size_t cancelled;	/* of these in neither half: see HALF_NEITHER */
+	size_t spared;		/* lines of the original that a reordering spared */
 	struct series half[2];	/* as read again; n == 0: empty */
 	struct weave_set weaves;	/* of both, first half first, on the base */
 	const struct tree *base_files;

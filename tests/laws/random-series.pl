@@ -3,6 +3,9 @@
 # random-series.pl series SEED PATCHES
 #	commits of random edits in a new repository ./repo (tag base), and
 #	./mails with git-format-patch of them
+# random-series.pl program SEED PATCHES
+#	the same of a C program that compiles after each commit, with functions
+#	that are added, used, rewritten, renamed and removed again
 # random-series.pl plan SEED PLAN.json
 #	the plan with every range cut and dealt out anew, on stdout
 use strict;
@@ -49,12 +52,17 @@ sub edit
 	return join '', @l;
 }
 
-sub series
+sub begin
 {
-	my %files;
 	system('rm', '-rf', 'repo', 'mails');
 	system('git', 'init', '-q', 'repo') == 0 or die;
 	git('config', @$_) for ['user.name', 'A U Thor'], ['user.email', 'a@example.org'];
+}
+
+sub series
+{
+	my %files;
+	begin();
 	for (1 .. 4) {
 		$name++;
 		my $f = pick('a', 'b/c', 'd e') . $_;
@@ -102,6 +110,96 @@ sub series
 	git('format-patch', '-q', @opts, 'base');
 }
 
+# ---- a program
+
+my (@funcs, @regs);
+
+sub statement
+{
+	my ($before) = @_;
+	my @known = grep { $_->{n} < $before } @funcs;
+	return "\ta += " . pick(@regs) . ";" if !@known || rand() < .5;
+	return "\tif (a > $name)\n\t\treturn " . pick(@regs) . ";" if rand() < .3;
+	return "\ta = " . pick(@known)->{name} . "(a);";
+}
+
+sub add_function
+{
+	my $n = ++$name;
+	my $f = { n => $n, name => "step_$n", file => 'p' . int(rand 2) . '.c' };
+	$f->{body} = [map { statement($n) } 1 .. 2 + rand 5];
+	splice @funcs, int(rand(@funcs + 1)), 0, $f;
+}
+
+sub rewrite
+{
+	my ($f) = @_;
+	for (1 .. 1 + rand 3) {
+		splice @{ $f->{body} }, int(rand @{ $f->{body} }), int(rand 3), statement($f->{n});
+		push @{ $f->{body} }, statement($f->{n}) if !@{ $f->{body} };
+	}
+}
+
+sub rename_function
+{
+	my ($f) = @_;
+	my ($old, $new) = ($f->{name}, 'run_' . ++$name);
+	$f->{name} = $new;
+	for my $g (@funcs) {
+		s/\b$old\b/$new/ for @{ $g->{body} };
+	}
+}
+
+sub remove_function
+{
+	my ($f) = @_;
+	return if grep { grep { /\b$f->{name}\b/ } @{ $_->{body} } } @funcs;
+	@funcs = grep { $_ != $f } @funcs;
+}
+
+sub change
+{
+	my @late = @funcs > 6 ? @funcs[-6 .. -1] : @funcs;
+	my $r = rand();
+	if ($r < .3 || !@funcs) { add_function() }
+	elsif ($r < .4) { push @regs, 'REG_' . ++$name }
+	elsif ($r < .65) { rewrite(pick(@late)) }
+	elsif ($r < .8) { rewrite($_) for grep { rand() < .5 } @funcs }
+	elsif ($r < .9) { rename_function(pick(@funcs)) }
+	else { remove_function(pick(@funcs)) }
+}
+
+sub write_program
+{
+	put('p.h', join '', map { "$_\n" } '#ifndef P_H', '#define P_H', '',
+		(map { "#define $_ 1" } @regs), '', (map { "int $_->{name}(int a);" } @funcs),
+		'', '#endif');
+	for my $file ('p0.c', 'p1.c') {
+		put($file, join '', map { "$_\n" } '#include "p.h"',
+			map { ('', "int $_->{name}(int a)", '{', @{ $_->{body} }, "\treturn a;", '}') }
+			grep { $_->{file} eq $file } @funcs);
+	}
+}
+
+sub program
+{
+	begin();
+	@regs = ('REG_0');
+	add_function() for 1 .. 2;
+	write_program();
+	git('add', '-A');
+	git('commit', '-qm', 'base');
+	git('tag', 'base');
+	for my $n (1 .. $arg) {
+		change() for 1 .. 1 + rand 4;
+		write_program();
+		git('add', '-A');
+		next if system('git', '-C', 'repo', 'diff', '--cached', '--quiet') == 0;
+		git('commit', '-q', '-m', "Change number $n\n\nBecause.");
+	}
+	git('format-patch', '-q', '-o', '../mails', '--cover-letter', '--thread=shallow', 'base');
+}
+
 sub plan
 {
 	open(my $f, '<', $arg) or die;
@@ -123,4 +221,4 @@ sub plan
 	print encode_json($plan);
 }
 
-$what eq 'series' ? series() : plan();
+$what eq 'series' ? series() : $what eq 'program' ? program() : plan();

@@ -48,3 +48,10 @@ for mbox in "$WINNOW_SHARED"/series/*.mbox; do
 	diff -r out/current again/current || { echo "$name: split twice"; exit 1; }
 	[ ! -s again/throwaway.mbox ]
 done
+
+# The last patch rewrites what six others add; kept, it comes earlier where it
+# can, and says why not earlier than that.
+mbox=$WINNOW_SHARED/series/cca-v13.mbox
+[ -s "$mbox" ] || exit 0
+"$WINNOW" split -n "$mbox" --keep 48 --reorder >said 2>log || { cat log; exit 1; }
+grep -q '^ *48  now behind 25 ' said && grep -q 'not earlier: patch 17 ' said || { cat said; exit 1; }
