@@ -4,7 +4,7 @@
 static void drop(struct packcache *c, unsigned i)
 {
 	c->bytes -= c->v[i].text.n;
-	packmem_free((char *)c->v[i].text.p, c->v[i].text.n);
+	packmem_trim(&c->v[i].mem, 0);
 	c->v[i] = (struct packcache_entry){ 0 };
 	c->at[i] = 0;
 }
@@ -55,17 +55,18 @@ static unsigned oldest_in_use(const struct packcache *c)
 }
 
 const struct packcache_entry *packcache_put(struct packcache *c, uint64_t at,
-					    enum pack_type type, struct str text)
+					    enum pack_type type, struct packmem *m, size_t n)
 {
 	unsigned i;
 
-	while (c->bytes && c->bytes + text.n > c->max)
+	while (c->bytes && c->bytes + n > c->max)
 		drop(c, oldest_in_use(c));
 	i = oldest(c);
 	if (c->at[i])
 		drop(c, i);
 	c->at[i] = at;
-	c->v[i] = (struct packcache_entry){ text, type, ++c->clock };
-	c->bytes += text.n;
+	c->v[i] = (struct packcache_entry){ str_n(m->p, n), *m, type, ++c->clock };
+	*m = (struct packmem){ 0 };
+	c->bytes += n;
 	return &c->v[i];
 }

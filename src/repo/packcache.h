@@ -18,6 +18,7 @@ struct packcache {
 	uint64_t at[PACKCACHE_SLOTS];	/* 0: free; no entry lies there */
 	struct packcache_entry {
 		struct str text;
+		struct packmem mem;
 		enum pack_type type;
 		uint64_t used;
 	} v[PACKCACHE_SLOTS];
@@ -31,8 +32,8 @@ void packcache_use(struct packcache *c, const void *pack);
 /* Good until the next packcache_put(). */
 const struct packcache_entry *packcache_get(struct packcache *c, uint64_t at);
 
-/* Takes over `text`, which packmem_new() made. */
+/* The n bytes in `m`, which is taken over and empty afterwards. */
 const struct packcache_entry *packcache_put(struct packcache *c, uint64_t at,
-					    enum pack_type type, struct str text);
+					    enum pack_type type, struct packmem *m, size_t n);
 
 #endif

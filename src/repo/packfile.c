@@ -49,9 +49,9 @@ static bool view(struct packfile *p, uint64_t at, uint64_t need, struct str *out
 	if (look(p, &p->run, at, need, out) || look(p, w, at, need, out))
 		return true;
 	/* Who goes backwards wants what stands before it next. */
-	if (w->n && at < w->at && w->at - at < WINDOW)
-		back = at < WINDOW / 2 ? at : WINDOW / 2;
-	return load(p, w, at - back, back + (need < WINDOW - back ? WINDOW - back : need)) &&
+	if (w->n && at < w->at && w->at - at < p->reach)
+		back = at < p->reach / 2 ? at : p->reach / 2;
+	return load(p, w, at - back, back + (need < p->reach - back ? p->reach - back : need)) &&
 	       look(p, w, at, need, out);
 }
 
@@ -83,6 +83,7 @@ bool packfile_open(struct packfile *p, const char *path, uint32_t objects, struc
 	if (p->fd < 0)
 		return err_set(err, "%s: %s", path, strerror(errno));
 	p->path = path;
+	p->reach = WINDOW;
 	if (fstat(p->fd, &st) || st.st_size < (off_t)(sizeof(b) + TRAILER) ||
 	    !packidx_read_at(p->fd, b, sizeof(b), 0) || memcmp(b, "PACK", 4) != 0)
 		err_set(err, "%s: not a pack", path);

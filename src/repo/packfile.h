@@ -31,6 +31,7 @@ struct packfile {
 	int fd;
 	uint64_t end;		/* of its entries */
 	struct packfile_window run, other;
+	size_t reach;		/* how much is read where nothing is expected */
 };
 
 struct packfile_head {

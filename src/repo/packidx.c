@@ -109,7 +109,7 @@ static bool whole_offset(const struct packidx *x, int fd, uint32_t v, uint64_t *
 /* Entries `from` to `to` against the items; both are in order. The item to go
  * on with. */
 static struct packidx_item *match(const struct packidx *x, int fd, struct piece *p,
-				  uint32_t entries, uint32_t pack,
+				  uint32_t entries, uint16_t pack,
 				  struct packidx_item *it, struct packidx_item *end)
 {
 	for (uint32_t i = 0; i < entries && it < end; ) {
@@ -129,7 +129,7 @@ static struct packidx_item *match(const struct packidx *x, int fd, struct piece 
 
 /* All whose ids begin with byte `b`. */
 static bool find_bucket(const struct packidx *x, int fd, struct piece *p, unsigned b,
-			uint32_t pack, struct packidx_item *it, struct packidx_item *end)
+			uint16_t pack, struct packidx_item *it, struct packidx_item *end)
 {
 	for (uint32_t i = x->fan[b]; i < x->fan[b + 1] && it < end; ) {
 		uint32_t n = x->fan[b + 1] - i;
@@ -145,7 +145,7 @@ static bool find_bucket(const struct packidx *x, int fd, struct piece *p, unsign
 	return true;
 }
 
-bool packidx_find(const struct packidx *x, uint32_t pack, struct packidx_item *v,
+bool packidx_find(const struct packidx *x, uint16_t pack, struct packidx_item *v,
 		  size_t n, struct err *err)
 {
 	struct packidx_item *it = v, *end = v + n;

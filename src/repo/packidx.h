@@ -23,9 +23,10 @@ struct packidx {
 /* An object that is looked for. */
 struct packidx_item {
 	unsigned char id[PACK_ID];
-	uint32_t pack;		/* 0: not found; else what packidx_find() was given */
-	uint64_t offset;
-	void *tag;		/* the caller's */
+	uint16_t pack;		/* 0: not found; else what packidx_find() was given */
+	uint16_t rank;		/* packplan.h's, as is `family` */
+	uint64_t offset, family;
+	size_t tag;		/* the caller's */
 };
 
 /* Reads the head. False and err when it is no index of version 2, or damaged.
@@ -34,7 +35,7 @@ bool packidx_open(struct packidx *x, const char *path, struct err *err);
 
 /* Fills in `pack` and `offset` of the items that are there and have no pack
  * yet. Items come in order of id. */
-bool packidx_find(const struct packidx *x, uint32_t pack, struct packidx_item *v,
+bool packidx_find(const struct packidx *x, uint16_t pack, struct packidx_item *v,
 		  size_t n, struct err *err);
 /* One by its id, from the open file; false when it is not there. */
 bool packidx_find_one(const struct packidx *x, int fd, const unsigned char *id,

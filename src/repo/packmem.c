@@ -9,44 +9,39 @@
 
 #define MAPPED (128u << 10)	/* from this size on */
 
-char *packmem_new(size_t n)
+struct packmem packmem_new(size_t n)
 {
-	char *p;
+	struct packmem m = { .cap = n ? n : 1 };
 
-	if (n < MAPPED) {
-		p = malloc(n ? n : 1);
+	if (m.cap < MAPPED) {
+		m.p = malloc(m.cap);
 	} else {
-		p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (p == MAP_FAILED)
-			p = NULL;
+		m.p = mmap(NULL, m.cap, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (m.p == MAP_FAILED)
+			m.p = NULL;
 	}
-	if (!p)
+	if (!m.p)
 		die("out of memory (%zu bytes)", n);
-	return p;
-}
-
-void packmem_free(char *p, size_t n)
-{
-	if (p && n >= MAPPED)
-		munmap(p, n);
-	else
-		free(p);
-}
-
-char *packmem_room(struct packmem *m, size_t n)
-{
-	if (n > m->cap) {
-		packmem_free(m->p, m->cap);
-		m->cap = n < MAPPED ? MAPPED : n + n / 4;
-		m->p = packmem_new(m->cap);
-	}
-	return m->p;
+	return m;
 }
 
 void packmem_trim(struct packmem *m, size_t keep)
 {
 	if (m->cap <= keep)
 		return;
-	packmem_free(m->p, m->cap);
+	if (m->cap < MAPPED)
+		free(m->p);
+	else
+		munmap(m->p, m->cap);
 	*m = (struct packmem){ 0 };
+}
+
+char *packmem_room(struct packmem *m, size_t n)
+{
+	if (n > m->cap) {
+		packmem_trim(m, 0);
+		*m = packmem_new(n < MAPPED ? MAPPED : n + n / 4);
+	}
+	return m->p;
 }

@@ -9,17 +9,16 @@
 
 #include <stddef.h>
 
-/* Not zeroed; no memory ends in die(). Freed with the same n. */
-char *packmem_new(size_t n);
-void packmem_free(char *p, size_t n);	/* takes NULL */
-
-/* Room that is used again and again; a zeroed struct is empty. */
+/* A zeroed struct is empty. */
 struct packmem {
 	char *p;
 	size_t cap;
 };
 
-/* n bytes; what was in it is lost when it grows. */
+/* Exactly n bytes, not zeroed; no memory ends in die(). */
+struct packmem packmem_new(size_t n);
+/* n bytes at least, to be used again and again; what was in it is lost when it
+ * grows. */
 char *packmem_room(struct packmem *m, size_t n);
 /* Gives back what is larger than `keep`. */
 void packmem_trim(struct packmem *m, size_t keep);

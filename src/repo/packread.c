@@ -9,7 +9,8 @@
 #include "repo/packdelta.h"
 
 #define CHAIN_MAX 4096
-#define HUGE_BYTES (1u << 20)
+#define TRIM_BYTES (1u << 20)	/* room that is kept */
+#define RUN_BYTES (512u << 10)
 #define CACHE_BYTES (2u << 20)
 #define HUGE_CACHE_BYTES (12u << 20)
 
@@ -30,6 +31,7 @@ struct packread {
 	uint64_t next;		/* behind the run */
 	struct packread_huge *huge;
 	bool holds_huge;
+	unsigned nhuge;		/* times it had them since packread_expect() */
 	uint64_t last;		/* what `out` holds; 0: nothing */
 	enum pack_type last_type;
 	struct str last_text;
@@ -64,11 +66,12 @@ static void hold_huge(struct packread *r)
 	pthread_mutex_lock(&r->huge->lock);
 	packcache_use(&r->huge->cache, r->pack);
 	r->holds_huge = true;
+	r->nhuge++;
 }
 
 static char *room(struct packread *r, struct packmem *m, size_t n)
 {
-	if (n > HUGE_BYTES)
+	if (n > PACKREAD_HUGE)
 		hold_huge(r);
 	return packmem_room(m, n);
 }
@@ -84,8 +87,8 @@ static char *out_room(struct packread *r, size_t n)
 /* What was huge about the last object. */
 static void tidy(struct packread *r)
 {
-	packmem_trim(&r->out, 2 * HUGE_BYTES);
-	packmem_trim(&r->delta, 2 * HUGE_BYTES);
+	packmem_trim(&r->out, TRIM_BYTES);
+	packmem_trim(&r->delta, TRIM_BYTES);
 	if (r->holds_huge)
 		pthread_mutex_unlock(&r->huge->lock);
 	r->holds_huge = false;
@@ -188,6 +191,17 @@ static void mark_bases(struct packread *r)
 	}
 }
 
+/* Huge ones come with all that is made of them. */
+static void forget_huge(struct packread *r)
+{
+	if (r->nhuge) {
+		hold_huge(r);
+		packcache_clear(&r->huge->cache);
+		tidy(r);
+	}
+	r->nhuge = 0;
+}
+
 bool packread_expect(struct packread *r, const struct pack *p, const struct packidx_item *v,
 		     size_t n, uint64_t next, struct err *err)
 {
@@ -197,12 +211,14 @@ bool packread_expect(struct packread *r, const struct pack *p, const struct pack
 		r->caprun = n;
 		r->run = must(realloc(r->run, n * sizeof(*r->run)), n * sizeof(*r->run));
 	}
+	tidy(r);
+	forget_huge(r);
 	r->nrun = 0;
 	r->next = next;
 	for (size_t i = 0; i < n; i++)
 		if (!i || v[i].offset != v[i - 1].offset)
 			r->run[r->nrun++] = (struct expected){ .at = v[i].offset };
-	if (n)
+	if (n && v[n - 1].offset - v[0].offset < RUN_BYTES)
 		packfile_expect(&r->file, v[0].offset, v[n - 1].offset + 1);
 	mark_bases(r);
 	return true;
@@ -285,26 +301,28 @@ static bool apply(struct packread *r, const struct packfile_head *h,
 	return packdelta_apply(d, base, out) || bad(r, h->at, "its delta is damaged", err);
 }
 
-/* For the cache, which takes it over when it has become something. */
 static const struct packcache_entry *keep(struct packread *r, uint64_t at,
-					  enum pack_type type, char *p, size_t n, bool ok)
+					  enum pack_type type, struct packmem *m, size_t n)
 {
-	if (ok)
-		return packcache_put(n > HUGE_BYTES ? &r->huge->cache : &r->cache, at, type,
-				     str_n(p, n));
-	packmem_free(p, n);
-	return NULL;
+	return packcache_put(n > PACKREAD_HUGE ? &r->huge->cache : &r->cache, at, type, m, n);
+}
+
+static struct packmem keep_room(struct packread *r, size_t n)
+{
+	if (n > PACKREAD_HUGE)
+		hold_huge(r);
+	return packmem_new(n);
 }
 
 static const struct packcache_entry *keep_full(struct packread *r,
 					       const struct packfile_head *h, struct err *err)
 {
-	char *p;
+	struct packmem m = keep_room(r, h->size);
 
-	if (h->size > HUGE_BYTES)
-		hold_huge(r);
-	p = packmem_new(h->size);
-	return keep(r, h->at, h->type, p, h->size, inflate(r, h, p, err));
+	if (inflate(r, h, m.p, err))
+		return keep(r, h->at, h->type, &m, h->size);
+	packmem_trim(&m, 0);
+	return NULL;
 }
 
 static const struct packcache_entry *keep_delta(struct packread *r,
@@ -313,14 +331,15 @@ static const struct packcache_entry *keep_delta(struct packread *r,
 						struct err *err)
 {
 	struct packdelta d;
-	char *p;
+	struct packmem m;
 
 	if (!read_delta(r, h, &d, err))
 		return NULL;
-	if (d.result > HUGE_BYTES)
-		hold_huge(r);
-	p = packmem_new(d.result);
-	return keep(r, h->at, base->type, p, d.result, apply(r, h, &d, base->text, p, err));
+	m = keep_room(r, d.result);
+	if (apply(r, h, &d, base->text, m.p, err))
+		return keep(r, h->at, base->type, &m, d.result);
+	packmem_trim(&m, 0);
+	return NULL;
 }
 
 /* n deltas of r->chain on top of `base`, the last into r->out. */
@@ -366,7 +385,7 @@ static bool read_object(struct packread *r, uint64_t at, struct err *err)
 	if (!n && !base)
 		return read_full(r, &full, err);
 	/* Another thread may have made its base by the time this one may. */
-	if (!base && full.size > HUGE_BYTES && !r->holds_huge) {
+	if (!base && full.size > PACKREAD_HUGE && !r->holds_huge) {
 		hold_huge(r);
 		if (!follow(r, at, &n, &full, &base, err))
 			return false;
@@ -376,17 +395,22 @@ static bool read_object(struct packread *r, uint64_t at, struct err *err)
 	return build(r, n, base, err);
 }
 
-/* Others of the run are made of it. */
+/* Others of the run are made of it. What is huge is not there twice. */
 static void keep_expected(struct packread *r, uint64_t at)
 {
 	const struct expected *e = expected(r, at);
-	char *p;
+	struct packmem m;
+	size_t n = r->last_text.n;
 
 	if (!e || !e->base || remembered(r, at))
 		return;
-	p = packmem_new(r->last_text.n);
-	memcpy(p, r->last_text.p, r->last_text.n);
-	keep(r, at, r->last_type, p, r->last_text.n, true);
+	if (n > PACKREAD_HUGE) {
+		keep(r, at, r->last_type, &r->out, n);
+		return;
+	}
+	m = packmem_new(n);
+	memcpy(m.p, r->last_text.p, n);
+	keep(r, at, r->last_type, &m, n);
 }
 
 bool packread_object(struct packread *r, const struct pack *p, uint64_t offset,

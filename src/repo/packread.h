@@ -21,7 +21,9 @@ struct pack {
 	struct packidx idx;
 };
 
-/* Huge objects (of more than a megabyte) and their bases: of several threads one
+#define PACKREAD_HUGE (4u << 20)
+
+/* Objects larger than that and their bases: of several threads one
  * at a time has them, so that they cost their memory once. */
 struct packread_huge {
 	pthread_mutex_t lock;

@@ -11,12 +11,7 @@
 
 #define BORROWED_MAX 64
 #define ALTERNATES_MAX (1u << 20)
-/* A part is as many bytes of a pack as stay in a processor's cache; a hole in
- * it is not read. */
-#define PART_BYTES (256u << 10)
-#define HOLE_BYTES (64u << 10)
-#define PART_ITEMS 1024
-#define LOOSE_ITEMS 32
+#define PACKS_MAX 65535
 
 struct packs {
 	struct arena *a;
@@ -71,7 +66,7 @@ static void add_pack(struct packs *p, const char *dir, const char *name)
 	struct pack pack;
 	struct err err;
 
-	if (!str_ends(stem, STR(".idx")))
+	if (!str_ends(stem, STR(".idx")) || p->v.n == PACKS_MAX)
 		return;
 	stem.n -= 4;
 	pack.path = arena_printf(p->a, "%s/%.*s.pack", dir, STR_FMT(stem));
@@ -133,15 +128,6 @@ static int by_id(const void *a, const void *b)
 		      ((const struct packidx_item *)b)->id, PACK_ID);
 }
 
-static int by_offset(const void *a, const void *b)
-{
-	const struct packidx_item *x = a, *y = b;
-
-	if (x->pack != y->pack)
-		return x->pack < y->pack ? -1 : 1;
-	return x->offset < y->offset ? -1 : x->offset > y->offset;
-}
-
 void packs_find(struct packs *p, struct packidx_item *v, size_t n)
 {
 	struct err err;
@@ -151,25 +137,13 @@ void packs_find(struct packs *p, struct packidx_item *v, size_t n)
 	for (size_t i = 0; i < n; i++)
 		v[i].pack = 0;
 	for (size_t i = 0; i < p->v.n; i++)
-		if (!packidx_find(&p->v.v[i].idx, (uint32_t)i + 1, v, n, &err))
+		if (!packidx_find(&p->v.v[i].idx, (uint16_t)(i + 1), v, n, &err))
 			note_broken(p, &err);
 }
 
-void packs_sort(struct packidx_item *v, size_t n)
+const struct pack *packs_pack(const struct packs *p, uint16_t number)
 {
-	if (n)
-		qsort(v, n, sizeof(*v), by_offset);
-}
-
-size_t packs_part(const struct packidx_item *v, size_t n, size_t from)
-{
-	size_t most = v[from].pack ? PART_ITEMS : LOOSE_ITEMS, i = from + 1;
-
-	while (i < n && i - from < most && v[i].pack == v[from].pack &&
-	       v[i].offset - v[from].offset < PART_BYTES &&
-	       v[i].offset - v[i - 1].offset < HOLE_BYTES)
-		i++;
-	return i;
+	return &p->v.v[number - 1];
 }
 
 /* ---- reading ---- */
@@ -203,9 +177,10 @@ void packs_expect(struct packs_reader *r, const struct packidx_item *v, size_t n
 
 	if (!v[from].pack)
 		return;
-	p = &r->packs->v.v[v[from].pack - 1];
+	p = packs_pack(r->packs, v[from].pack);
 	packread_expect(r->read, p, v + from, to - from,
-			to < n && v[to].pack == v[from].pack ? v[to].offset : 0, NULL);
+			to < n && v[to].pack == v[from].pack && v[to].offset > v[to - 1].offset ?
+				v[to].offset : 0, NULL);
 }
 
 static bool fail(const struct packidx_item *it, const char *why, struct err *err)
@@ -244,7 +219,7 @@ bool packs_blob(struct packs_reader *r, const struct packidx_item *it, struct st
 
 	if (!it->pack)
 		return read_other(r, it, text, err);
-	p = &r->packs->v.v[it->pack - 1];
+	p = packs_pack(r->packs, it->pack);
 	if (packread_object(r->read, p, it->offset, &type, text, &why)) {
 		if (type == PACK_BLOB)
 			return true;

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* repo/packs.h - many objects of a repository, read in the order that costs least.
- *
- * Find where they lie, sort, read parts of the list, each part by any thread:
- *
- *	packs_find(p, v, n);
- *	packs_sort(v, n);
- *	for (from = 0; from < n; from = to)
- *		to = packs_part(v, n, from);
+/* repo/packs.h - all packs of a repository, and objects in them.
  *
  * Packs of the repository and of those it borrows from (objects/info/alternates)
  * are read by winnow itself, twice as fast as libgit2 does it. What is in none of
@@ -27,17 +20,14 @@ void packs_close(struct packs *p);	/* takes NULL */
 
 /* Sorts the items by id and fills in where they lie. */
 void packs_find(struct packs *p, struct packidx_item *v, size_t n);
-/* By pack and offset; those in no pack come first. */
-void packs_sort(struct packidx_item *v, size_t n);
-/* Where the part that begins at `from` ends. */
-size_t packs_part(const struct packidx_item *v, size_t n, size_t from);
+const struct pack *packs_pack(const struct packs *p, uint16_t number);
 
 /* One a thread. */
 struct packs_reader;
 struct packs_reader *packs_reader_open(struct packs *p);
 void packs_reader_close(struct packs_reader *r);	/* takes NULL */
 
-/* A part of the list is going to be read, which is faster than item by item. */
+/* A part of the list (packplan.h) is going to be read: faster than one by one. */
 void packs_expect(struct packs_reader *r, const struct packidx_item *v, size_t n,
 		  size_t from, size_t to);
 

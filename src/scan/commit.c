@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "repo/packs.h"
+#include "repo/packplan.h"
 #include "repo/repo.h"
 #include "scan/match.h"
 
@@ -16,10 +16,10 @@ struct job {
 	const struct commit_options *o;
 	struct packs *packs;
 	struct buf list;	/* of these: it grows without leaving anything behind */
-	struct packidx_item *blobs;	/* tag: the path */
+	struct packidx_item *blobs;	/* tag: where its path begins in: */
+	struct buf paths;
 	size_t nblobs;
-	pthread_mutex_t lock;	/* of `next` */
-	size_t next;		/* part */
+	struct packplan plan;
 	atomic_size_t files, bytes;
 	atomic_bool stop;
 };
@@ -102,7 +102,8 @@ static void note_blob(void *ctx, const struct repo_entry *e)
 	    (l->old && map_get(l->old, entry_key(l->a, e))) ||
 	    !scan_wants(l->job->scan, str_of(e->path)))
 		return;
-	b.tag = arena_strdup(l->a, e->path);
+	b.tag = l->job->paths.n;
+	buf_add(&l->job->paths, str_n(e->path, strlen(e->path) + 1));
 	memcpy(b.id, e->id, PACK_ID);
 	buf_add(&l->job->list, str_n((const char *)&b, sizeof(b)));
 }
@@ -126,31 +127,18 @@ static bool list_blobs(struct job *j, struct arena *a, struct err *err)
 
 /* ---- threads ---- */
 
-static bool take_part(struct job *j, size_t *from, size_t *to)
-{
-	bool any;
-
-	pthread_mutex_lock(&j->lock);
-	any = !j->stop && j->next < j->nblobs;
-	if (any) {
-		*from = j->next;
-		j->next = *to = packs_part(j->blobs, j->nblobs, *from);
-	}
-	pthread_mutex_unlock(&j->lock);
-	return any;
-}
-
 static void read_blob(struct hand *h, struct packs_reader *r, const struct packidx_item *b)
 {
 	struct job *j = h->job;
+	const char *path = j->paths.p + b->tag;
 	struct str text;
 	struct err err;
 
 	if (!packs_blob(r, b, &text, &err)) {
-		scan_failed(j->scan, b->tag, err.msg);
+		scan_failed(j->scan, path, err.msg);
 		return;
 	}
-	scan_text(j->scan, h->no, str_of(b->tag), text);
+	scan_text(j->scan, h->no, str_of(path), text);
 	atomic_fetch_add_explicit(&j->files, 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(&j->bytes, text.n, memory_order_relaxed);
 }
@@ -160,12 +148,13 @@ static void *work(void *arg)
 	struct hand *h = arg;
 	struct job *j = h->job;
 	struct packs_reader *r = packs_reader_open(j->packs);
-	size_t i, to;
+	struct packplan_part part;
 
-	while (take_part(j, &i, &to)) {
-		packs_expect(r, j->blobs, j->nblobs, i, to);
-		for (; i < to; i++)
+	while (!j->stop && packplan_take(&j->plan, &part)) {
+		packs_expect(r, j->blobs, j->nblobs, part.from, part.to);
+		for (size_t i = part.from; i < part.to; i++)
 			read_blob(h, r, &j->blobs[i]);
+		packplan_done(&j->plan, &part);
 		if (h->no == 0 && j->scan->tick &&
 		    !j->scan->tick(j->scan->tick_ctx, j->files, j->bytes))
 			j->stop = true;
@@ -178,8 +167,7 @@ static void read_blobs(struct job *j, struct arena *a)
 {
 	struct hand *hands = NEW_ARRAY(a, j->scan->workers, struct hand);
 
-	packs_find(j->packs, j->blobs, j->nblobs);
-	packs_sort(j->blobs, j->nblobs);
+	packplan_make(&j->plan, j->packs, j->blobs, j->nblobs);
 	for (unsigned i = 0; i < j->scan->workers; i++) {
 		hands[i] = (struct hand){ .job = j, .no = i };
 		if (pthread_create(&hands[i].thread, NULL, work, &hands[i]))
@@ -187,11 +175,12 @@ static void read_blobs(struct job *j, struct arena *a)
 	}
 	for (unsigned i = 0; i < j->scan->workers; i++)
 		pthread_join(hands[i].thread, NULL);
+	packplan_close(&j->plan);
 }
 
 bool scan_commit(struct scan *s, const struct commit_options *o, struct err *err)
 {
-	struct job j = { .scan = s, .o = o, .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct job j = { .scan = s, .o = o };
 	struct arena *a = arena_new();
 	bool ok = list_blobs(&j, a, err) && (j.packs = packs_open(o->repo, err));
 
@@ -199,6 +188,7 @@ bool scan_commit(struct scan *s, const struct commit_options *o, struct err *err
 		read_blobs(&j, a);
 	packs_close(j.packs);
 	buf_free(&j.list);
+	buf_free(&j.paths);
 	s->stopped = j.stop;
 	s->files += j.files;
 	s->bytes += j.bytes;

@@ -2,13 +2,12 @@
 /* Packs made by hand, sound and damaged, as a repository brings them. */
 #include "test.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
+#include <stdatomic.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/gzip.h"
-#include "repo/packs.h"
+#include "repo/packplan.h"
 
 enum { FULL = 3, OFS = 6, REF = 7 };
 
@@ -427,36 +426,56 @@ static bool is_link(struct str text, size_t i)
 	       (!i || text.p[text.n - 1] == (char)('a' + i % 26));
 }
 
+struct reading {
+	struct packs *packs;
+	struct packplan plan;
+	atomic_size_t given, wrong;
+};
+
+static void *read_parts(void *arg)
+{
+	struct reading *all = arg;
+	struct packs_reader *r = packs_reader_open(all->packs);
+	struct packplan_part part;
+	struct str text;
+	struct err err;
+
+	while (packplan_take(&all->plan, &part)) {
+		packs_expect(r, all->plan.v, all->plan.n, part.from, part.to);
+		for (size_t i = part.from; i < part.to; i++) {
+			const struct packidx_item *it = &all->plan.v[i];
+
+			all->given++;
+			if (!packs_blob(r, it, &text, &err) || !is_link(text, it->tag))
+				all->wrong++;
+		}
+		packplan_done(&all->plan, &part);
+	}
+	packs_reader_close(r);
+	return NULL;
+}
+
+/* Each link twice, by several threads. */
 static void read_all(const char *repo, size_t n)
 {
 	struct packidx_item v[ENTRIES] = { 0 };
 	struct err err = { "" };
-	struct packs *p = packs_open(repo, &err);
-	struct packs_reader *r = packs_reader_open(p);
-	struct str text;
-	size_t to;
+	struct reading all = { .packs = packs_open(repo, &err) };
+	pthread_t threads[3];
 
-	/* Twice each, from the last to the first. */
 	for (size_t i = 0; i < 2 * n; i++) {
-		make_id(v[i].id, n - 1 - i / 2);
-		v[i].tag = &v[n - 1 - i / 2];
+		v[i].tag = n - 1 - i / 2;
+		make_id(v[i].id, v[i].tag);
 	}
-	packs_find(p, v, 2 * n);
-	packs_sort(v, 2 * n);
-	for (size_t from = 0; from < 2 * n; from = to) {
-		to = packs_part(v, 2 * n, from);
-		CHECK(to > from && to <= 2 * n);
-		packs_expect(r, v, 2 * n, from, to);
-		for (size_t i = from; i < to; i++) {
-			struct packidx_item *which = v[i].tag;
-
-			if (!CHECK_AT(packs_blob(r, &v[i], &text, &err) &&
-				      is_link(text, (size_t)(which - v)), i))
-				printf("%s\n", err.msg);
-		}
-	}
-	packs_reader_close(r);
-	packs_close(p);
+	packplan_make(&all.plan, all.packs, v, 2 * n);
+	for (size_t i = 0; i < 3; i++)
+		CHECK(!pthread_create(&threads[i], NULL, read_parts, &all));
+	for (size_t i = 0; i < 3; i++)
+		pthread_join(threads[i], NULL);
+	CHECK_NUM(all.given, 2 * n);
+	CHECK_NUM(all.wrong, 0);
+	packplan_close(&all.plan);
+	packs_close(all.packs);
 }
 
 TEST(long_chains_are_put_together)
@@ -498,6 +517,81 @@ TEST(packs_are_borrowed)
 	CHECK(file_write(arena_printf(a, "%s/objects/info/alternates", far),
 			 STR("../../middle/objects"), &err));
 	read_all(near, 20);
+}
+
+/* Chains whose first link is so large that the plan takes them as families, and
+ * such of giants. */
+static void make_family(struct maker *m, size_t n, size_t size)
+{
+	struct buf text = BUF;
+
+	begin(m, n);
+	while (text.n < size)
+		buf_printf(&text, "%zu", text.n);
+	text.n = size;
+	for (size_t i = 0; i < n; i++) {
+		struct buf d = BUF;
+		struct entry e = { i ? OFS : FULL, (int)(i - 1) / 2, buf_str(&text), 0, 0 };
+
+		/* The base as it is, whatever its size. */
+		for (int k = 0; i && k < 2; k++)
+			for (size_t v = size, more = 1; more; v >>= 7) {
+				more = v >> 7;
+				buf_chr(&d, (char)((v & 0x7f) | (more ? 0x80 : 0)));
+			}
+		for (size_t at = 0; i && at < size; at += 0x8000) {
+			size_t part = size - at < 0x8000 ? size - at : 0x8000;
+
+			buf_chr(&d, (char)0xbf);
+			for (int shift = 0; shift < 32; shift += 8)
+				buf_chr(&d, (char)(at >> shift));
+			buf_chr(&d, (char)part);
+			buf_chr(&d, (char)(part >> 8));
+		}
+		if (i)
+			e.data = buf_str(&d);
+		add_entry(m, &e);
+		buf_free(&d);
+	}
+	buf_free(&text);
+}
+
+TEST(families_are_read_together)
+{
+	static const size_t sizes[] = { 200000, 5000000 };
+	struct packidx_item v[12] = { 0 };
+	struct maker m;
+	struct err err = { "" };
+
+	start();
+	for (size_t k = 0; k < 2; k++) {
+		const char *repo = new_repo(arena_printf(a, "family%zu", k));
+		struct packs *p;
+		struct packs_reader *r;
+		struct packplan plan;
+		struct packplan_part part, none;
+		struct str text;
+
+		make_family(&m, 12, sizes[k]);
+		write_pack(repo, "pack-a", whole(&m), make_idx(&m, false));
+		p = packs_open(repo, &err);
+		r = packs_reader_open(p);
+		for (size_t i = 0; i < 12; i++)
+			make_id(v[i].id, i);
+		packplan_make(&plan, p, v, 12);
+		CHECK(packplan_take(&plan, &part));
+		CHECK_NUM(part.to - part.from, 12);
+		CHECK_NUM(part.giant, k == 1);
+		CHECK(!packplan_take(&plan, &none));
+		packs_expect(r, v, 12, part.from, part.to);
+		for (size_t i = 0; i < 12; i++)
+			CHECK_AT(packs_blob(r, &v[i], &text, &err) && text.n == sizes[k] &&
+				 str_starts(text, STR("012345678910121416")), i);
+		packplan_done(&plan, &part);
+		packplan_close(&plan);
+		packs_reader_close(r);
+		packs_close(p);
+	}
 }
 
 TEST(a_huge_object_and_what_is_made_of_it)
