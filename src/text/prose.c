@@ -53,15 +53,17 @@ static bool is_abbreviation(struct str s, size_t i)
 	return false;
 }
 
-/* "Note: This is ..." at the front of a paragraph. */
+/* "Note: This is ..." at the front of a paragraph; not "Some-Trailer: Words". */
 static bool is_lead_in(struct str s, size_t from, size_t i)
 {
-	size_t blanks = 0;
+	size_t blanks = 0, dashes = 0;
 
-	for (size_t k = from; k < i && k < from + 40; k++)
+	for (size_t k = from; k < i && k < from + 40; k++) {
 		blanks += s.p[k] == ' ';
-	return i - from < 40 && blanks < 3 && i + 2 < s.n && s.p[i + 1] == ' ' &&
-	       chr_upper(s.p[i + 2]);
+		dashes += s.p[k] == '-';
+	}
+	return i - from < 40 && blanks < 3 && (blanks || !dashes) &&
+	       i + 2 < s.n && s.p[i + 1] == ' ' && chr_upper(s.p[i + 2]);
 }
 
 /* Length of what ends the sentence that begins at `from`, 0 if none does. */
@@ -378,15 +380,42 @@ static struct str unindent(struct str line, bool *notes)
 	return *notes && str_starts(line, STR("    ")) ? str_from(line, 4) : line;
 }
 
+/* Blanks in front of the first line, where it is indented as git log does it:
+ * the margin of the whole text. */
+static size_t margin_of(struct str text)
+{
+	struct str line;
+
+	while (str_line(&text, &line)) {
+		size_t blanks = 0;
+
+		if (!str_trim(line).n)
+			continue;
+		while (blanks < line.n && line.p[blanks] == ' ')
+			blanks++;
+		return blanks == 4 ? blanks : 0;
+	}
+	return 0;
+}
+
+static struct str without_margin(struct str line, size_t margin)
+{
+	for (size_t i = 0; i < margin; i++)
+		if (i >= line.n || line.p[i] != ' ')
+			return line;
+	return str_from(line, margin);
+}
+
 void prose_read(struct prose *out, struct arena *a, struct str text,
 		uint32_t first_line)
 {
 	struct gather g = { .a = a, .out = out, .text = BUF };
+	size_t margin = margin_of(text);
 	struct str line;
 	bool after_blank = false, notes = false;
 
 	for (uint32_t n = first_line; str_line(&text, &line); n++) {
-		line = unindent(line, &notes);
+		line = unindent(without_margin(line, margin), &notes);
 		maybe_end_history(&g, line, after_blank);
 		take_line(&g, line, n);
 		after_blank = !str_trim(line).n;
