@@ -2,6 +2,7 @@
 /* Signs in the code that a patch adds: #if 0, commented-out code, debug
  * output, empty comments. */
 #include "base/buf.h"
+#include "base/map.h"
 #include "triage/evidence_rules.h"
 #include "triage/extent.h"
 #include "triage/removed.h"
@@ -9,6 +10,7 @@
 #define NEST 64			/* #if levels followed */
 #define JOIN 6			/* lines of a call that are looked at */
 #define QUOTE_MAX 120
+#define SWITCHED_MIN 5	/* bytes of a line behind a "#" */
 
 static struct str quote(struct str s)
 {
@@ -39,20 +41,74 @@ static void add_lines(struct collect *c, const struct marker_rule *m,
 
 struct condition {
 	uint32_t line;
-	bool zero;		/* an #if 0 that the patch adds */
+	bool zero;		/* an #if 0 or the like that the patch adds */
 };
 
-static bool is_if_zero(struct str code)
+/* "#if DIGIT" and nothing that goes on */
+static bool is_if_digit(struct str s, char digit)
 {
-	struct str s = code;
-
 	if (!str_eat_chr(&s, '#'))
 		return false;
 	s = str_ltrim(s);
 	if (!str_eat(&s, STR("if")) || !s.n || !chr_blank(s.p[0]))
 		return false;
 	s = str_ltrim(s);
-	return str_eat_chr(&s, '0') && (!s.n || !chr_ident(s.p[0]));
+	return str_eat_chr(&s, digit) && (!s.n || !chr_ident(s.p[0]));
+}
+
+/* "#ifdef NOTYET", "#if defined(TODO)": names that nobody ever defines */
+static bool is_if_never(struct evidence_rules *er, struct str s)
+{
+	struct str name;
+
+	if (!str_eat_chr(&s, '#'))
+		return false;
+	s = str_ltrim(s);
+	if (!str_eat(&s, STR("ifdef"))) {
+		if (!str_eat(&s, STR("if")))
+			return false;
+		s = str_ltrim(s);
+		if (!str_eat(&s, STR("defined")))
+			return false;
+	}
+	s = str_ltrim(s);
+	if (str_eat_chr(&s, '('))
+		s = str_ltrim(s);
+	if (!str_ident(&s, &name))
+		return false;
+	s = str_ltrim(s);
+	str_eat_chr(&s, ')');
+	return !str_trim(s).n && phrase_any(&er->never, name);
+}
+
+/* "#if 1" that stands where a condition was. */
+static bool is_forced(const struct collect *c, const struct side *s, uint32_t i)
+{
+	const struct diff_line *lines = c->p->diff.lines;
+	size_t at = s->lines[i].at;
+
+	if (!is_if_digit(str_trim(s->lines[i].code), '1'))
+		return false;
+	while (at > 0 && lines[at - 1].op == '+')
+		at--;
+	for (; at > 0 && lines[at - 1].op == '-'; at--)
+		if (str_starts(str_ltrim(lines[at - 1].text), STR("#if")))
+			return true;
+	return false;
+}
+
+/* An added condition that switches code off, or that the patch forced. */
+static bool switches_off(struct collect *c, const struct side *s, uint32_t i)
+{
+	struct str code = str_trim(s->lines[i].code);
+
+	if (!s->lines[i].added)
+		return false;
+	if (is_if_digit(code, '0'))
+		return !removed_starts(collect_removed(c), STR("#if 0"));
+	return is_forced(c, s, i) ||
+	       (is_if_never(c->er, code) &&
+		!removed_line(collect_removed(c), s->lines[i].text));
 }
 
 static bool is_directive(struct str code, struct str name)
@@ -79,9 +135,7 @@ static void read_if_zero(struct collect *c, const struct side *s, size_t file)
 		part = s->lines[i].part;
 		if (is_directive(code, STR("if"))) {
 			if (depth < NEST)
-				open[depth] = (struct condition){ i,
-					s->lines[i].added && is_if_zero(code) &&
-					!removed_starts(collect_removed(c), STR("#if 0")) };
+				open[depth] = (struct condition){ i, switches_off(c, s, i) };
 			depth++;
 		} else if (is_directive(code, STR("endif")) && depth) {
 			depth--;
@@ -119,6 +173,8 @@ struct group {
 	uint32_t first, last;	/* side lines */
 	uint32_t n, old;	/* lines with text; of them removed as comments */
 	bool code;
+	bool sure;		/* code that the patch switches off, or that was
+				 * written as code: no blank behind the opener */
 };
 
 static void group_end(struct collect *c, const struct side *s, size_t file,
@@ -127,12 +183,25 @@ static void group_end(struct collect *c, const struct side *s, size_t file,
 	struct marker_rule *m = &c->er->commented_out;
 
 	if (g->code && g->old * 2 < g->n)
-		add_lines(c, m, g->n >= 2 || !com->alone ? m->strength : STRENGTH_WEAK,
-			  s, file, g->first, g->last, WHERE_COMMENT);
+		add_lines(c, m, g->n >= 2 || g->sure || !com->alone ?
+			  m->strength : STRENGTH_WEAK, s, file, g->first, g->last, WHERE_COMMENT);
 	*g = (struct group){ 0 };
 }
 
-static void group_add(struct collect *c, struct group *g, uint32_t line,
+/* Prose has one blank behind its opener; what an editor comments out has none
+ * or, behind a //, the indent of the code. */
+static bool written_as_code(const struct side_comment *com, uint32_t i)
+{
+	struct str s = com->inner[i];
+
+	if (s.n < 2 || s.p[0] == '*' || s.p[0] == '/')
+		return false;
+	return !chr_blank(s.p[0]) ||
+	       (com->kind == SIDE_LINE && (s.p[0] == '\t' || chr_blank(s.p[1])));
+}
+
+static void group_add(struct collect *c, struct group *g,
+		      const struct side_comment *com, uint32_t line,
 		      struct str text, enum likeness like)
 {
 	if (!g->n)
@@ -141,12 +210,31 @@ static void group_add(struct collect *c, struct group *g, uint32_t line,
 	g->n++;
 	g->code |= like == CODE;
 	g->old += removed_as_comment(collect_removed(c), text);
+	if (like == CODE)
+		g->sure |= removed_as_code(collect_removed(c), text) ||
+			   (com->first == com->last &&
+			    written_as_code(com, line - com->first));
+}
+
+/* An opener and a closer put around lines that stay: both are added, alone on their
+ * lines, and what stands between them is not. */
+static bool wraps(const struct side *s, const struct side_comment *com)
+{
+	if (com->last - com->first < 2 || !s->lines[com->first].added ||
+	    !s->lines[com->last].added || bare_line(com, 0).n ||
+	    bare_line(com, com->last - com->first).n)
+		return false;
+	for (uint32_t i = com->first + 1; i < com->last; i++)
+		if (s->lines[i].added)
+			return false;
+	return true;
 }
 
 /* A block comment is code as a whole or not at all. */
 static void read_block(struct collect *c, const struct side *s, size_t file,
 		       const struct side_comment *com)
 {
+	bool around = wraps(s, com);
 	struct group g = { 0 };
 	uint32_t n = 0, like_n = 0;
 
@@ -156,17 +244,18 @@ static void read_block(struct collect *c, const struct side *s, size_t file,
 
 		if (!line.n)
 			continue;
-		if (!s->lines[com->first + i].added)
+		if (!s->lines[com->first + i].added && !around)
 			return;
 		like = like_code(c->er, line);
 		n++;
 		like_n += like != PROSE;
-		group_add(c, &g, com->first + i, line, like);
+		group_add(c, &g, com, com->first + i, line, like);
 	}
 	if (like_n * 5 < n * 4)
 		return;
 	g.first = com->first;
 	g.last = com->last;
+	g.sure |= around;
 	group_end(c, s, file, com, &g);
 }
 
@@ -192,7 +281,7 @@ static void read_run(struct collect *c, const struct side *s, size_t file,
 		if (like == PROSE || !s->lines[com->first + i].added)
 			group_end(c, s, file, com, &g);
 		else if (line.n)
-			group_add(c, &g, com->first + i, line, like);
+			group_add(c, &g, com, com->first + i, line, like);
 	}
 	group_end(c, s, file, com, &g);
 }
@@ -214,7 +303,7 @@ static void read_behind(struct collect *c, const struct side *s, size_t file,
 		return;
 	if (!str_has(line, STR("(")) || like_code(c->er, line) != CODE)
 		return;
-	group_add(c, &g, com->first, line, CODE);
+	group_add(c, &g, com, com->first, line, CODE);
 	group_end(c, s, file, com, &g);
 }
 
@@ -232,6 +321,45 @@ static void read_commented_out(struct collect *c, const struct side *s, size_t f
 		else
 			read_run(c, s, file, com);
 	}
+}
+
+/* The lines of a comment that were live, run by run. */
+static void read_live(struct collect *c, const struct side *s, size_t file,
+		      const struct side_comment *com, const struct map *live)
+{
+	const struct marker_rule *m = &c->er->switched_off;
+	uint32_t first = com->first, n = 0;
+
+	for (uint32_t line = com->first; line <= com->last + 1; line++) {
+		struct str was = line > com->last ? STR("") :
+				 str_trim(com->inner[line - com->first]);
+
+		if (was.n >= SWITCHED_MIN && s->lines[line].added && map_get(live, was)) {
+			first = n++ ? first : line;
+			continue;
+		}
+		if (n)
+			add_lines(c, m, m->strength, s, file, first, line - 1,
+				  WHERE_COMMENT);
+		n = 0;
+	}
+}
+
+/* Lines in whose place the patch puts the same behind a "#": in languages where
+ * words and code look alike, this alone tells. */
+static void read_switched_off(struct collect *c, const struct side *s, size_t file)
+{
+	const struct diff *d = &c->p->diff;
+	const struct diff_file *f = &d->files[file];
+	struct map *live = map_new(c->a);
+
+	for (size_t h = f->first; h < f->first + f->n; h++)
+		for (size_t i = d->hunks[h].first; i < d->hunks[h].first + d->hunks[h].n; i++)
+			if (d->lines[i].op == '-')
+				map_set(live, str_trim(d->lines[i].text), live);
+	for (uint32_t i = 0; i < s->ncomments; i++)
+		if (s->comments[i].alone)
+			read_live(c, s, file, &s->comments[i], live);
 }
 
 /* ---- debug output ---- */
@@ -379,6 +507,8 @@ void evidence_from_code(struct collect *c, const struct side *s, size_t file)
 		read_if_zero(c, s, file);
 	if (marker_applies(&er->commented_out, s))
 		read_commented_out(c, s, file);
+	if (marker_applies(&er->switched_off, s))
+		read_switched_off(c, s, file);
 	if (marker_applies(&er->debug, s))
 		read_debug(c, s, file);
 	if (marker_applies(&er->bare, s))

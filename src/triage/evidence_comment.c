@@ -98,9 +98,58 @@ static struct str part(const struct comment_text *t, size_t from, size_t to)
 	return str_sub(buf_str(&t->text), from, to - from);
 }
 
-static bool excused(struct marker_rule *r, const struct comment_text *t,
+/* Goes to the next line up or down that holds more than comments: whether there
+ * is one in the hunk, and the patch adds it. */
+static bool next_code(const struct side *s, uint32_t *i, bool down)
+{
+	uint32_t k = *i;
+
+	while (down ? k + 1 < s->n : k > 0) {
+		k = down ? k + 1 : k - 1;
+		if (s->lines[k].part != s->lines[*i].part)
+			return false;
+		if (!str_trim(s->lines[k].code).n)
+			continue;
+		*i = k;
+		return s->lines[k].added;
+	}
+	return false;
+}
+
+/* "return 0;", "return -EINVAL;", "return NULL;" */
+static bool returns_constant(struct str code)
+{
+	struct str s = str_trim(code);
+
+	if (!str_eat(&s, STR("return ")) || !str_ends(s, STR(";")))
+		return false;
+	str_eat_chr(&s, '-');
+	for (size_t i = 0; i + 1 < s.n; i++)
+		if (!chr_upper(s.p[i]) && !chr_digit(s.p[i]))
+			return str_eq(s, STR("true;")) || str_eq(s, STR("false;"));
+	return true;
+}
+
+/* The comment, and perhaps a constant that is returned, is all of a function
+ * that the patch adds. */
+static bool is_stub(const struct side *s, const struct side_comment *com)
+{
+	uint32_t up = com->first, down = com->last;
+
+	if (!com->alone || !next_code(s, &up, false) || !next_code(s, &down, true) ||
+	    !str_eq(str_rtrim(s->lines[up].code), STR("{")))
+		return false;
+	if (returns_constant(s->lines[down].code) && !next_code(s, &down, true))
+		return false;
+	return str_eq(str_rtrim(s->lines[down].code), STR("}"));
+}
+
+static bool excused(struct marker_rule *r, const struct side *s,
+		    const struct side_comment *com, const struct comment_text *t,
 		    const struct mark *m)
 {
+	if (r->stub && is_stub(s, com))
+		return false;
 	if (phrase_any(&r->unless, part(t, m->start, m->paragraph_end)) ||
 	    phrase_any(&r->unless, part(t, m->sentence, m->sentence_end)))
 		return true;
@@ -230,7 +279,7 @@ static bool matches(struct collect *c, const struct side *s,
 			return false;
 		from = m->end > m->start ? m->end : m->end + 1;
 		bound(m, t);
-		if (s->lines[m->line].added && !excused(r, t, m) &&
+		if (s->lines[m->line].added && !excused(r, s, com, t, m) &&
 		    !(r->on_constant && (com->alone ||
 					 !on_constant(s->lines[com->first].code))) &&
 		    !moved(c, s, com, t, m))

@@ -92,6 +92,7 @@ static bool read_lines_rule(struct evidence_rules *er, const struct rule *r,
 		return false;
 	m->takes = (enum marker_takes)takes;
 	json_bool(r->params, "ends", &m->ends);
+	json_bool(r->params, "stub", &m->stub);
 	if (json_bool(r->params, "case", &c) && c)
 		cased = 1;
 	m->on_constant = json_get(r->params, "on");
@@ -121,6 +122,7 @@ static bool read_marker(struct evidence_rules *er, const struct rule *r,
 static bool read_if_zero(struct evidence_rules *er, const struct rule *r,
 			 struct err *err)
 {
+	phrase_read(&er->never, er->a, r->params, "never", REGEX_NOCASE, er->words);
 	return read_lines_rule(er, r, &er->if_zero, err);
 }
 
@@ -130,7 +132,13 @@ static bool read_commented_out(struct evidence_rules *er, const struct rule *r,
 	phrase_read(&er->code, er->a, r->params, "code", 0, er->words);
 	phrase_read(&er->code_weak, er->a, r->params, "code_beside", 0, er->words);
 	phrase_read(&er->code_not, er->a, r->params, "prose", 0, er->words);
-	return read_lines_rule(er, r, &er->commented_out, err);
+	if (!read_lines_rule(er, r, &er->commented_out, err))
+		return false;
+	er->switched_off = er->commented_out;
+	er->switched_off.languages = json_get(r->params, "switched_off");
+	if (!er->switched_off.languages)
+		er->switched_off.rule = NULL;
+	return true;
 }
 
 static bool read_debug(struct evidence_rules *er, const struct rule *r,
@@ -251,7 +259,7 @@ static void each_marker(struct evidence_rules *er, void (*fn)(struct patterns *)
 static void close_code(struct evidence_rules *er)
 {
 	struct patterns *more[] = {
-		&er->code, &er->code_weak, &er->code_not, &er->debug_call,
+		&er->never, &er->code, &er->code_weak, &er->code_not, &er->debug_call,
 		&er->debug_print, &er->debug_shout, &er->debug_noise,
 		&er->provisional,
 	};
@@ -303,7 +311,8 @@ static bool check_patterns(struct evidence_rules *er, struct err *err)
 		if (!phrase_check(&m->find, err) || !phrase_check(&m->needs, err) ||
 		    !phrase_check(&m->unless, err) || !phrase_check(&m->skip, err))
 			return false;
-	return phrase_check(&er->code, err) && phrase_check(&er->code_weak, err) &&
+	return phrase_check(&er->never, err) && phrase_check(&er->code, err) &&
+	       phrase_check(&er->code_weak, err) &&
 	       phrase_check(&er->code_not, err) &&
 	       phrase_check(&er->debug_print, err) &&
 	       phrase_check(&er->debug_shout, err) &&

@@ -35,6 +35,7 @@ struct marker_rule {
 	enum marker_takes takes;
 	bool ends;
 	bool on_constant;	/* only behind an assignment of a constant */
+	bool stub;		/* `needs` nothing where it is all of a function */
 	const struct json *languages;	/* NULL: all */
 	struct patterns skip;	/* paths */
 	struct patterns find, needs, unless;
@@ -51,6 +52,8 @@ struct evidence_rules {
 	struct needles *marker_needles;
 	struct { struct marker_rule *v; size_t n, cap; } markers;
 	struct marker_rule if_zero, commented_out, debug, bare;
+	struct marker_rule switched_off;	/* commented_out, in other languages */
+	struct patterns never;	/* IF_ZERO: names that nobody defines */
 	struct patterns code, code_weak, code_not;	/* COMMENTED_OUT */
 	struct patterns debug_print, debug_call, debug_shout, debug_noise;
 	struct needles *code_needles;	/* of DEBUG_LEFTOVER: calls worth a look */

@@ -95,6 +95,11 @@ bool removed_as_comment(const struct removed *r, struct str line)
 	return find(r, line) == &was_comment;
 }
 
+bool removed_as_code(const struct removed *r, struct str line)
+{
+	return find(r, line) == &was_code;
+}
+
 /* Most of the words stand on the line, the marker among them. */
 static bool shares_words(struct str line, struct str words, struct str marker)
 {

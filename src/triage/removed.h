@@ -21,6 +21,9 @@ bool removed_comment(struct removed *r, struct str words, struct str marker);
 /* As removed_line(), and it was a comment there already. */
 bool removed_as_comment(const struct removed *r, struct str line);
 
+/* As removed_line(), and it was live there. */
+bool removed_as_code(const struct removed *r, struct str line);
+
 /* Whether a removed line begins so, blanks aside ("#if 0"). */
 bool removed_starts(const struct removed *r, struct str start);
 

@@ -102,6 +102,17 @@ static const struct {
 	{ "[PATCH] x: add b", "Store it in a temporary buffer until the device is ready.\n",
 	  PLAIN, EVIDENCE_CURRENT, "", "" },
 	{ "[PATCH] x: add b", "Not-signed-off-by: A <a@b>\n", PLAIN, EVIDENCE_THROWAWAY, "", "" },
+	{ "[PATCH] x: add b", "Upstream-Status: Inappropriate [for one board]\n", PLAIN,
+	  EVIDENCE_THROWAWAY, "", "" },
+	{ "[PATCH] x: add b", "    That is just a hack to get the mux\n    going.\n", PLAIN,
+	  EVIDENCE_MIXED, "2", "" },
+	/* a time that software ends, or the hardware */
+	{ "[PATCH] x: add b", "It crashes under load, so disable it until fixed.\n", PLAIN,
+	  EVIDENCE_THROWAWAY, "", "" },
+	{ "[PATCH] x: add b", "Disable the clock until the link is fixed.\n", PLAIN,
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: disable probing (until the driver works)", "", PLAIN,
+	  EVIDENCE_THROWAWAY, "", "" },
 	/* hints add up, one alone does not */
 	{ "[PATCH] x: add b", "The proper fix would be a rework of x.\n", PLAIN,
 	  EVIDENCE_CURRENT, "", "" },
@@ -128,6 +139,29 @@ static const struct {
 	  EVIDENCE_MIXED, "2", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n"
 	  "+\tpr_err(\"%s: no such file here\\n\", __func__);\n", EVIDENCE_CURRENT, "", "" },
+	/* code that the patch switches off */
+	{ "[PATCH] x: add b", "", "@@ -1,2 +1,2 @@\n int a;\n-\td(b);\n+\t// d(b);\n",
+	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t//d(b);\n",
+	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t//see d(b) for it\n",
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,3 +1,5 @@\n int a;\n+/*\n \td(b);\n \te(b);\n+*/\n",
+	  EVIDENCE_MIXED, "2 5", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,3 +1,3 @@\n int a;\n-#ifdef CONFIG_B\n+#if 1\n int b;\n",
+	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+#if 1\n+int b;\n+#endif\n",
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+#ifdef NOTYET\n+int b;\n+#endif\n",
+	  EVIDENCE_MIXED, "2 3 4", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+#ifdef CONFIG_NOTYET\n+int b;\n+#endif\n",
+	  EVIDENCE_CURRENT, "", "" },
+	/* a TODO in place of a function */
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,6 @@\n int a;\n+int b(void)\n+{\n"
+	  "+\t/* TODO: ask the firmware */\n+\treturn 0;\n+}\n", EVIDENCE_MIXED, "4 5", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,7 @@\n int a;\n+int b(void)\n+{\n"
+	  "+\t/* TODO: ask the firmware */\n+\tc();\n+\treturn 0;\n+}\n",
+	  EVIDENCE_CURRENT, "", "4" },
 	/* all lines have an end */
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+/*\n"
 	  "+ * Temporary stub until the users are converted.\n+ */\n+int b(void);\n",
