@@ -19,6 +19,7 @@ struct regex {
 	pcre2_match_context *ctx;
 	unsigned uses;
 	bool compiled;		/* to machine code, or tried */
+	bool machine;
 };
 
 static uint32_t options(unsigned flags)
@@ -26,6 +27,13 @@ static uint32_t options(unsigned flags)
 	return (flags & REGEX_NOCASE ? PCRE2_CASELESS : 0) |
 	       (flags & REGEX_EXTENDED ? PCRE2_EXTENDED : 0) |
 	       (flags & REGEX_MULTILINE ? PCRE2_MULTILINE : 0);
+}
+
+static void compile(struct regex *re)
+{
+	re->compiled = true;
+	re->machine = !pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
+	pcre2_set_match_limit(re->ctx, MATCH_LIMIT);
 }
 
 struct regex *regex_open(struct str pattern, unsigned flags, struct err *err)
@@ -53,6 +61,8 @@ struct regex *regex_open(struct str pattern, unsigned flags, struct err *err)
 		die("out of memory");
 	pcre2_set_match_limit(re->ctx, JIT_STEPS);
 	pcre2_set_depth_limit(re->ctx, DEPTH_LIMIT);
+	if (flags & REGEX_OFTEN)
+		compile(re);
 	return re;
 }
 
@@ -66,15 +76,11 @@ void regex_close(struct regex *re)
 	free(re);
 }
 
-static void compile(struct regex *re)
-{
-	re->compiled = true;
-	pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
-	pcre2_set_match_limit(re->ctx, MATCH_LIMIT);
-}
-
 static int match(struct regex *re, struct str s, size_t from)
 {
+	if (re->machine)
+		return pcre2_jit_match(re->code, (PCRE2_SPTR)(s.n ? s.p : ""), s.n, from, 0,
+				       re->data, re->ctx);
 	return pcre2_match(re->code, (PCRE2_SPTR)(s.n ? s.p : ""), s.n, from, 0,
 			   re->data, re->ctx);
 }

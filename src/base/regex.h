@@ -18,6 +18,7 @@ struct regex;
 #define REGEX_NOCASE 1		/* i */
 #define REGEX_EXTENDED 2	/* x: blanks and # comments in the pattern */
 #define REGEX_MULTILINE 4	/* m: ^ and $ at lines */
+#define REGEX_OFTEN 8		/* to be used often: machine code at once */
 
 struct regex *regex_open(struct str pattern, unsigned flags, struct err *err);
 void regex_close(struct regex *re);	/* takes NULL */

@@ -100,18 +100,17 @@ static void read_need(struct patterns *ps, size_t i)
 	buf_free(&source);
 }
 
-/* Bits of the patterns among the first NEEDLE_MAX that cannot match. */
-static uint64_t hopeless(struct patterns *ps, struct str s)
+uint64_t phrase_hopes(struct patterns *ps, struct str s)
 {
 	uint64_t all = ps->n < NEEDLE_MAX ? (UINT64_C(1) << ps->n) - 1 : UINT64_MAX;
-	uint64_t out = 0;
+	uint64_t out = all;
 
 	for (size_t i = 0; !ps->read && ps->a && i < ps->n && i < NEEDLE_MAX; i++)
 		if (!(ps->v[i].flags & REGEX_EXTENDED))
 			read_need(ps, i);
 	ps->read = true;
-	for (size_t k = 0; k < LITERAL_SETS && ps->needs[k] && out != all; k++)
-		out |= ps->needy[k] & ~needles_find(ps->needs[k], s);
+	for (size_t k = 0; k < LITERAL_SETS && ps->needs[k] && out; k++)
+		out &= ~ps->needy[k] | needles_find(ps->needs[k], s);
 	return out;
 }
 
@@ -163,6 +162,12 @@ void phrase_close(struct patterns *ps)
 	}
 }
 
+void phrase_often(struct patterns *ps)
+{
+	for (size_t i = 0; i < ps->n; i++)
+		ps->v[i].flags |= REGEX_OFTEN;
+}
+
 bool pattern_find(struct pattern *p, struct str s, size_t from,
 		  size_t *start, size_t *end)
 {
@@ -177,13 +182,33 @@ bool pattern_find(struct pattern *p, struct str s, size_t from,
 	return true;
 }
 
+static bool hopeful(size_t i, uint64_t hopes)
+{
+	return i >= NEEDLE_MAX || (hopes >> i & 1);
+}
+
 bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end)
 {
-	uint64_t out = ps->n ? hopeless(ps, s) : 0;
+	uint64_t hopes = ps->n ? phrase_hopes(ps, s) : 0;
 
 	for (size_t i = 0; i < ps->n; i++)
-		if (!(i < NEEDLE_MAX && out >> i & 1) &&
-		    pattern_find(&ps->v[i], s, 0, start, end))
+		if (hopeful(i, hopes) && pattern_find(&ps->v[i], s, 0, start, end))
 			return true;
 	return false;
+}
+
+bool phrase_first(struct patterns *ps, uint64_t hopes, struct str s, size_t from,
+		  size_t *start, size_t *end)
+{
+	bool found = false;
+	size_t a, b;
+
+	for (size_t i = 0; i < ps->n; i++)
+		if (hopeful(i, hopes) && pattern_find(&ps->v[i], s, from, &a, &b) &&
+		    (!found || a < *start)) {
+			found = true;
+			*start = a;
+			*end = b;
+		}
+	return found;
 }

@@ -46,12 +46,21 @@ void phrase_read(struct patterns *out, struct arena *a,
 /* Compiles all; false and err on the first that does not compile. */
 bool phrase_check(struct patterns *ps, struct err *err);
 void phrase_close(struct patterns *ps);
+/* Before the first use: they will be used often. */
+void phrase_often(struct patterns *ps);
 
 /* Whether the pattern matches at or after `from`. start, end may be NULL. */
 bool pattern_find(struct pattern *p, struct str s, size_t from,
 		  size_t *start, size_t *end);
 /* The first of the patterns that matches. */
 bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end);
+
+/* Bits of the patterns (the first NEEDLE_MAX) that may match somewhere in the
+ * text: those of which it holds the words they cannot do without. */
+uint64_t phrase_hopes(struct patterns *ps, struct str s);
+/* The match at or after `from` that begins first, of the patterns with hopes. */
+bool phrase_first(struct patterns *ps, uint64_t hopes, struct str s, size_t from,
+		  size_t *start, size_t *end);
 
 static inline bool phrase_any(struct patterns *ps, struct str s)
 {

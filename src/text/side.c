@@ -15,7 +15,7 @@ struct builder {
 	uint32_t first;		/* side line of the part's first line */
 };
 
-static const char *lang_of(struct str path)
+const char *side_lang(struct str path)
 {
 	if (str_ends(path, STR(".rs")))
 		return "rust";
@@ -121,6 +121,16 @@ static void add_comment(struct builder *b, size_t at, size_t n, uint32_t line,
 	vec_add(b->a, &b->comments, c);
 }
 
+static enum side_comment_kind block_kind(struct str s)
+{
+	return str_starts(s, STR("/**")) && s.n > 4 ? SIDE_DOC : SIDE_BLOCK;
+}
+
+static size_t line_opener(struct str s)
+{
+	return s.n && s.p[0] == '#' ? 1 : s.n < 2 ? s.n : 2;
+}
+
 static void take_token(struct builder *b, const struct token *t, size_t base)
 {
 	struct str s = str_sub(b->text, base + t->start, t->end - t->start);
@@ -128,11 +138,11 @@ static void take_token(struct builder *b, const struct token *t, size_t base)
 
 	if (t->flags & TOKEN_LINE) {
 		add_comment(b, base + t->start, s.n, line, SIDE_LINE,
-			    s.p[0] == '#' ? 1 : 2, 0);
+			    line_opener(s), 0);
 		return;
 	}
 	add_comment(b, base + t->start, s.n, line,
-		    str_starts(s, STR("/**")) && s.n > 4 ? SIDE_DOC : SIDE_BLOCK,
+		    block_kind(s),
 		    s.n < 2 ? s.n : 2, t->flags & TOKEN_OPEN || s.n < 4 ? 0 : 2);
 }
 
@@ -199,7 +209,7 @@ void side_read(struct side *out, struct arena *a, const struct diff *d,
 {
 	struct builder b = { .out = out, .a = a };
 
-	*out = (struct side){ .path = f->new_path, .lang = lang_of(f->new_path) };
+	*out = (struct side){ .path = f->new_path, .lang = side_lang(f->new_path) };
 	b.style = style_of(out);
 	for (size_t i = 0; i < f->n; i++) {
 		add_part(&b, d, &d->hunks[f->first + i], (uint32_t)i);
@@ -210,6 +220,33 @@ void side_read(struct side *out, struct arena *a, const struct diff *d,
 	out->n = (uint32_t)b.lines.n;
 	out->comments = b.comments.v;
 	out->ncomments = (uint32_t)b.comments.n;
+}
+
+void side_comment_of(struct side_comment *out, struct arena *a, struct str text,
+		     bool of_lines, uint32_t line)
+{
+	struct str s, one;
+	uint32_t n = 1;
+
+	for (size_t i = 0; i < text.n; i++)
+		n += text.p[i] == '\n';
+	*out = (struct side_comment){ .first = line, .last = line,
+		.kind = of_lines ? SIDE_LINE : block_kind(text) };
+	out->inner = arena_alloc(a, n * sizeof(*out->inner));
+	s = of_lines ? text : str_from(text, 2);
+	if (!of_lines && str_ends(s, STR("*/")))
+		s.n -= 2;
+	n = 0;
+	while (str_line(&s, &one)) {
+		if (of_lines) {
+			one = str_ltrim(one);
+			one = str_from(one, line_opener(one));
+		}
+		out->inner[n++] = one;
+	}
+	if (!n)
+		out->inner[n++] = STR("");
+	out->last = line + n - 1;
 }
 
 static bool frame(char c)

@@ -44,6 +44,15 @@ struct side {
 void side_read(struct side *out, struct arena *a, const struct diff *d,
 	       const struct diff_file *f);
 
+/* What struct side calls the language of a path. */
+const char *side_lang(struct str path);
+
+/* A comment on its own, as the lexer has it: with delimiters, a run of line
+ * comments with all that stands between them. `line` is its first; `alone` is
+ * the caller's to say. */
+void side_comment_of(struct side_comment *out, struct arena *a, struct str text,
+		     bool of_lines, uint32_t line);
+
 /* Comment text of line `i` without the stars, slashes and blanks round it. */
 struct str side_inner(const struct side_comment *c, uint32_t i);
 

@@ -503,15 +503,15 @@ void evidence_from_code(struct collect *c, const struct side *s, size_t file)
 {
 	struct evidence_rules *er = c->er;
 
-	if (marker_applies(&er->if_zero, s))
+	if (marker_applies(&er->if_zero, s->lang, s->path))
 		read_if_zero(c, s, file);
-	if (marker_applies(&er->commented_out, s))
+	if (marker_applies(&er->commented_out, s->lang, s->path))
 		read_commented_out(c, s, file);
-	if (marker_applies(&er->switched_off, s))
+	if (marker_applies(&er->switched_off, s->lang, s->path))
 		read_switched_off(c, s, file);
-	if (marker_applies(&er->debug, s))
+	if (marker_applies(&er->debug, s->lang, s->path))
 		read_debug(c, s, file);
-	if (marker_applies(&er->bare, s))
+	if (marker_applies(&er->bare, s->lang, s->path))
 		read_bare(c, s, file);
 }
 

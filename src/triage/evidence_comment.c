@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Signs in the comments that a patch adds. */
 #include "triage/evidence_rules.h"
-#include "base/buf.h"
 #include "triage/extent.h"
 #include "triage/removed.h"
 
@@ -11,15 +10,16 @@
 #define TRIES 32		/* marks of one kind looked at in a comment */
 #define QUOTE_MAX 160
 
-/* A comment unwrapped: paragraphs end in LF. */
-struct comment_text {
-	struct buf text;
-	VEC(struct comment_at) at;
-};
-
 struct comment_at {
 	size_t offset;
-	uint32_t line;		/* of the side */
+	uint32_t line;		/* as in side_comment */
+};
+
+/* A comment unwrapped: paragraphs end in LF. */
+struct comment_text {
+	struct str text;
+	struct comment_at *at;	/* where its lines begin */
+	size_t nat;
 };
 
 /* One match of a marker in it. */
@@ -33,35 +33,42 @@ struct mark {
 static void unwrap(struct comment_text *t, struct arena *a,
 		   const struct side_comment *c)
 {
-	for (uint32_t i = 0; i <= c->last - c->first; i++) {
-		struct str s = side_inner(c, i);
-		bool open = t->text.n && t->text.p[t->text.n - 1] != '\n';
+	uint32_t n = c->last - c->first + 1;
+	size_t room = n, len = 0;
+	char *text;
 
-		if (!s.n) {
-			if (open)
-				buf_chr(&t->text, '\n');
-			continue;
-		}
+	for (uint32_t i = 0; i < n; i++)
+		room += c->inner[i].n;
+	text = arena_alloc(a, room);
+	*t = (struct comment_text){ .at = arena_alloc(a, n * sizeof(*t->at)) };
+	for (uint32_t i = 0; i < n; i++) {
+		struct str s = side_inner(c, i);
+		bool open = len && text[len - 1] != '\n';
+
 		if (open)
-			buf_chr(&t->text, ' ');
-		vec_add(a, &t->at, ((struct comment_at){ t->text.n, c->first + i }));
-		buf_add(&t->text, s);
+			text[len++] = s.n ? ' ' : '\n';
+		if (!s.n)
+			continue;
+		t->at[t->nat++] = (struct comment_at){ len, c->first + i };
+		memcpy(text + len, s.p, s.n);
+		len += s.n;
 	}
+	t->text = str_n(text, len);
 }
 
 static uint32_t line_of(const struct comment_text *t, size_t offset)
 {
-	size_t lo = 0, hi = t->at.n;
+	size_t lo = 0, hi = t->nat;
 
 	while (lo + 1 < hi) {
 		size_t mid = (lo + hi) / 2;
 
-		if (t->at.v[mid].offset <= offset)
+		if (t->at[mid].offset <= offset)
 			lo = mid;
 		else
 			hi = mid;
 	}
-	return t->at.v[lo].line;
+	return t->at[lo].line;
 }
 
 static bool ends_here(struct str s, size_t i)
@@ -72,7 +79,7 @@ static bool ends_here(struct str s, size_t i)
 
 static void bound(struct mark *m, const struct comment_text *t)
 {
-	struct str s = buf_str(&t->text);
+	struct str s = t->text;
 
 	m->paragraph = m->start;
 	while (m->paragraph > 0 && s.p[m->paragraph - 1] != '\n')
@@ -95,7 +102,7 @@ static void bound(struct mark *m, const struct comment_text *t)
 
 static struct str part(const struct comment_text *t, size_t from, size_t to)
 {
-	return str_sub(buf_str(&t->text), from, to - from);
+	return str_sub(t->text, from, to - from);
 }
 
 /* Goes to the next line up or down that holds more than comments: whether there
@@ -144,12 +151,9 @@ static bool is_stub(const struct side *s, const struct side_comment *com)
 	return str_eq(str_rtrim(s->lines[down].code), STR("}"));
 }
 
-static bool excused(struct marker_rule *r, const struct side *s,
-		    const struct side_comment *com, const struct comment_text *t,
+static bool excused(struct marker_rule *r, const struct comment_text *t,
 		    const struct mark *m)
 {
-	if (r->stub && is_stub(s, com))
-		return false;
 	if (phrase_any(&r->unless, part(t, m->start, m->paragraph_end)) ||
 	    phrase_any(&r->unless, part(t, m->sentence, m->sentence_end)))
 		return true;
@@ -246,18 +250,22 @@ static void take_open_line(const struct side *s, const struct side_comment *com,
 		span_add(out, com->first, end);
 }
 
+/* The paragraph it stands in, where the comment is long. */
+static uint32_t first_line(const struct side_comment *com,
+			   const struct comment_text *t, const struct mark *m)
+{
+	return m->paragraph > 0 && (com->kind == SIDE_DOC || m->line - com->first > FAR) ?
+	       line_of(t, m->paragraph) : com->first;
+}
+
 static void cover(struct collect *c, const struct side *s, size_t file,
 		  const struct side_comment *com, struct marker_rule *r,
 		  const struct comment_text *t, const struct mark *m,
 		  struct sign *sign)
 {
 	struct span lines = { .n = 0 };
-	uint32_t first = com->first;
 
-	if (m->paragraph > 0 &&
-	    (com->kind == SIDE_DOC || m->line - com->first > FAR))
-		first = line_of(t, m->paragraph);
-	span_add(&lines, first, com->last);
+	span_add(&lines, first_line(com, t, m), com->last);
 	if (com->alone)
 		take_behind(c, s, com, r,
 			    part(t, m->paragraph, m->paragraph_end), &lines);
@@ -268,23 +276,50 @@ static void cover(struct collect *c, const struct side *s, size_t file,
 
 /* ---- matching ---- */
 
+/* Going from mark to mark of one rule. */
+struct search {
+	uint64_t hopes;
+	int left;		/* tries */
+	bool stub;		/* a mark of what is not there: nothing excuses it */
+};
+
+static struct search search_of(struct marker_rule *r, const struct comment_text *t)
+{
+	return (struct search){ phrase_hopes(&r->find, t->text), TRIES, false };
+}
+
+/* The next mark behind `m` that nothing excuses. */
+static bool next_mark(struct search *search, struct marker_rule *r,
+		      const struct comment_text *t, struct mark *m)
+{
+	size_t from = m->end + (m->end == m->start && search->left < TRIES);
+
+	while (search->left-- > 0) {
+		if (!phrase_first(&r->find, search->hopes, t->text, from,
+				  &m->start, &m->end))
+			return false;
+		from = m->end > m->start ? m->end : m->end + 1;
+		bound(m, t);
+		if (search->stub || !excused(r, t, m))
+			return true;
+	}
+	return false;
+}
+
 static bool matches(struct collect *c, const struct side *s,
 		    const struct side_comment *com, struct marker_rule *r,
 		    const struct comment_text *t, struct mark *m)
 {
-	size_t from = 0;
+	struct search search = search_of(r, t);
 
-	for (int i = 0; i < TRIES; i++) {
-		if (!pattern_find(r->find.v, buf_str(&t->text), from, &m->start, &m->end))
-			return false;
-		from = m->end > m->start ? m->end : m->end + 1;
-		bound(m, t);
-		if (s->lines[m->line].added && !excused(r, s, com, t, m) &&
-		    !(r->on_constant && (com->alone ||
-					 !on_constant(s->lines[com->first].code))) &&
-		    !moved(c, s, com, t, m))
+	if (r->on_constant &&
+	    (com->alone || !on_constant(s->lines[com->first].code)))
+		return false;
+	search.stub = r->stub && is_stub(s, com);
+	*m = (struct mark){ 0 };
+	while (next_mark(&search, r, t, m))
+		if (s->lines[m->line].added && !moved(c, s, com, t, m))
 			return true;
-	}
 	return false;
 }
 
@@ -330,38 +365,41 @@ static uint64_t applying(struct collect *c, const struct side *s, uint64_t hits,
 	for (uint64_t todo = hits & ~known->asked; todo; todo &= todo - 1) {
 		int i = __builtin_ctzll(todo);
 
-		if (marker_applies(&c->er->markers.v[i], s))
+		if (marker_applies(&c->er->markers.v[i], s->lang, s->path))
 			known->yes |= UINT64_C(1) << i;
 	}
 	known->asked |= hits;
 	return hits & known->yes;
 }
 
+static struct sign *add_sign(struct collect *c, const struct marker_rule *r,
+			     const struct comment_text *t, const struct mark *m)
+{
+	struct sign *sign = sign_add(c, r->rule, r->strength, words_of(t, m));
+
+	sign->where = WHERE_COMMENT;
+	sign->ends = r->ends;
+	sign_message(c, sign, STR(""));
+	return sign;
+}
+
 static void read_comment(struct collect *c, const struct side *s, size_t file,
 			 const struct side_comment *com, struct applicable *known)
 {
-	struct comment_text t = { .text = BUF };
+	struct comment_text t;
 	size_t first = c->out->n;
 	uint64_t hits;
 
 	unwrap(&t, c->a, com);
-	hits = applying(c, s, needles_find(c->er->marker_needles, buf_str(&t.text)),
-			known);
+	hits = applying(c, s, needles_find(c->er->marker_needles, t.text), known);
 	for (size_t i = 0; hits && i < c->er->markers.n; i++) {
 		struct marker_rule *r = &c->er->markers.v[i];
-		struct sign *sign;
 		struct mark m;
 
-		if (!(hits >> i & 1) || !r->find.n || !matches(c, s, com, r, &t, &m))
-			continue;
-		sign = sign_add(c, r->rule, r->strength, words_of(&t, &m));
-		sign->where = WHERE_COMMENT;
-		sign->ends = r->ends;
-		sign_message(c, sign, STR(""));
-		cover(c, s, file, com, r, &t, &m, sign);
+		if ((hits >> i & 1) && r->find.n && matches(c, s, com, r, &t, &m))
+			cover(c, s, file, com, r, &t, &m, add_sign(c, r, &t, &m));
 	}
 	shadow(c, first);
-	buf_free(&t.text);
 }
 
 void evidence_from_comments(struct collect *c, const struct side *s, size_t file)
@@ -376,4 +414,42 @@ void evidence_from_comments(struct collect *c, const struct side *s, size_t file
 		if (added)
 			read_comment(c, s, file, &s->comments[i], &known);
 	}
+}
+
+/* ---- a comment of a tree ---- */
+
+static struct str code_of(struct arena *a, const struct lone_comment *lone)
+{
+	return str_of(arena_printf(a, "%.*s %.*s", STR_FMT(lone->before),
+				   STR_FMT(lone->behind)));
+}
+
+void evidence_of_comment(struct evidence_set *out, struct arena *a,
+			 struct evidence_rules *er, const struct lone_comment *lone)
+{
+	struct collect c = { .a = a, .er = er, .out = out };
+	size_t first = out->n;
+	struct comment_text t;
+
+	unwrap(&t, a, &lone->com);
+	for (size_t i = 0; i < er->markers.n; i++) {
+		struct marker_rule *r = &er->markers.v[i];
+		struct mark m = { 0 };
+		struct search search;
+		struct sign *sign;
+
+		if (!(lone->bits >> i & 1) ||
+		    (r->on_constant &&
+		     (lone->com.alone || !on_constant(code_of(a, lone)))))
+			continue;
+		search = search_of(r, &t);
+		if (!next_mark(&search, r, &t, &m) ||
+		    !marker_applies(r, lone->lang, lone->path))
+			continue;
+		sign = add_sign(&c, r, &t, &m);
+		sign->of_lines = true;
+		sign->line = first_line(&lone->com, &t, &m);
+		sign->end_line = lone->com.last;
+	}
+	shadow(&c, first);
 }

@@ -256,6 +256,11 @@ static void each_marker(struct evidence_rules *er, void (*fn)(struct patterns *)
 	}
 }
 
+void evidence_rules_often(struct evidence_rules *er)
+{
+	each_marker(er, phrase_often);
+}
+
 static void close_code(struct evidence_rules *er)
 {
 	struct patterns *more[] = {
@@ -333,7 +338,7 @@ bool evidence_rules_check(struct evidence_rules *er, struct arena *a,
 	return true;
 }
 
-bool marker_applies(struct marker_rule *m, const struct side *s)
+bool marker_applies(struct marker_rule *m, const char *of, struct str path)
 {
 	bool found = !m->languages;
 	struct str lang;
@@ -341,7 +346,7 @@ bool marker_applies(struct marker_rule *m, const struct side *s)
 	if (!m->rule)
 		return false;
 	json_for(it, m->languages)
-		if (json_to_str(it, &lang) && str_eq(lang, str_of(s->lang)))
+		if (json_to_str(it, &lang) && str_eq(lang, str_of(of)))
 			found = true;
-	return found && !phrase_any(&m->skip, s->path);
+	return found && !phrase_any(&m->skip, path);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* triage/evidence_rules.h - the evidence rules, read and ready to match.
  *
- * For the files of triage/evidence*.c only; others see evidence.h.
+ * For the files of triage/evidence*.c, and for scan/, which has no patch to
+ * show to evidence.h.
  */
 #ifndef WINNOW_TRIAGE_EVIDENCE_RULES_H
 #define WINNOW_TRIAGE_EVIDENCE_RULES_H
@@ -61,8 +62,11 @@ struct evidence_rules {
 	struct patterns provisional;	/* words that make a statement go along */
 };
 
-/* Whether a rule about lines applies to a file. */
-bool marker_applies(struct marker_rule *m, const struct side *s);
+/* Whether a rule about lines applies to a file; `lang` as in struct side. */
+bool marker_applies(struct marker_rule *m, const char *lang, struct str path);
+
+/* Whole trees are to be read: patterns of markers become machine code at once. */
+void evidence_rules_often(struct evidence_rules *er);
 
 /* ---- collecting, for evidence_text.c, evidence_comment.c, evidence_code.c */
 
@@ -95,6 +99,19 @@ bool evidence_worth(const struct diff *d, const struct diff_file *f,
 void evidence_from_text(struct collect *c);
 void evidence_from_comments(struct collect *c, const struct side *s, size_t file);
 void evidence_from_code(struct collect *c, const struct side *s, size_t file);
+
+/* A comment of a tree, outside any patch. */
+struct lone_comment {
+	struct str path;
+	const char *lang;
+	struct side_comment com;	/* its lines as in the file */
+	struct str before, behind;	/* on its first and last line */
+	uint64_t bits;			/* marker rules of which a needle stands in it */
+};
+
+/* Adds the signs of the comment, whose lines are those of the comment alone. */
+void evidence_of_comment(struct evidence_set *out, struct arena *a,
+			 struct evidence_rules *er, const struct lone_comment *lone);
 
 /* Gives signs of the prose that speak of lines the lines they speak of. */
 void evidence_place_stand_ins(struct collect *c);
