@@ -14,7 +14,7 @@
 #include "repo/packcache.h"
 
 /* Bytes that are readable behind the text of an object. */
-#define PACKREAD_SLACK 64
+#define PACKREAD_SLACK 128
 
 struct pack {
 	const char *path;

@@ -307,6 +307,46 @@ static void find_avx2(const struct match *m, struct str text, match_hit *hit, vo
 	}
 }
 
+__attribute__((target("avx512bw")))
+static inline __m512i four(const uint8_t *table)
+{
+	return _mm512_broadcast_i32x4(_mm_load_si128((const __m128i *)table));
+}
+
+__attribute__((target("avx512bw")))
+static void find_avx512(const struct match *m, struct str text, match_hit *hit, void *ctx)
+{
+	struct search s = { m, text, hit, ctx };
+	const __m512i low = _mm512_set1_epi8(15);
+	__m512i lo[WINDOW], hi[WINDOW];
+
+	for (int k = 0; k < WINDOW; k++) {
+		lo[k] = four(m->lo[k]);
+		hi[k] = four(m->hi[k]);
+	}
+	for (size_t i = 0; i < text.n; i += 64) {
+		__m512i all = _mm512_set1_epi8(-1);
+		uint64_t bits;
+
+#pragma GCC unroll 4
+		for (int k = 0; k < WINDOW; k++) {
+			__m512i v = _mm512_loadu_si512(text.p + i + k);
+			__m512i h = _mm512_and_si512(_mm512_srli_epi16(v, 4), low);
+
+			all = _mm512_ternarylogic_epi64(all,
+				_mm512_shuffle_epi8(lo[k], _mm512_and_si512(v, low)),
+				_mm512_shuffle_epi8(hi[k], h), 0x80);
+		}
+		bits = _mm512_test_epi8_mask(all, all);
+		for (; bits; bits &= bits - 1) {
+			size_t at = i + (size_t)__builtin_ctzll(bits);
+
+			if (at < text.n && !check(&s, at))
+				return;
+		}
+	}
+}
+
 __attribute__((target("ssse3")))
 static void find_ssse3(const struct match *m, struct str text, match_hit *hit, void *ctx)
 {
@@ -339,7 +379,11 @@ static void find_ssse3(const struct match *m, struct str text, match_hit *hit, v
 
 void match_find(const struct match *m, struct str text, match_hit *hit, void *ctx)
 {
-	if (__builtin_cpu_supports("avx2"))
+	if (!m->lits.n)
+		return;
+	if (__builtin_cpu_supports("avx512bw"))
+		find_avx512(m, text, hit, ctx);
+	else if (__builtin_cpu_supports("avx2"))
 		find_avx2(m, text, hit, ctx);
 	else if (__builtin_cpu_supports("ssse3"))
 		find_ssse3(m, text, hit, ctx);

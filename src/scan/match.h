@@ -2,8 +2,8 @@
 /* scan/match.h - many literals in one pass over raw bytes.
  *
  * Of each literal the window of four bytes that is rarest in source code is
- * looked for (three where it is no longer), sixteen or thirty-two positions at
- * a time where the machine can (AVX2, SSSE3, NEON), one at a time elsewhere;
+ * looked for (three where it is no longer), sixteen to sixty-four positions at
+ * a time where the machine can (AVX-512, AVX2, SSSE3, NEON), one elsewhere;
  * what passes is compared in full. Results are the same on all machines.
  */
 #ifndef WINNOW_SCAN_MATCH_H
@@ -13,7 +13,7 @@
 #include "base/str.h"
 
 /* Bytes that must be readable behind a text; what they hold does not matter. */
-#define MATCH_SLACK 64
+#define MATCH_SLACK 128
 
 struct match;
 

@@ -211,7 +211,7 @@ static bool starts_line_comment(const struct lexer *l, char c)
 {
 	const struct lex_style *s = &l->style;
 
-	if (!s->line[0] || c == '\0' || !strchr(s->line, c))
+	if (c == '\0' || (c != s->line[0] && c != s->line[1] && c != s->line[2]))
 		return false;
 	if (s->line_at_blank && l->at > 0 && !chr_blank(l->text[l->at - 1]) &&
 	    l->text[l->at - 1] != ';')
@@ -354,14 +354,26 @@ struct str comment_inner(struct str c)
 	return str_trim(c);
 }
 
+/* Sixteen counters, each of which holds 255 at most. */
+typedef unsigned char block __attribute__((vector_size(16)));
+
 uint32_t lex_lines(struct str text)
 {
+	const char *p = text.p, *end = p + text.n;
 	uint32_t n = 0;
-	const char *p = text.p, *end = text.p + text.n;
 
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-		n++;
-		p++;
+	while (end - p >= (ptrdiff_t)sizeof(block)) {
+		block sum = { 0 }, v;
+
+		for (int k = 0; k < 255 && end - p >= (ptrdiff_t)sizeof(v); k++) {
+			memcpy(&v, p, sizeof(v));
+			sum -= (block)(v == '\n');
+			p += sizeof(v);
+		}
+		for (size_t i = 0; i < sizeof(sum); i++)
+			n += sum[i];
 	}
+	for (; p < end; p++)
+		n += *p == '\n';
 	return n;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#define _GNU_SOURCE		/* memrchr */
 #include "source/span.h"
 
 #if defined(__x86_64__)
@@ -8,7 +9,11 @@
 #endif
 
 /* The first of three bytes at or after `at`. */
-static size_t find3_plain(struct str s, size_t at, char a, char b, char c)
+typedef size_t find3_fn(struct str s, size_t at, char a, char b, char c);
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE size_t find3_plain(struct str s, size_t at, char a, char b, char c)
 {
 	for (; at < s.n; at++)
 		if (s.p[at] == a || s.p[at] == b || s.p[at] == c)
@@ -19,7 +24,7 @@ static size_t find3_plain(struct str s, size_t at, char a, char b, char c)
 #if defined(__x86_64__)
 
 __attribute__((target("avx2")))
-static size_t find3_avx2(struct str s, size_t at, char a, char b, char c)
+static inline size_t find3_avx2(struct str s, size_t at, char a, char b, char c)
 {
 	const __m256i va = _mm256_set1_epi8(a), vb = _mm256_set1_epi8(b),
 		      vc = _mm256_set1_epi8(c);
@@ -36,7 +41,7 @@ static size_t find3_avx2(struct str s, size_t at, char a, char b, char c)
 	return find3_plain(s, at, a, b, c);
 }
 
-static size_t find3_sse2(struct str s, size_t at, char a, char b, char c)
+INLINE size_t find3_sse2(struct str s, size_t at, char a, char b, char c)
 {
 	const __m128i va = _mm_set1_epi8(a), vb = _mm_set1_epi8(b), vc = _mm_set1_epi8(c);
 
@@ -52,15 +57,9 @@ static size_t find3_sse2(struct str s, size_t at, char a, char b, char c)
 	return find3_plain(s, at, a, b, c);
 }
 
-static size_t find3(struct str s, size_t at, char a, char b, char c)
-{
-	return __builtin_cpu_supports("avx2") ? find3_avx2(s, at, a, b, c) :
-						find3_sse2(s, at, a, b, c);
-}
-
 #elif defined(__aarch64__)
 
-static size_t find3(struct str s, size_t at, char a, char b, char c)
+INLINE size_t find3_neon(struct str s, size_t at, char a, char b, char c)
 {
 	const uint8x16_t va = vdupq_n_u8((uint8_t)a), vb = vdupq_n_u8((uint8_t)b),
 			 vc = vdupq_n_u8((uint8_t)c);
@@ -76,8 +75,6 @@ static size_t find3(struct str s, size_t at, char a, char b, char c)
 	return find3_plain(s, at, a, b, c);
 }
 
-#else
-#define find3 find3_plain
 #endif
 
 /* Length of a backslash-newline at `at`, 0 if there is none. */
@@ -152,7 +149,7 @@ static size_t line_end(struct str s, size_t at)
 }
 
 /* As lex.c: an escape takes two bytes, an open one ends with its line. */
-static size_t quote_end(struct str s, size_t start, char quote)
+INLINE size_t quote_end(struct str s, size_t start, char quote, find3_fn *find3)
 {
 	size_t at = start + 1;
 
@@ -177,30 +174,40 @@ static size_t quote_end(struct str s, size_t start, char quote)
 	return at > start + 1 && s.p[at - 1] == '\r' ? at - 1 : at;
 }
 
-/* Is `at` in the <path> of an #include? Then *end is behind it. */
-static bool in_header_name(struct str s, size_t at, size_t *end)
+/* Is `at` in the <path> of an #include, whose line begins at `lead`? Then *end
+ * is behind it. */
+static bool in_header_name(struct str s, struct str lead, size_t at, size_t *end)
 {
-	size_t from = at, open;
-	struct str line;
 	const char *close;
+	size_t open;
 
-	while (from > 0 && s.p[from - 1] != '\n')
-		from--;
-	line = str_sub(s, from, at - from);
-	str_eat_blanks(&line);
-	if (!str_eat_chr(&line, '#'))
+	str_eat_chr(&lead, '#');
+	str_eat_blanks(&lead);
+	if (!str_starts(lead, STR("include")))
 		return false;
-	str_eat_blanks(&line);
-	if (!str_starts(line, STR("include")))
-		return false;
-	open = str_find_chr(line, '<');
-	if (open == SIZE_MAX || str_find_chr(line, '>') != SIZE_MAX)
+	open = str_find_chr(lead, '<');
+	if (open == SIZE_MAX || str_find_chr(lead, '>') != SIZE_MAX)
 		return false;
 	close = memchr(s.p + at, '>', s.n - at);
 	if (!close || memchr(s.p + at, '\n', (size_t)(close - s.p) - at))
 		return false;
 	*end = (size_t)(close - s.p) + 1;
 	return true;
+}
+
+/* What stands before `at` in its line, if that is a directive: lines that begin
+ * before `from` hold another span, and are none. */
+INLINE bool in_directive(struct str s, size_t from, size_t at, struct str *lead)
+{
+	const char *lf = at > from ? memrchr(s.p + from, '\n', at - from) : NULL;
+	const char *p = lf ? lf + 1 : s.p;
+
+	if (!lf && from > 0)
+		return false;
+	while (chr_blank(*p))
+		p++;
+	*lead = str_n(p, (size_t)(s.p + at - p));
+	return *p == '#';
 }
 
 static bool comment(struct spans *s, size_t at, struct span *out)
@@ -219,9 +226,10 @@ static bool comment(struct spans *s, size_t at, struct span *out)
 	return true;
 }
 
-bool spans_next(struct spans *s, struct span *out)
+INLINE bool next(struct spans *s, struct span *out, find3_fn *find3)
 {
-	size_t at = s->at, end;
+	size_t from = s->at, at = from, end;
+	struct str lead;
 
 	for (;;) {
 		at = find3(s->text, at, '/', '"', '\'');
@@ -235,10 +243,11 @@ bool spans_next(struct spans *s, struct span *out)
 			}
 		} else {
 			out->kind = s->text.p[at] == '"' ? SPAN_STRING : SPAN_CHAR;
-			out->end = quote_end(s->text, at, s->text.p[at]);
+			out->end = quote_end(s->text, at, s->text.p[at], find3);
 		}
-		if (in_header_name(s->text, at, &end)) {
-			at = end;
+		if (in_directive(s->text, from, at, &lead) &&
+		    in_header_name(s->text, lead, at, &end)) {
+			from = at = end;
 			continue;
 		}
 		s->at = out->end;
@@ -247,3 +256,33 @@ bool spans_next(struct spans *s, struct span *out)
 	s->at = s->text.n;
 	return false;
 }
+
+#if defined(__x86_64__)
+
+__attribute__((target("avx2")))
+static bool next_avx2(struct spans *s, struct span *out)
+{
+	return next(s, out, find3_avx2);
+}
+
+bool spans_next(struct spans *s, struct span *out)
+{
+	return __builtin_cpu_supports("avx2") ? next_avx2(s, out) :
+						next(s, out, find3_sse2);
+}
+
+#elif defined(__aarch64__)
+
+bool spans_next(struct spans *s, struct span *out)
+{
+	return next(s, out, find3_neon);
+}
+
+#else
+
+bool spans_next(struct spans *s, struct span *out)
+{
+	return next(s, out, find3_plain);
+}
+
+#endif
