@@ -1,63 +1,416 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "scan/marks.h"
 
+#include <stdlib.h>
+
 #include "source/lex.h"
 #include "source/span.h"
 #include "triage/evidence_rules.h"
 
-/* Lines shown to the rules round a comment: what a rule about a comment asks
- * is what it stands behind or above. */
-#define LINES_BEFORE 1
-#define LINES_BEHIND 3
-#define IF_ZERO_LINES 40
+#define NEST 64			/* #if levels followed */
+#define BARE_MAX 3		/* "//", and a blank or CR */
 
-/* A range of bytes, whole lines later. */
-struct window {
-	size_t start, end;
-	size_t from, to;	/* of the comment itself */
-	enum hit_kind kind;
+enum code_id { CODE_IF_ZERO, CODE_PREFIX };
+
+struct hit {
+	size_t at;
+	enum code_id id;
 };
 
 struct reading {
 	struct marks *m;
 	struct str path, text;
 	enum source_lang lang;
-	struct { struct window *v; size_t n, cap; } windows;
-	bool spec;
+	const char *side_lang;
+	struct { struct hit *v; size_t n, cap; } hits;	/* in order of place */
+	size_t next_hit;
+	uint64_t bits;			/* of the comment being looked at */
+	struct str within;
+	/* of line_of() */
+	size_t counted;
+	uint32_t line;
+	struct str file;		/* the path, kept; empty: not yet */
+	bool spec, zero;
 };
 
-/* ---- comments of any language, one after the other ---- */
+/* ---- what is looked for ---- */
 
-struct comments {
+static void add_word(struct looked_for *out, struct arena *a, size_t bit,
+		     struct str word, struct str rest)
+{
+	match_add(out->words, word, true, (uint32_t)out->n);
+	vec_add(a, out, ((struct looked_for_word){ UINT64_C(1) << bit, rest }));
+}
+
+/* Words with blanks between may go over the end of a line. */
+static void add_words(struct looked_for *out, struct arena *a, const struct rule *r,
+		      size_t bit)
+{
+	struct str word;
+
+	json_for(j, json_get(r->params, "needles")) {
+		if (!json_to_str(j, &word))
+			continue;
+		add_word(out, a, bit, word, STR(""));
+		for (size_t i = 1; i + 1 < word.n; i++) {
+			struct str first = str_dup(a, str_sub(word, 0, i + 1));
+
+			if (word.p[i] != ' ')
+				continue;
+			((char *)first.p)[i] = '\n';
+			add_word(out, a, bit, first, str_from(word, i + 1));
+		}
+	}
+}
+
+static bool any_spec_rule(const struct rules *rules)
+{
+	vec_for(const struct rule, r, rules)
+		if (r->on && str_eq(r->group, STR("spec")))
+			return true;
+	return false;
+}
+
+static bool is_given(const struct spec_version *const *versions, size_t n,
+		     const struct spec_family *f)
+{
+	for (size_t i = 0; i < n; i++)
+		if (versions[i]->family == f)
+			return true;
+	return n == 0;
+}
+
+/* A number alone is no identifier: the rules go by the names of macros. */
+static void add_prefixes(struct looked_for *out, const struct spec_family *f)
+{
+	vec_for(const struct spec_prefix, p, &f->macros)
+		if (p->prefix.n >= 3)
+			match_add(out->code, p->prefix, false, CODE_PREFIX);
+}
+
+void marks_look_for(struct looked_for *out, struct arena *a, const struct evidence_rules *er,
+		    const struct specdb *db, const struct spec_version *const *versions,
+		    size_t nversions)
+{
+	*out = (struct looked_for){ .words = match_new(a), .code = match_new(a) };
+	for (size_t i = 0; i < er->markers.n; i++)
+		if (er->markers.v[i].rule->on)
+			add_words(out, a, er->markers.v[i].rule, i);
+	if (er->if_zero.rule && er->if_zero.rule->on)
+		match_add(out->code, STR("if 0"), false, CODE_IF_ZERO);
+	if (any_spec_rule(er->rules))
+		vec_for(const struct spec_family, f, &db->families)
+			if (is_given(versions, nversions, f))
+				add_prefixes(out, f);
+	match_ready(out->words);
+	match_ready(out->code);
+}
+
+/* ---- places ---- */
+
+static size_t line_start(struct str s, size_t at)
+{
+	size_t lf = str_rfind_chr(str_sub(s, 0, at), '\n');
+
+	return lf == SIZE_MAX ? 0 : lf + 1;
+}
+
+static struct str line_at(struct str s, size_t start)
+{
+	struct str rest = str_from(s, start), line = { 0 };
+
+	str_line(&rest, &line);
+	return line;
+}
+
+/* Places are asked for in rising order, mostly. */
+static uint32_t line_of(struct reading *r, size_t at)
+{
+	if (at < r->counted) {
+		r->counted = 0;
+		r->line = 1;
+	}
+	r->line += lex_lines(str_sub(r->text, r->counted, at - r->counted));
+	r->counted = at;
+	return r->line;
+}
+
+static struct finding *add_finding(struct reading *r, const struct rule *rule,
+				   struct str text)
+{
+	struct finding *f = rule_finding(r->m->a, r->m->out, rule);
+
+	if (!r->file.n)
+		r->file = str_dup(r->m->a, r->path);
+	f->file = r->file;
+	f->text = str_dup(r->m->a, text);
+	return f;
+}
+
+static bool applies(struct reading *r, struct marker_rule *rule)
+{
+	if (!r->side_lang)
+		r->side_lang = side_lang(r->path);
+	return rule->rule && rule->rule->on && marker_applies(rule, r->side_lang, r->path);
+}
+
+/* ---- comments ---- */
+
+/* A marker's word in the middle of a name, as in foo_remove() or drop_bar, is
+ * none: names are most of what a tree says. Capitals are a mark: TODO(me). */
+static bool in_name(struct str text, size_t at)
+{
+	if (!chr_alpha(text.p[at]))
+		return false;
+	if (at > 0 && chr_ident(text.p[at - 1]))
+		return true;
+	if (chr_upper(text.p[at]) && chr_upper(text.p[at + 1]))
+		return false;
+	while (at < text.n && (chr_alpha(text.p[at]) || chr_digit(text.p[at])))
+		at++;
+	return at < text.n && (text.p[at] == '_' || text.p[at] == '(');
+}
+
+/* The rest of a word on the comment's next line. */
+static bool goes_on_with(struct str text, size_t at, struct str rest)
+{
+	struct str s = str_from(text, at);
+
+	s = str_from(s, str_find_chr(s, '\n') + 1);
+	while (s.n && (chr_blank(s.p[0]) || strchr("*/#@;|", s.p[0])))
+		s = str_from(s, 1);
+	return str_starts_nocase(s, rest);
+}
+
+static bool take_word(void *ctx, uint32_t id, size_t at)
+{
+	struct reading *r = ctx;
+	const struct looked_for_word *w = &r->m->what->v[id];
+
+	if (w->rest.n ? goes_on_with(r->within, at, w->rest) : !in_name(r->within, at))
+		r->bits |= w->bits;
+	return true;
+}
+
+/* Rules of which a word stands in the text. */
+static uint64_t words_in(struct reading *r, struct str text)
+{
+	r->bits = 0;
+	r->within = text;
+	match_find(r->m->what->words, text, take_word, r);
+	return r->bits;
+}
+
+static bool first_word(void *ctx, uint32_t id, size_t at)
+{
+	struct reading *r = ctx;
+
+	take_word(ctx, id, at);
+	return !r->bits;
+}
+
+/* Lines of the sign count from that of the comment. */
+static void tell_sign(struct reading *r, const struct sign *s, const struct span *com)
+{
+	size_t at = line_start(r->text, com->start);
+	uint32_t first = line_of(r, com->start);
+	struct str rest = str_from(r->text, at), line = { 0 };
+	struct finding *f;
+
+	for (uint32_t i = 0; i <= s->line && str_line(&rest, &line); i++)
+		;
+	f = add_finding(r, s->rule, line);
+	f->line = first + s->line;
+	f->end_line = first + s->end_line;
+	f->where = s->where;
+	f->message = str_dup(r->m->a, s->message);
+}
+
+static void judge(struct reading *r, const struct span *com, uint64_t bits)
+{
+	size_t begin = line_start(r->text, com->start);
+	struct lone_comment lone = { .path = r->path, .bits = bits };
+	struct evidence_set set = { 0 };
+
+	if (!r->side_lang)
+		r->side_lang = side_lang(r->path);
+	lone.lang = r->side_lang;
+	lone.before = str_sub(r->text, begin, com->start - begin);
+	lone.behind = line_at(r->text, com->end);
+	side_comment_of(&lone.com, r->m->scratch,
+			str_sub(r->text, com->start, com->end - com->start),
+			com->kind == SPAN_LINE, 0);
+	lone.com.alone = !str_trim(lone.before).n;
+	evidence_of_comment(&set, r->m->scratch, r->m->rules, &lone);
+	vec_for(const struct sign, s, &set)
+		if (s->rule->on && !s->shadowed)
+			tell_sign(r, s, com);
+}
+
+/* Nothing but // behind code. */
+static void judge_bare(struct reading *r, const struct span *com)
+{
+	size_t begin = line_start(r->text, com->start);
+	struct marker_rule *bare = &r->m->rules->bare;
+	struct finding *f;
+
+	if (!str_trim(str_sub(r->text, begin, com->start - begin)).n ||
+	    str_trim(str_sub(r->text, com->start + 2, com->end - com->start - 2)).n ||
+	    !applies(r, bare))
+		return;
+	f = add_finding(r, bare->rule, line_at(r->text, begin));
+	f->line = f->end_line = line_of(r, com->start);
+	f->where = WHERE_CODE;
+	rule_message(r->m->a, f, bare->rule, NULL);
+}
+
+static void read_comment(struct reading *r, const struct span *com)
+{
+	uint64_t bits;
+
+	if (com->end - com->start <= BARE_MAX) {
+		if (com->kind == SPAN_LINE)
+			judge_bare(r, com);
+		return;
+	}
+	bits = words_in(r, str_sub(r->text, com->start, com->end - com->start));
+	if (bits)
+		judge(r, com, bits);
+}
+
+/* ---- code ---- */
+
+static bool take_code(void *ctx, uint32_t id, size_t at)
+{
+	struct reading *r = ctx;
+
+	vec_add(r->m->scratch, &r->hits, ((struct hit){ at, (enum code_id)id }));
+	return true;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static struct str directive(struct str line)
+{
+	struct str word = { 0 };
+
+	line = str_ltrim(line);
+	if (!str_eat_chr(&line, '#'))
+		return word;
+	line = str_ltrim(line);
+	str_word(&line, &word);
+	return word;
+}
+
+/* #if 0, and no more of a condition. */
+static bool is_if_zero(struct str line)
+{
+	struct str word;
+
+	line = str_ltrim(line);
+	if (!str_eat_chr(&line, '#') || !str_word(&line, &word) || !str_eq(word, STR("if")))
+		return false;
+	line = str_ltrim(line);
+	return str_eat_chr(&line, '0') && (!line.n || !chr_ident(line.p[0]));
+}
+
+/* What lies before `at` and behind the last comment or text is code. */
+static void code_until(struct reading *r, size_t at)
+{
+	for (; r->next_hit < r->hits.n && r->hits.v[r->next_hit].at < at; r->next_hit++) {
+		const struct hit *h = &r->hits.v[r->next_hit];
+
+		if (h->id == CODE_IF_ZERO)
+			r->zero |= is_if_zero(line_at(r->text, line_start(r->text, h->at)));
+		else
+			r->spec |= h->at == 0 || !chr_ident(r->text.p[h->at - 1]);
+	}
+}
+
+static void skip_to(struct reading *r, size_t at)
+{
+	while (r->next_hit < r->hits.n && r->hits.v[r->next_hit].at < at)
+		r->next_hit++;
+}
+
+/* An #if that is open, by its place; SIZE_MAX: one that is not of interest. */
+static void tell_zero(struct reading *r, size_t from, size_t to)
+{
+	const struct rule *rule = r->m->rules->if_zero.rule;
+	struct finding *f;
+
+	if (from == SIZE_MAX)
+		return;
+	f = add_finding(r, rule, line_at(r->text, from));
+	f->line = line_of(r, from);
+	f->end_line = f->line + lex_lines(str_sub(r->text, from, to - from));
+	f->where = WHERE_CODE;
+	rule_message(r->m->a, f, rule, NULL);
+}
+
+/* Every #if 0, to its #endif: once through the directives of the file. */
+static void read_zeros(struct reading *r)
+{
+	struct str rest = r->text, line;
+	size_t open[NEST], depth = 0, last = 0;
+
+	while (str_line_raw(&rest, &line)) {
+		size_t at = (size_t)(line.p - r->text.p);
+		struct str word = directive(line);
+
+		last = at;
+		if (str_starts(word, STR("if"))) {
+			if (depth < NEST)
+				open[depth] = is_if_zero(line) ? at : SIZE_MAX;
+			depth++;
+		} else if (str_eq(word, STR("endif")) && depth && --depth < NEST) {
+			tell_zero(r, open[depth], at);
+		}
+	}
+	while (depth-- > 0)
+		if (depth < NEST)
+			tell_zero(r, open[depth], last);
+}
+
+/* ---- one file ---- */
+
+static bool has_spans(enum source_lang lang)
+{
+	return lang == LANG_C || lang == LANG_DTS;
+}
+
+/* Comments and quoted texts of any language, one after the other. */
+struct pieces {
 	bool fast;
 	struct spans spans;
 	struct lexer lexer;
 };
 
-/* The text of a document is no comment on anything. */
-static bool has_comments(enum source_lang lang)
+static void pieces_init(struct pieces *p, const struct reading *r)
 {
-	return lang != LANG_RST && lang != LANG_OTHER;
+	struct lex_style style;
+
+	p->fast = has_spans(r->lang);
+	if (p->fast) {
+		spans_init(&p->spans, r->text);
+		return;
+	}
+	style = lex_style_of(r->lang, r->path);
+	lex_init(&p->lexer, &style, r->text, 1);
 }
 
-static void comments_init(struct comments *c, const struct reading *r)
-{
-	struct lex_style style = lex_style_of(r->lang, r->path);
-
-	c->fast = r->lang == LANG_C || r->lang == LANG_DTS;
-	if (c->fast)
-		spans_init(&c->spans, r->text);
-	else
-		lex_init(&c->lexer, &style, r->text, 1);
-}
-
-static bool comments_next(struct comments *c, struct span *out)
+static bool pieces_next(struct pieces *p, struct span *out)
 {
 	struct token t;
 
-	if (c->fast)
-		return spans_next(&c->spans, out);
-	while (lex_next(&c->lexer, &t)) {
+	if (p->fast)
+		return spans_next(&p->spans, out);
+	while (lex_next(&p->lexer, &t)) {
 		if (t.kind != TOK_COMMENT && t.kind != TOK_STRING)
 			continue;
 		*out = (struct span){ .start = t.start, .end = t.end };
@@ -68,247 +421,67 @@ static bool comments_next(struct comments *c, struct span *out)
 	return false;
 }
 
-static bool is_comment(const struct span *s)
+/* A line comment that goes on in the next line: only blanks and one LF stand
+ * between, and nothing but blanks before the first. */
+static bool goes_on(const struct reading *r, const struct span *run, const struct span *s)
 {
-	return s->kind == SPAN_BLOCK || s->kind == SPAN_LINE;
+	struct str between = str_sub(r->text, run->end, s->start - run->end);
+	size_t first = line_start(r->text, run->start);
+
+	return s->kind == SPAN_LINE && !str_trim(between).n && lex_lines(between) == 1 &&
+	       !str_trim(str_sub(r->text, first, run->start - first)).n;
 }
 
-/* ---- would a rule take it? ---- */
-
-/* Without what begins and ends comment lines, in one line. */
-static struct str unwrapped(struct arena *a, struct str s)
+static void read_pieces(struct reading *r)
 {
-	char *out = arena_alloc(a, s.n + 1);
-	size_t n = 0;
-	struct str line;
+	struct span s, run = { .kind = SPAN_STRING };
+	struct pieces p;
 
-	while (str_line(&s, &line)) {
-		line = str_trim(line);
-		while (line.n && strchr("/*#@;|!", line.p[0]))
-			line = str_from(line, 1);
-		line = str_ltrim(line);
-		if (n)
-			out[n++] = ' ';
-		memcpy(out + n, line.p, line.n);
-		n += line.n;
-	}
-	return str_n(out, n);
-}
-
-static bool worth(struct reading *r, struct str comment)
-{
-	struct evidence_rules *er = r->m->rules;
-	uint64_t bits = needles_find(er->marker_needles, comment);
-	struct str text;
-
-	if (!bits)
-		return false;
-	text = unwrapped(r->m->scratch, comment);
-	for (size_t i = 0; i < er->markers.n; i++)
-		if ((bits >> i & 1) && phrase_any(&er->markers.v[i].find, text))
-			return true;
-	return false;
-}
-
-static size_t line_start(struct str s, size_t at)
-{
-	size_t lf = str_rfind_chr(str_sub(s, 0, at), '\n');
-
-	return lf == SIZE_MAX ? 0 : lf + 1;
-}
-
-static size_t line_end(struct str s, size_t at)
-{
-	const char *lf = at < s.n ? memchr(s.p + at, '\n', s.n - at) : NULL;
-
-	return lf ? (size_t)(lf - s.p) + 1 : s.n;
-}
-
-static void add_window(struct reading *r, size_t from, size_t to, enum hit_kind kind)
-{
-	struct window *w = vec_push(r->m->scratch, &r->windows);
-	unsigned behind = kind == HIT_IF_ZERO ? IF_ZERO_LINES : LINES_BEHIND;
-
-	*w = (struct window){ .from = from, .to = to, .kind = kind };
-	w->start = line_start(r->text, from);
-	for (int i = 0; i < LINES_BEFORE && w->start > 0; i++)
-		w->start = line_start(r->text, w->start - 1);
-	w->end = line_end(r->text, to ? to - 1 : 0);
-	for (unsigned i = 0; i < behind && w->end < r->text.n; i++)
-		w->end = line_end(r->text, w->end);
-}
-
-/* #if 0 alone on its line, in code. */
-static bool is_if_zero(const struct reading *r, size_t at)
-{
-	struct str line = str_from(r->text, line_start(r->text, at)), word;
-
-	str_eat_blanks(&line);
-	if (!str_eat_chr(&line, '#'))
-		return false;
-	str_eat_blanks(&line);
-	return str_word(&line, &word) && str_eq(word, STR("if")) &&
-	       str_word(&line, &word) && str_eq(word, STR("0"));
-}
-
-static bool starts_word(const struct reading *r, size_t at)
-{
-	return at == 0 || !chr_ident(r->text.p[at - 1]);
-}
-
-static void code_hit(struct reading *r, const struct hit *h)
-{
-	if (h->kind == HIT_IF_ZERO && is_if_zero(r, h->at))
-		add_window(r, h->at, h->at + 1, HIT_IF_ZERO);
-	r->spec |= h->kind == HIT_SPEC && starts_word(r, h->at);
-}
-
-/* A run of // comments on neighbouring lines is one. */
-static void join_lines(struct comments *c, const struct reading *r, struct span *s,
-		       struct span *ahead, bool *has_ahead)
-{
-	*has_ahead = comments_next(c, ahead);
-	while (s->kind == SPAN_LINE && *has_ahead && ahead->kind == SPAN_LINE) {
-		struct str between = str_sub(r->text, s->end, ahead->start - s->end);
-		size_t first = line_start(r->text, s->start);
-		struct str lead = str_sub(r->text, first, s->start - first);
-
-		if (str_trim(between).n || lex_lines(between) != 1 || str_trim(lead).n)
-			return;
-		s->end = ahead->end;
-		*has_ahead = comments_next(c, ahead);
-	}
-}
-
-static void comment_hits(struct reading *r, const struct span *s,
-			 const struct hit *first, const struct hit *end)
-{
-	bool mark = false, bare = false;
-
-	for (const struct hit *h = first; h < end; h++) {
-		mark |= h->kind == HIT_MARK;
-		bare |= h->kind == HIT_BARE && h->at == s->start;
-	}
-	if (bare && s->kind == SPAN_LINE && s->end - s->start <= 3)
-		add_window(r, s->start, s->end, HIT_BARE);
-	else if (mark && worth(r, str_sub(r->text, s->start, s->end - s->start)))
-		add_window(r, s->start, s->end, HIT_MARK);
-}
-
-static void classify(struct reading *r, const struct hits *hits)
-{
-	struct comments c;
-	struct span s, ahead;
-	const struct hit *h = hits->v, *end = hits->v + hits->n;
-	bool more = has_comments(r->lang);
-
-	comments_init(&c, r);
-	more = more && comments_next(&c, &s);
-	while (h < end && more) {
-		const struct hit *first;
-
-		join_lines(&c, r, &s, &ahead, &more);
-		while (h < end && h->at < s.start)
-			code_hit(r, h++);
-		for (first = h; h < end && h->at < s.end; h++)
-			;
-		if (h > first && is_comment(&s))
-			comment_hits(r, &s, first, h);
-		s = ahead;
-	}
-	while (h < end)
-		code_hit(r, h++);
-}
-
-/* ---- the rules ---- */
-
-static uint32_t line_of(const struct reading *r, size_t *at, uint32_t *line, size_t to)
-{
-	*line += lex_lines(str_sub(r->text, *at, to - *at));
-	*at = to;
-	return *line;
-}
-
-static bool is_ours(const struct sign *s)
-{
-	return s->rule->on && !s->shadowed &&
-	       (s->where == WHERE_CODE || s->where == WHERE_COMMENT);
-}
-
-static struct str text_of_line(const struct patch *p, const struct sign *s)
-{
-	return s->nat && s->at[0] < p->diff.nlines ? p->diff.lines[s->at[0]].text :
-						     s->text;
-}
-
-static void add_finding(struct reading *r, const struct patch *p, const struct sign *s)
-{
-	struct marks *m = r->m;
-	struct finding *f = rule_finding(m->a, m->out, s->rule);
-
-	f->file = str_dup(m->a, r->path);
-	f->line = s->line;
-	f->end_line = s->end_line < s->line ? s->line : s->end_line;
-	f->where = s->where;
-	f->text = str_dup(m->a, text_of_line(p, s));
-	f->message = str_dup(m->a, s->message);
-}
-
-/* Does a comment that was found worth a look, or its #if 0, begin or end on
- * one of the lines? Others are shown for their surroundings alone. */
-static bool asked_for(const struct reading *r, const struct sign *s,
-		      const uint32_t *first, const uint32_t *last)
-{
-	for (size_t i = 0; i < r->windows.n; i++)
-		if (s->line <= last[i] && first[i] <= s->line)
-			return true;
-	return false;
-}
-
-static void judge(struct reading *r)
-{
-	struct marks *m = r->m;
-	struct evidence_set set;
-	struct patch *p;
-	size_t at = 0, done = 0;
-	uint32_t line = 1;
-	uint32_t *first = NEW_ARRAY(m->scratch, r->windows.n, uint32_t);
-	uint32_t *last = NEW_ARRAY(m->scratch, r->windows.n, uint32_t);
-
-	excerpt_begin(&m->excerpt);
-	if (!excerpt_file(&m->excerpt, r->path, false))
-		return;
-	for (size_t i = 0, k; i < r->windows.n; i = k) {
-		size_t end = r->windows.v[i].end;
-		size_t start = r->windows.v[i].start > done ? r->windows.v[i].start : done;
-
-		for (k = i + 1; k < r->windows.n && r->windows.v[k].start <= end; k++)
-			if (r->windows.v[k].end > end)
-				end = r->windows.v[k].end;
-		excerpt_lines(&m->excerpt, str_sub(r->text, start, end - start),
-			      line_of(r, &at, &line, start));
-		for (size_t j = i; j < k; j++) {
-			first[j] = line_of(r, &at, &line, r->windows.v[j].from);
-			last[j] = line + lex_lines(str_sub(r->text, at,
-							   r->windows.v[j].to - at));
+	pieces_init(&p, r);
+	while (pieces_next(&p, &s)) {
+		code_until(r, s.start);
+		skip_to(r, s.end);
+		if (run.kind == SPAN_LINE && goes_on(r, &run, &s)) {
+			run.end = s.end;
+			continue;
 		}
-		at = line_start(r->text, at);
-		done = end;
+		if (run.kind == SPAN_LINE)
+			read_comment(r, &run);
+		run = s;
+		if (s.kind == SPAN_BLOCK)
+			read_comment(r, &s);
 	}
-	p = excerpt_patch(&m->excerpt, m->scratch);
-	evidence_of_patch(&set, m->scratch, p, m->rules);
-	for (size_t i = 0; i < set.n; i++)
-		if (is_ours(&set.v[i]) && asked_for(r, &set.v[i], first, last))
-			add_finding(r, p, &set.v[i]);
+	if (run.kind == SPAN_LINE)
+		read_comment(r, &run);
+	code_until(r, r->text.n);
 }
 
-bool marks_read(struct marks *m, struct str path, enum source_lang lang,
-		struct str text, const struct hits *hits)
+/* Is there anything that cutting it into pieces could bring? */
+static bool worth(struct reading *r)
 {
-	struct reading r = { .m = m, .path = path, .text = text, .lang = lang };
+	if (has_spans(r->lang) || r->hits.n)
+		return true;
+	r->within = r->text;
+	match_find(r->m->what->words, r->text, first_word, r);
+	return r->bits;
+}
 
-	classify(&r, hits);
-	if (r.windows.n)
-		judge(&r);
+bool marks_can_stand_in(enum source_lang lang)
+{
+	return lang != LANG_RST && lang != LANG_YAML && lang != LANG_OTHER;
+}
+
+bool marks_read(struct marks *m, struct str path, enum source_lang lang, struct str text)
+{
+	struct reading r = { .m = m, .path = path, .text = text, .lang = lang, .line = 1 };
+
+	if (has_spans(lang) || lang == LANG_ASM)
+		match_find(m->what->code, text, take_code, &r);
+	if (r.hits.n > 1)
+		qsort(r.hits.v, r.hits.n, sizeof(*r.hits.v), by_place);
+	if (worth(&r))
+		read_pieces(&r);
+	if (r.zero && applies(&r, &m->rules->if_zero))
+		read_zeros(&r);
 	return r.spec;
 }

@@ -7,7 +7,8 @@
 
 #include "scan/cache.h"
 #include "scan/marks.h"
-#include "scan/match.h"
+#include "triage/evidence_rules.h"
+#include "scan/excerpt.h"
 
 /* A file over this size is read for markers only: no header with function
  * identifiers is that large, tables of registers are. */
@@ -18,116 +19,69 @@ struct scan_worker {
 	struct marks marks;
 	struct findings found;		/* the last of them; the others: */
 	struct { struct findings *v; size_t n, cap; } full;
-	struct str text;		/* being read */
-	struct hits hits;
 	VEC(struct scan_file) files;
+	struct source_reader *reader;	/* of them; NULL: none yet */
 	struct buf entries;		/* for the next run */
-	bool sorted, fresh;		/* something was not in the cache */
+	bool fresh;			/* something was not in the cache */
 };
 
-/* Kind of a literal by its id; bits of them. */
-struct literal_kinds {
-	VEC(uint8_t) v;
-	struct buf words;		/* all literals, for the cache's name */
+struct scan_inside {
+	struct looked_for what;
 	pthread_mutex_t lock;		/* of problems */
 	atomic_size_t skipped;
 };
 
-/* ---- what is looked for ---- */
-
-static void add_literal(struct scan *s, struct str lit, bool nocase, enum hit_kind kind)
-{
-	match_add(s->match, lit, nocase, (uint32_t)s->kinds->v.n);
-	vec_add(s->a, &s->kinds->v, (uint8_t)kind);
-	buf_printf(&s->kinds->words, "%d%d%.*s\n", kind, nocase, STR_FMT(lit));
-}
-
-static void add_marks(struct scan *s)
-{
-	vec_for(const struct rule, r, s->rules) {
-		if (!r->on || !str_eq(r->matcher, STR("marker")))
-			continue;
-		json_for(j, json_get(r->params, "needles")) {
-			struct str word;
-
-			if (json_to_str(j, &word))
-				add_literal(s, word, true, HIT_MARK);
-		}
-	}
-	if (rules_matcher(s->rules, "bare_comment")) {
-		add_literal(s, STR("//\n"), false, HIT_BARE);
-		add_literal(s, STR("//\r\n"), false, HIT_BARE);
-		add_literal(s, STR("// \n"), false, HIT_BARE);
-	}
-	if (rules_matcher(s->rules, "if_zero"))
-		add_literal(s, STR("if 0"), false, HIT_IF_ZERO);
-}
-
-static bool any_spec_rule(const struct scan *s)
-{
-	vec_for(const struct rule, r, s->rules)
-		if (r->on && str_eq(r->group, STR("spec")))
-			return true;
-	return false;
-}
-
-static bool is_given(const struct scan *s, const struct spec_family *f)
-{
-	for (size_t i = 0; i < s->ngiven; i++)
-		if (s->given[i]->family == f)
-			return true;
-	return s->ngiven == 0;
-}
-
-/* A number alone is no identifier: the rules go by the names of macros. */
-static void add_families(struct scan *s)
-{
-	vec_for(const struct spec_family, f, &s->db->families) {
-		if (!is_given(s, f))
-			continue;
-		vec_for(const struct spec_prefix, p, &f->macros)
-			if (p->prefix.n >= 3)
-				add_literal(s, p->prefix, false, HIT_SPEC);
-	}
-}
+/* ---- opening ---- */
 
 static bool open_worker(struct scan *s, struct scan_worker *w, struct err *err)
 {
 	*w = (struct scan_worker){ .scan = s };
+	w->marks.what = &s->inside->what;
 	w->marks.a = arena_new();
 	w->marks.scratch = arena_new();
 	w->marks.out = &w->found;
-	return evidence_rules_open(&w->marks.rules, w->marks.a, s->rules, err);
+	if (!evidence_rules_open(&w->marks.rules, w->marks.a, s->rules, err))
+		return false;
+	evidence_rules_often(w->marks.rules);
+	return true;
+}
+
+/* All that the findings of a file depend on, beside the rules and the file. */
+static struct str made_of(struct scan *s)
+{
+	struct buf b = BUF;
+	struct str out;
+
+	vec_for(const struct spec_family, f, &s->db->families)
+		vec_for(const struct spec_prefix, p, &f->macros)
+			buf_printf(&b, "%.*s\n", STR_FMT(p->prefix));
+	for (size_t i = 0; i < s->ngiven; i++)
+		buf_printf(&b, "%.*s\n", STR_FMT(s->given[i]->family->name));
+	out = str_dup(s->a, buf_str(&b));
+	buf_free(&b);
+	return out;
 }
 
 bool scan_open(struct scan *s, struct err *err)
 {
-	s->match = match_new(s->a);
-	s->kinds = NEW(s->a, struct literal_kinds);
-	pthread_mutex_init(&s->kinds->lock, NULL);
-	add_marks(s);
-	if (any_spec_rule(s))
-		add_families(s);
-	match_ready(s->match);
-	if (s->use_cache)
-		s->cache = cache_open(s->a, s->rules, buf_str(&s->kinds->words));
-	buf_free(&s->kinds->words);
-	s->kinds->words = (struct buf)BUF;
+	s->inside = NEW(s->a, struct scan_inside);
+	pthread_mutex_init(&s->inside->lock, NULL);
 	s->w = NEW_ARRAY(s->a, s->workers, struct scan_worker);
 	for (unsigned i = 0; i < s->workers; i++)
 		if (!open_worker(s, &s->w[i], err))
 			return false;
+	marks_look_for(&s->inside->what, s->a, s->w[0].marks.rules, s->db, s->given, s->ngiven);
+	if (s->use_cache)
+		s->cache = cache_open(s->a, s->rules, made_of(s));
 	return true;
 }
 
 void scan_close(struct scan *s)
 {
-	if (s->kinds)
-		buf_free(&s->kinds->words);
 	for (unsigned i = 0; s->w && i < s->workers; i++) {
 		buf_free(&s->w[i].entries);
-		excerpt_free(&s->w[i].marks.excerpt);
 		evidence_rules_close(s->w[i].marks.rules);
+		source_reader_close(s->w[i].reader);
 		if (s->w[i].marks.a)
 			arena_free(s->w[i].marks.a);
 		if (s->w[i].marks.scratch)
@@ -137,45 +91,11 @@ void scan_close(struct scan *s)
 
 /* ---- one file ---- */
 
-/* A marker's word in the middle of a name, as in foo_remove() or drop_bar, is
- * none: names are most of what a tree says. */
-static bool in_name(struct str text, size_t at)
-{
-	if (!chr_alpha(text.p[at]))
-		return false;
-	if (at > 0 && chr_ident(text.p[at - 1]))
-		return true;
-	while (at < text.n && (chr_alpha(text.p[at]) || chr_digit(text.p[at])))
-		at++;
-	return at < text.n && (text.p[at] == '_' || text.p[at] == '(');
-}
-
-static bool take_hit(void *ctx, uint32_t id, size_t at)
-{
-	struct scan_worker *w = ctx;
-	struct hits *h = &w->hits;
-
-	if (w->scan->kinds->v.v[id] == HIT_MARK && in_name(w->text, at))
-		return true;
-	if (h->n && h->v[h->n - 1].at > at)
-		w->sorted = false;
-	vec_add(w->marks.scratch, h,
-		((struct hit){ at, (enum hit_kind)w->scan->kinds->v.v[id] }));
-	return true;
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct hit *x = a, *y = b;
-
-	return x->at < y->at ? -1 : x->at > y->at;
-}
-
 bool scan_wants(struct scan *s, struct str path)
 {
-	if (source_lang_of(path) != LANG_OTHER)
+	if (marks_can_stand_in(source_lang_of(path)))
 		return true;
-	atomic_fetch_add_explicit(&s->kinds->skipped, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&s->inside->skipped, 1, memory_order_relaxed);
 	return false;
 }
 
@@ -188,15 +108,7 @@ static bool can_use_spec(enum source_lang lang)
 static bool read_text(struct scan_worker *w, struct str path, struct str text)
 {
 	arena_reset(w->marks.scratch);
-	w->hits = (struct hits){ 0 };
-	w->sorted = true;
-	w->text = text;
-	match_find(w->scan->match, text, take_hit, w);
-	if (!w->hits.n)
-		return false;
-	if (!w->sorted)
-		qsort(w->hits.v, w->hits.n, sizeof(*w->hits.v), by_place);
-	return marks_read(&w->marks, path, source_lang_of(path), text, &w->hits);
+	return marks_read(&w->marks, path, source_lang_of(path), text);
 }
 
 /* The same, from the cache where it is known. */
@@ -229,6 +141,19 @@ static void make_room(struct scan_worker *w)
 	w->found.v = NEW_ARRAY(w->marks.a, w->found.cap, struct finding);
 }
 
+/* Its structure is read at once, by this thread: the study of all files then
+ * finds every piece known. */
+static void keep_file(struct scan_worker *w, struct str path, struct str text)
+{
+	struct scan_file f = { str_dup(w->marks.a, path), str_dup(w->marks.a, text) };
+	struct source_part part = { .text = f.text, .first_line = 1 };
+
+	vec_add(w->marks.a, &w->files, f);
+	if (!w->reader)
+		w->reader = source_reader_open();
+	source_read(w->reader, w->marks.scratch, f.path, &part, 1);
+}
+
 void scan_text(struct scan *s, unsigned no, struct str path, struct str text)
 {
 	struct scan_worker *w = &s->w[no];
@@ -236,11 +161,8 @@ void scan_text(struct scan *s, unsigned no, struct str path, struct str text)
 
 	make_room(w);
 	spec = s->cache ? remember_text(w, path, text) : read_text(w, path, text);
-
 	if (spec && can_use_spec(source_lang_of(path)) && text.n <= SPEC_FILE_MAX)
-		vec_add(w->marks.a, &w->files,
-			((struct scan_file){ str_dup(w->marks.a, path),
-					     str_dup(w->marks.a, text) }));
+		keep_file(w, path, text);
 }
 
 /* ---- a work tree ---- */
@@ -257,11 +179,11 @@ static void file(void *ctx, const struct walk_file *f)
 
 void scan_failed(struct scan *s, const char *path, const char *why)
 {
-	pthread_mutex_lock(&s->kinds->lock);
+	pthread_mutex_lock(&s->inside->lock);
 	vec_add(s->a, &s->problems,
 		((struct scan_problem){ str_dup(s->a, str_of(path)),
 					str_dup(s->a, str_of(why)) }));
-	pthread_mutex_unlock(&s->kinds->lock);
+	pthread_mutex_unlock(&s->inside->lock);
 }
 
 static void failed(void *ctx, const char *path, const char *why)
@@ -318,7 +240,6 @@ static void collect(struct scan *s)
 			n += f->n;
 		arena_free(s->w[i].marks.scratch);
 		s->w[i].marks.scratch = NULL;
-		excerpt_free(&s->w[i].marks.excerpt);
 	}
 	s->findings.v = NEW_ARRAY(s->a, n, struct finding);
 	s->findings.cap = n;
@@ -330,13 +251,15 @@ static void collect(struct scan *s)
 			vec_add(s->a, &s->findings, *f);
 		vec_for(struct scan_file, f, &s->w[i].files)
 			vec_add(s->a, &s->spec_files, *f);
+		if (s->w[i].reader)
+			source_reader_learn(s->reader, s->w[i].reader);
 	}
 	if (s->spec_files.n)
 		qsort(s->spec_files.v, s->spec_files.n, sizeof(*s->spec_files.v), by_path);
 	if (s->problems.n)
 		qsort(s->problems.v, s->problems.n, sizeof(*s->problems.v),
 		      problem_by_path);
-	s->skipped = s->kinds->skipped;
+	s->skipped = s->inside->skipped;
 }
 
 /* The findings of a patch that is none: only files and lines count. */

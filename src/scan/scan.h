@@ -49,9 +49,8 @@ struct scan {
 	uint32_t parse_errors;
 	bool stopped;			/* by tick() */
 	struct scan_worker *w;		/* inside */
-	struct match *match;
 	struct cache *cache;		/* NULL: none */
-	struct literal_kinds *kinds;
+	struct scan_inside *inside;
 };
 
 /* Sets up from the members given; false and err on a rule that cannot be read. */

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -15,9 +16,9 @@
 
 #include "scan/match.h"
 
-/* Files of one folder that a thread takes at a time: the largest folder must
- * not be the work of one thread. */
-#define BATCH 32
+/* Files of one folder that a thread takes at a time, by the bytes of their
+ * names: the largest folder must not be the work of one thread. */
+#define BATCH 512
 #define BUFFER (512u << 10)
 #define TICK_NS 100000000
 
@@ -25,8 +26,8 @@
 struct job {
 	struct job *next;
 	char *dir;		/* "" the root */
-	char *name[BATCH];
-	unsigned n;		/* 0: list it */
+	size_t n;		/* of names; 0: list it */
+	char names[BATCH + NAME_MAX + 1];	/* NUL behind each */
 };
 
 struct pool {
@@ -35,6 +36,8 @@ struct pool {
 	pthread_cond_t more, done;
 	struct job *jobs;
 	pthread_mutex_t huge;	/* whose file needs more than BUFFER */
+	char *huge_buf;		/* theirs, kept for the next: pages cost time */
+	size_t huge_cap;
 	unsigned busy;		/* workers with a job */
 	atomic_bool stop;
 	atomic_size_t files, bytes;
@@ -69,16 +72,15 @@ static void put_job(struct pool *p, struct job *j)
 
 static struct job *new_job(const char *dir)
 {
-	struct job *j = must(calloc(1, sizeof(*j)));
+	struct job *j = must(malloc(sizeof(*j)));
 
 	j->dir = must(strdup(dir));
+	j->n = 0;
 	return j;
 }
 
 static void free_job(struct job *j)
 {
-	for (unsigned i = 0; i < j->n; i++)
-		free(j->name[i]);
 	free(j->dir);
 	free(j);
 }
@@ -104,31 +106,44 @@ static size_t room_for(int fd, size_t cap)
 	return cap * 2;
 }
 
-/* More room, of which `n` bytes are in use. A mapping goes back to the system
- * when it is dropped, what malloc() got may not. */
-static void grow(struct worker *wk, int fd, size_t n)
+static void drop_huge(struct pool *p)
 {
-	size_t cap = room_for(fd, wk->cap);
-	char *bigger;
-
-	if (wk->buf == wk->small)
-		pthread_mutex_lock(&wk->pool->huge);
-	bigger = mmap(NULL, cap, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (bigger == MAP_FAILED)
-		die("out of memory (%zu bytes)", cap);
-	memcpy(bigger, wk->buf, n);
-	if (wk->buf != wk->small)
-		munmap(wk->buf, wk->cap);
-	wk->buf = bigger;
-	wk->cap = cap;
+	if (p->huge_buf)
+		munmap(p->huge_buf, p->huge_cap);
 }
 
-/* One huge file must not cost its memory to the end, nor two at a time. */
+/* More room, of which `n` bytes are in use. There is one large buffer for all
+ * threads: a huge file must not cost its memory more than once. */
+static void grow(struct worker *wk, int fd, size_t n)
+{
+	struct pool *p = wk->pool;
+	size_t cap = room_for(fd, wk->cap);
+
+	if (wk->buf == wk->small) {
+		pthread_mutex_lock(&p->huge);
+		wk->cap = p->huge_cap;
+	}
+	if (cap > p->huge_cap) {
+		char *bigger = mmap(NULL, cap, PROT_READ | PROT_WRITE,
+				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (bigger == MAP_FAILED)
+			die("out of memory (%zu bytes)", cap);
+		if (wk->buf != wk->small)
+			memcpy(bigger, wk->buf, n);
+		drop_huge(p);
+		p->huge_buf = bigger;
+		p->huge_cap = wk->cap = cap;
+	}
+	if (wk->buf == wk->small)
+		memcpy(p->huge_buf, wk->buf, n);
+	wk->buf = p->huge_buf;
+}
+
 static void shrink(struct worker *wk)
 {
 	if (wk->buf == wk->small)
 		return;
-	munmap(wk->buf, wk->cap);
 	wk->buf = wk->small;
 	wk->cap = BUFFER;
 	pthread_mutex_unlock(&wk->pool->huge);
@@ -158,16 +173,19 @@ static bool read_all(struct worker *wk, int fd, size_t *n)
 static void read_file(struct worker *wk, int dirfd, const char *dir, const char *name)
 {
 	struct pool *p = wk->pool;
-	int len = snprintf(wk->path, sizeof(wk->path), "%s%s%s", dir, *dir ? "/" : "", name);
+	size_t ndir = strlen(dir), nname = strlen(name), len = ndir + (ndir > 0) + nname;
 	struct walk_file f = { .worker = wk->no };
 	size_t n;
 	int fd;
 
-	if (len < 0 || (size_t)len >= sizeof(wk->path)) {
+	if (len >= sizeof(wk->path)) {
 		fail(p, name, ENAMETOOLONG);
 		return;
 	}
-	f.path = str_n(wk->path, (size_t)len);
+	memcpy(wk->path, dir, ndir);
+	wk->path[ndir] = '/';
+	memcpy(wk->path + len - nname, name, nname + 1);
+	f.path = str_n(wk->path, len);
 	if (p->w->want && !p->w->want(p->w->ctx, f.path))
 		return;
 	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -194,8 +212,8 @@ static void read_batch(struct worker *wk, const struct job *j)
 		fail(wk->pool, j->dir, errno);
 		return;
 	}
-	for (unsigned i = 0; i < j->n && !wk->pool->stop; i++)
-		read_file(wk, dirfd, j->dir, j->name[i]);
+	for (size_t i = 0; i < j->n && !wk->pool->stop; i += strlen(j->names + i) + 1)
+		read_file(wk, dirfd, j->dir, j->names + i);
 	close(dirfd);
 }
 
@@ -225,12 +243,25 @@ static void add_folder(struct worker *wk, const char *dir, const char *name)
 		put_job(wk->pool, new_job(path));
 }
 
+/* There is room behind BATCH bytes for one more of any length. */
+static bool add_name(struct job *j, const char *name)
+{
+	size_t n = strlen(name) + 1;
+
+	if (n > NAME_MAX + 1)
+		return false;
+	memcpy(j->names + j->n, name, n);
+	j->n += n;
+	return true;
+}
+
 static void add_file(struct worker *wk, const char *dir, const char *name)
 {
 	if (!wk->batch)
 		wk->batch = new_job(dir);
-	wk->batch->name[wk->batch->n++] = must(strdup(name));
-	if (wk->batch->n == BATCH) {
+	if (!add_name(wk->batch, name))
+		fail(wk->pool, name, ENAMETOOLONG);
+	if (wk->batch->n >= BATCH) {
 		put_job(wk->pool, wk->batch);
 		wk->batch = NULL;
 	}
@@ -354,8 +385,10 @@ static void add_operand(struct pool *p, const char *path)
 		free(j->dir);
 		j->dir = must(strndup(path, (size_t)(slash - path)));
 	}
-	j->name[j->n++] = must(strdup(slash ? slash + 1 : path));
-	put_job(p, j);
+	if (add_name(j, slash ? slash + 1 : path))
+		put_job(p, j);
+	else
+		free_job(j);
 }
 
 static bool run(struct pool *p, unsigned n)
@@ -401,6 +434,7 @@ bool walk_run(struct walk *w, struct err *err)
 	if (!w->npaths)
 		put_job(&p, new_job(""));
 	ok = run(&p, w->workers ? w->workers : 1);
+	drop_huge(&p);
 	close(p.root);
 	w->files = p.files;
 	w->bytes = p.bytes;

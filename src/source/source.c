@@ -68,6 +68,16 @@ void source_reader_close(struct source_reader *r)
 	free(r);
 }
 
+void source_reader_learn(struct source_reader *r, const struct source_reader *from)
+{
+	struct str text;
+	void *piece;
+
+	for (int mode = 0; mode < CHUNK_MODES; mode++)
+		for (size_t i = 0; map_next(from->pieces[mode], &i, &text, &piece); )
+			map_set(r->pieces[mode], text, piece);
+}
+
 /* What is being put together for one file. */
 struct build {
 	struct source_reader *r;

@@ -115,6 +115,10 @@ struct source_reader;
 struct source_reader *source_reader_open(void);
 void source_reader_close(struct source_reader *r);	/* takes NULL */
 
+/* Lets `r` know what `from` has read, which must stay open, and read nothing
+ * more, as long as `r` reads. */
+void source_reader_learn(struct source_reader *r, const struct source_reader *from);
+
 /* Reads all parts of a file. Slices point into the parts' texts, which must
  * outlive the facts, into the sections, or are constants. For languages other
  * than C: comments, and what the language's own facts are (Kconfig symbols and
