@@ -3,6 +3,9 @@
 #include "repo/packmem.h"
 
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/mman.h>
 
 #include "base/err.h"
@@ -44,4 +47,11 @@ char *packmem_room(struct packmem *m, size_t n)
 		*m = packmem_new(n < MAPPED ? MAPPED : n + n / 4);
 	}
 	return m->p;
+}
+
+void packmem_give_back(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }

@@ -23,4 +23,7 @@ char *packmem_room(struct packmem *m, size_t n);
 /* Gives back what is larger than `keep`. */
 void packmem_trim(struct packmem *m, size_t keep);
 
+/* What malloc() holds back of what was freed goes back to the system, too. */
+void packmem_give_back(void);
+
 #endif

@@ -11,9 +11,15 @@
 #define LOOSE_ITEMS 32
 #define LARGE_BYTES (128u << 10)
 
-/* Families of giants come first; those of a large base last, for they take more
- * memory than others, too. */
-enum rank { GIANT, LIGHT, FAMILY, LARGE };
+/* Families of giants come first, the largest before all, while the rest of a
+ * scan is small; those of a large base come last, for they take more memory than
+ * others, too. */
+enum rank { LIGHT = 1024, FAMILY, LARGE };
+
+static uint16_t giant(size_t size)
+{
+	return (uint16_t)(LIGHT - (size >> 20));
+}
 
 static int by_number(uint64_t a, uint64_t b)
 {
@@ -61,8 +67,8 @@ static void rank_delta(struct packidx_item *v, size_t i, const struct packfile_h
 
 	v[i].family = base ? base->family : h->base;
 	root = base ? at_offset(v, i, base->family) : NULL;
-	if (root && h->size > PACKREAD_HUGE)
-		root->rank = GIANT;
+	if (root && h->size > PACKREAD_HUGE && root->rank > giant(h->size))
+		root->rank = giant(h->size);
 	else if (root && root->rank == LARGE)
 		root->rank = FAMILY;
 }
@@ -84,7 +90,7 @@ static void rank_pack(const struct pack *p, struct packidx_item *v, size_t n)
 		if (h.type == PACK_OFS_DELTA)
 			rank_delta(v, i, &h);
 		else if (h.size > LARGE_BYTES)
-			v[i].rank = h.size > PACKREAD_HUGE ? GIANT : LARGE;
+			v[i].rank = h.size > PACKREAD_HUGE ? giant(h.size) : LARGE;
 	}
 	packfile_close(&file);
 	for (size_t i = 0; i < n; i++) {
@@ -114,7 +120,7 @@ void packplan_make(struct packplan *plan, struct packs *p, struct packidx_item *
 	}
 	if (n)
 		qsort(v, n, sizeof(*v), by_plan);
-	while (plan->ngiants < n && v[plan->ngiants].rank == GIANT)
+	while (plan->ngiants < n && v[plan->ngiants].rank < LIGHT)
 		plan->ngiants++;
 	plan->next = plan->ngiants;
 }

@@ -11,7 +11,7 @@
 #define CHAIN_MAX 4096
 #define TRIM_BYTES (1u << 20)	/* room that is kept */
 #define RUN_BYTES (512u << 10)
-#define CACHE_BYTES (2u << 20)
+#define CACHE_BYTES (512u << 10)
 #define HUGE_CACHE_BYTES (12u << 20)
 
 struct expected {

@@ -193,5 +193,7 @@ bool scan_commit(struct scan *s, const struct commit_options *o, struct err *err
 	s->files += j.files;
 	s->bytes += j.bytes;
 	arena_free(a);
+	/* The last stage of a scan takes the most: the rest of this is not in its way. */
+	packmem_give_back();
 	return ok;
 }
