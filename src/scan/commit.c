@@ -120,6 +120,7 @@ static bool list_blobs(struct job *j, struct arena *a, struct err *err)
 	}
 	ok = ok && each_entry(r, j->o->rev, note_blob, &l, err);
 	repo_close(r);
+	packmem_give_back();
 	j->blobs = (struct packidx_item *)j->list.p;
 	j->nblobs = j->list.n / sizeof(*j->blobs);
 	return ok;
