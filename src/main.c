@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* winnow - separates merge candidates from throwaway code in patch series. */
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,8 +46,20 @@ static int help(void)
 	return EXIT_CLEAN;
 }
 
+/* Arenas go and come: the blocks of one serve the next, where the C library
+ * would give them back and have every page zeroed again. */
+static void keep_memory(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_MMAP_THRESHOLD, 8 << 20);
+	mallopt(M_TRIM_THRESHOLD, 16 << 20);
+	mallopt(M_TOP_PAD, 1 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
+	keep_memory();
 	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help"))
 		return help();

@@ -110,6 +110,23 @@ void *arena_alloc(struct arena *a, size_t n)
 	return memset(arena_raw(a, n), 0, n);
 }
 
+bool arena_extend(struct arena *a, const void *p, size_t n, size_t more)
+{
+	struct block *b = a->top;
+	size_t old, new;
+
+	if (n > SIZE_MAX / 4 || more > SIZE_MAX / 4)
+		return false;
+	old = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	new = (n + more + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	if (old > b->used || b->data + b->used - old != p ||
+	    new - old > b->size - b->used)
+		return false;
+	b->used += new - old;
+	a->used += new - old;
+	return true;
+}
+
 void *arena_array(struct arena *a, size_t n, size_t size)
 {
 	size_t total;

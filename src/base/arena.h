@@ -9,6 +9,7 @@
 #define WINNOW_BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -27,6 +28,10 @@ void *arena_alloc(struct arena *a, size_t n);
 
 /* The same without the zeroes, for what is written at once. */
 void *arena_raw(struct arena *a, size_t n);
+
+/* Makes the n bytes at `p` `more` bytes longer, not zeroed, if they were handed
+ * out last and there is room behind them. */
+bool arena_extend(struct arena *a, const void *p, size_t n, size_t more);
 
 /* As arena_alloc() of `n * size`, the product checked. */
 void *arena_array(struct arena *a, size_t n, size_t size);

@@ -139,17 +139,29 @@ void jw_str(struct jw *w, struct str s)
 	w->comma = true;
 }
 
+static void put_number(struct buf *b, uint64_t n)
+{
+	char digits[20], *p = digits + sizeof(digits);
+
+	do
+		*--p = (char)('0' + n % 10);
+	while (n /= 10);
+	buf_add(b, str_n(p, (size_t)(digits + sizeof(digits) - p)));
+}
+
 void jw_num(struct jw *w, uint64_t n)
 {
 	before_value(w);
-	buf_printf(w->out, "%llu", (unsigned long long)n);
+	put_number(w->out, n);
 	w->comma = true;
 }
 
 void jw_int(struct jw *w, int64_t n)
 {
 	before_value(w);
-	buf_printf(w->out, "%lld", (long long)n);
+	if (n < 0)
+		buf_chr(w->out, '-');
+	put_number(w->out, n < 0 ? 0 - (uint64_t)n : (uint64_t)n);
 	w->comma = true;
 }
 

@@ -7,6 +7,8 @@
 
 #include "base/arena.h"
 
+#define HIGH_BITS 0x8080808080808080ull
+
 struct str str_from(struct str s, size_t at)
 {
 	if (at > s.n)
@@ -102,13 +104,19 @@ bool str_is_ascii(struct str s)
 	uint64_t all = 0, word;
 	size_t i = 0;
 
+	for (; i + 32 <= s.n && !(all & HIGH_BITS); i += 32) {
+		uint64_t four[4];
+
+		memcpy(four, s.p + i, 32);
+		all |= four[0] | four[1] | four[2] | four[3];
+	}
 	for (; i + 8 <= s.n; i += 8) {
 		memcpy(&word, s.p + i, 8);
 		all |= word;
 	}
 	for (; i < s.n; i++)
 		all |= (unsigned char)s.p[i] & 0x80;
-	return !(all & 0x8080808080808080ull);
+	return !(all & HIGH_BITS);
 }
 
 struct str str_ltrim(struct str s)

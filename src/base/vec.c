@@ -7,15 +7,16 @@
 
 void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t size)
 {
-	size_t want = *cap ? *cap * 2 : 8;
-	size_t bytes;
-	char *bigger;
+	size_t want = *cap ? *cap * 2 : 8, bytes;
+	char *bigger = v;
 
 	if (__builtin_mul_overflow(want, size, &bytes))
 		die("allocation of %zu times %zu bytes", want, size);
-	bigger = arena_raw(a, bytes);
-	if (n)
-		memcpy(bigger, v, n * size);
+	if (!*cap || !arena_extend(a, v, *cap * size, bytes - *cap * size)) {
+		bigger = arena_raw(a, bytes);
+		if (n)
+			memcpy(bigger, v, n * size);
+	}
 	memset(bigger + n * size, 0, bytes - n * size);
 	*cap = want;
 	return bigger;

@@ -5,8 +5,8 @@
  *	struct hunk *h = vec_push(a, &hunks);
  *
  * vec_push() returns a zeroed element; pointers to elements are good until the
- * next push. Growing leaves the old storage in the arena (at most as much
- * again as the array).
+ * next push. An array that was handed out last grows where it is; else the old
+ * storage is left in the arena (at most as much again as the array).
  */
 #ifndef WINNOW_BASE_VEC_H
 #define WINNOW_BASE_VEC_H

@@ -10,7 +10,7 @@ struct body {
 	struct message *m;
 	struct str mail;
 	bool quoted;		/* ">From " may be there */
-	uint32_t mail_line;	/* of the first line of `mail` */
+	uint32_t mail_line;	/* of the first line of `mail`, in a multipart */
 	struct str line_at;	/* memory of where counting lines got to */
 	uint32_t line;
 	struct text text;
@@ -70,7 +70,8 @@ static void to_utf8(struct body *b, const struct content *c, struct text *t)
 	enum mime_charset got = mime_utf8(b->a, was, c->charset, &t->s);
 
 	if (got == MIME_CHARSET_OK) {
-		match_lines(b->a, t);
+		if (t->s.p != was.p || t->s.n != was.n)
+			match_lines(b->a, t);
 		return;
 	}
 	problem_add(b->a, &b->m->problems, PROBLEM_MAIL, t->first,
@@ -311,10 +312,13 @@ static void not_read(struct body *b, uint32_t line, const char *what)
 
 static void multipart(struct body *b, struct str body, uint32_t line)
 {
+	struct str head = str_n(b->mail.p, (size_t)(body.p - b->mail.p));
 	struct content plain = { .type = STR("text/plain") };
 	struct mime_parts parts;
 	const char *why;
 
+	b->line_at = str_sub(head, 0, 0);
+	b->line = b->mail_line = line - (uint32_t)text_count(head);
 	if (!mime_split(b->a, b->mail, &parts, &why)) {
 		problem_add(b->a, &b->m->problems, PROBLEM_MAIL, line,
 			    "multipart cannot be taken apart (%s), read as it is",
@@ -373,10 +377,6 @@ void body_parse(struct arena *a, struct message *m, struct str mail,
 	struct body b = { .a = a, .m = m, .mail = mail, .quoted = quoted };
 	struct content c = content_of(&b);
 
-	b.mail_line = line - (uint32_t)text_count(
-		str_n(mail.p, (size_t)(body.p - mail.p)));
-	b.line_at = str_n(mail.p, 0);
-	b.line = b.mail_line;
 	body = limited(&b, body, line);
 	if (starts_type(&c, STR("multipart/")))
 		multipart(&b, body, line);

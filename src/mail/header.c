@@ -68,19 +68,41 @@ static struct str decode(struct arena *a, struct str value)
 	return value;
 }
 
+struct str header_value(struct arena *a, const struct field *f)
+{
+	return decode(a, header_unfold(a, str_from(f->raw, f->name.n + 1)));
+}
+
+/* Half of the bytes of a mail are head, and most of them are never asked for. */
+static bool is_read(struct str name)
+{
+	static const struct str names[] = {
+		STR("Subject"), STR("From"), STR("Date"), STR("Message-ID"),
+		STR("In-Reply-To"), STR("References"), STR("Content-Type"),
+		STR("Content-Disposition"), STR("Content-Transfer-Encoding"),
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (name.n == names[i].n && str_eq_nocase(name, names[i]))
+			return true;
+	return false;
+}
+
 static void add_field(struct arena *a, struct fields *f, struct str raw,
 		      size_t name, uint32_t line)
 {
+	struct field *out;
+
 	if (!f->cap) {
 		f->cap = 64;
-		f->v = NEW_ARRAY(a, f->cap, struct field);
+		f->v = arena_raw(a, f->cap * sizeof(*f->v));
 	}
-	*vec_push(a, f) = (struct field){
-		.name = str_sub(raw, 0, name),
-		.raw = raw,
-		.value = decode(a, header_unfold(a, str_from(raw, name + 1))),
-		.line = line,
+	out = vec_push(a, f);
+	*out = (struct field){
+		.name = str_sub(raw, 0, name), .raw = raw, .line = line,
 	};
+	if (is_read(out->name))
+		out->value = header_value(a, out);
 }
 
 static void not_a_field(struct arena *a, struct message *m, uint32_t line,

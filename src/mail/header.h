@@ -16,6 +16,9 @@
 void header_parse(struct arena *a, struct message *m, struct str *s,
 		  uint32_t *line);
 
+/* Its value: unfolded, encoded words decoded, trimmed. */
+struct str header_value(struct arena *a, const struct field *f);
+
 /* The lines of a folded value as one, trimmed. A slice of `raw` where nothing
  * was folded. */
 struct str header_unfold(struct arena *a, struct str raw);

@@ -10,7 +10,8 @@ const struct field *message_field(const struct message *m, const char *name)
 	struct str want = str_of(name);
 
 	for (size_t i = 0; i < m->nfields; i++)
-		if (str_eq_nocase(m->fields[i].name, want))
+		if (m->fields[i].name.n == want.n &&
+		    str_eq_nocase(m->fields[i].name, want))
 			return &m->fields[i];
 	return NULL;
 }

@@ -21,7 +21,9 @@
 struct field {
 	struct str name;	/* as written */
 	struct str raw;		/* as written, folded */
-	struct str value;	/* unfolded, encoded words decoded, trimmed */
+	struct str value;	/* unfolded, encoded words decoded, trimmed; only of
+				 * the fields that give a struct message, else see
+				 * header_value() */
 	uint32_t line;		/* of the raw message */
 };
 

@@ -32,6 +32,8 @@ bool mime_has_words(struct str s)
 
 static bool is_utf8(struct str s)
 {
+	if (str_is_ascii(s))
+		return true;
 	while (s.n) {
 		size_t n;
 

@@ -50,7 +50,7 @@ static struct str front(struct str s)
 	return str_n(s.p, lf ? (size_t)(lf - s.p) : s.n);
 }
 
-static bool next(struct reader *r, struct str *line)
+static inline bool next(struct reader *r, struct str *line)
 {
 	size_t n;
 
@@ -101,6 +101,8 @@ static bool hunk_header(struct str s, struct diff_hunk *h)
 /* "-- " as a mailer or git puts it under a patch. */
 static bool is_signature(struct str line)
 {
+	if (line.n > 4 || !str_starts(line, STR("--")))
+		return false;
 	line = chomp_cr(line);
 	return str_eq(line, STR("-- ")) || str_eq(line, STR("--"));
 }
@@ -158,7 +160,8 @@ static void hunk_damaged(struct reader *r, struct diff_hunk *h, uint32_t line,
 	h->damaged = true;
 }
 
-static void hunk_line(struct reader *r, struct body *b, char op, struct str text)
+static inline void hunk_line(struct reader *r, struct body *b, char op,
+			     struct str text)
 {
 	struct diff_line *l = vec_push(r->a, &r->lines);
 
@@ -166,9 +169,7 @@ static void hunk_line(struct reader *r, struct body *b, char op, struct str text
 		text.n--;
 	else if (b->crlf)
 		b->mixed = true;
-	l->op = op;
-	l->body_line = r->line - 1;
-	l->text = text;
+	*l = (struct diff_line){ .op = op, .body_line = r->line - 1, .text = text };
 	if (op != '+') {
 		l->old_line = b->old_line++;
 		b->old_left -= b->old_left > 0;
@@ -191,7 +192,7 @@ static bool no_eol(struct reader *r, struct body *b, struct str line)
 }
 
 /* One line of the body; false when it cannot be one. */
-static bool take(struct reader *r, struct body *b, struct str line)
+static inline bool take(struct reader *r, struct body *b, struct str line)
 {
 	if (!chomp_cr(line).n) {
 		hunk_line(r, b, ' ', line);
@@ -614,7 +615,7 @@ bool diff_parse(struct diff *out, struct arena *a, struct str text,
 	*out = (struct diff){ 0 };
 	r.rest = text;
 	r.lines.cap = text.n / LINE_USUAL + 1;
-	r.lines.v = NEW_ARRAY(a, r.lines.cap, struct diff_line);
+	r.lines.v = arena_raw(a, r.lines.cap * sizeof(*r.lines.v));
 	while (r.rest.n) {
 		if (r.rest.p[0] == 'd' && starts_file(r.rest))
 			file_git(&r);

@@ -2,6 +2,7 @@
 #include "patch/trailer.h"
 
 #include "base/arena.h"
+#include "mail/text.h"
 
 /* The last line of *s, taken off its end, without LF; false at the front. */
 static bool last_line(struct str *s, struct str *line)
@@ -108,8 +109,7 @@ void trailers_parse(struct trailers *out, struct arena *a, struct str text,
 	*start = 0;
 	if (!is_block(block))
 		return;
-	for (const char *p = text.p; p < block.p; p++)
-		first_line += *p == '\n';
+	first_line += (uint32_t)text_count(str_sub(text, 0, (size_t)(block.p - text.p)));
 	*start = first_line;
 	for (; str_line(&block, &line); first_line++) {
 		if (line.n && chr_blank(line.p[0]) && last) {

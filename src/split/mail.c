@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/sha1.h"
+#include "mail/header.h"
 
 /* Bytes of a title in a file name. */
 #define NAME_MAX_BYTES 52
@@ -192,9 +193,12 @@ void mail_to_mbox(struct buf *out, struct str mail)
 static void copy_field(struct buf *out, const struct message *m, const char *name)
 {
 	const struct field *f = message_field(m, name);
+	struct arena *a = arena_new();
+	struct str value = f ? header_value(a, f) : STR("");
 
-	if (f && f->value.n)
-		mail_field(out, name, f->value);
+	if (value.n)
+		mail_field(out, name, value);
+	arena_free(a);
 }
 
 void mail_head(struct buf *out, const struct message *m, struct str subject,

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "mail/date.h"
+#include "mail/header.h"
 #include "mail/message.h"
 
 #define HEAD "From: A Dev <a@example.org>\nSubject: [PATCH] x\n"
@@ -62,7 +63,9 @@ TEST(fields)
 		"\nbody\n"));
 
 	CHECK_NUM(m->nfields, 7);
-	CHECK_STR(m->fields[0].value, "by x for <y>; Mon, 1 Jan 2024");
+	CHECK_STR(header_value(arena, &m->fields[0]), "by x for <y>; Mon, 1 Jan 2024");
+	CHECK_NUM(m->fields[0].value.n, 0);
+	CHECK_STR(m->fields[2].value, "J\xc3\xb6rg <j@example.org>");
 	CHECK_NUM(m->fields[0].line, 2);
 	CHECK_NUM(m->fields[1].line, 5);
 	CHECK_STR(m->subject, "[PATCH] kvm: f\xc3\xbcr alle");
