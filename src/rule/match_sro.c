@@ -173,6 +173,14 @@ static bool still_issues(const struct study_file *f, const struct fact *func,
 	return str_has_ident(smc_func_text(f, func), id);
 }
 
+/* A state shown in part leaves out what did not change. */
+static bool is_left_out(const struct study_file *f, const struct smc_call *c)
+{
+	const struct weave_line *head = study_line(c->site->file, c->func->line);
+
+	return f->snap.part && head && head->died > f->n;
+}
+
 /* The later patch that handles the command there or takes it away. */
 static uint32_t resolved_by(const struct sro *o, const struct smc_call *c)
 {
@@ -188,6 +196,8 @@ static uint32_t resolved_by(const struct sro *o, const struct smc_call *c)
 			if (f->weave != from->weave || !f->src)
 				continue;
 			func = find_func(f->src, c->func->name);
+			if (!func && is_left_out(f, c))
+				continue;
 			if (!func || !still_issues(f, func, c->id) ||
 			    handles(o, f, func, 0))
 				return p->patch->number;

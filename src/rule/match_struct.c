@@ -368,17 +368,23 @@ static void check_fields(struct shape *s)
 
 /* ---- fields that the struct lacks ---- */
 
-static const struct study_file *last_file(const struct study *st,
-					  const struct study_file *f)
+/* The file of `f` as the last patch leaves it, and the struct there: NULL where
+ * it is gone. A state shown in part leaves out what did not change. */
+static const struct study_file *last_file(const struct study *st, const struct study_file *f,
+					  struct str name, const struct fact **type)
 {
-	const struct study_file *last = f;
+	for (uint32_t n = (uint32_t)st->n; n > f->n; n--)
+		for (size_t i = st->patches[n - 1].nfiles; i-- > 0; ) {
+			const struct study_file *last = &st->patches[n - 1].files[i];
 
-	for (uint32_t n = f->n; n < st->n; n++)
-		for (size_t i = 0; i < st->patches[n].nfiles; i++)
-			if (st->patches[n].files[i].weave == f->weave &&
-			    st->patches[n].files[i].src)
-				last = &st->patches[n].files[i];
-	return last;
+			if (last->weave != f->weave || !last->src)
+				continue;
+			*type = layout_type(last->src, name);
+			if (*type || !last->snap.part)
+				return last;
+		}
+	*type = layout_type(f->src, name);
+	return f;
 }
 
 static size_t list_lacks(struct shape *s, struct buf *out)
@@ -407,8 +413,7 @@ static void check_lacks(struct shape *s)
 	if (!s->type->complete || !study_added(s->file, s->fact->line, s->fact->line) ||
 	    !first_time(s, STR("lacks"), 0))
 		return;
-	end.file = last_file(s->st, s->file);
-	end.fact = layout_type(end.file->src, s->fact->name);
+	end.file = last_file(s->st, s->file, s->fact->name, &end.fact);
 	if (!end.fact || !layout_of(&end.layout, s->st->a, end.file->src, end.fact,
 				    s->st->macros) || !end.layout.complete)
 		return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rule/study.h"
 
+#include "series/walk.h"
 #include "spec/specmacro.h"
 
 /* ---- lines ---- */
@@ -236,13 +237,85 @@ const struct site *study_constant(const struct study *st,
 
 /* ---- building ---- */
 
-static void read_file(struct study *st, struct study_file *f,
-		      struct source_reader *reader, uint32_t last_n)
+/* A file that is changed again and again is shown as a whole once, and then
+ * around its changes: where its states have so many lines in sum, or those of
+ * all files so many. */
+#define FILE_LINES 8192
+#define SERIES_LINES (1u << 17)
+#define STATES_MIN 4
+
+/* Lines of all states that patches leave. */
+static size_t lines_of(const struct weave *w)
 {
+	size_t lines = 0;
+
+	for (size_t i = 0; i < w->nlines; i++) {
+		const struct weave_line *l = &w->lines[i];
+		size_t lo[2];
+
+		for (int k = 0; k < 2; k++) {
+			uint32_t n = k ? l->died : l->born;
+			size_t hi = w->nevents;
+
+			for (lo[k] = 0; lo[k] < hi; ) {
+				size_t mid = (lo[k] + hi) / 2;
+
+				if (w->events[mid].patch < n)
+					lo[k] = mid + 1;
+				else
+					hi = mid;
+			}
+		}
+		lines += lo[1] - lo[0];
+	}
+	return lines;
+}
+
+/* By weave: how to go through the states of a file that is shown in part; NULL
+ * for the others. */
+static struct walk **open_walks(struct study *st)
+{
+	struct walk **walks = NEW_ARRAY(st->a, st->weaves.n + 1, struct walk *);
+	size_t *lines = NEW_ARRAY(st->a, st->weaves.n + 1, size_t), sum = 0;
+
+	for (size_t i = 0; i < st->weaves.n; i++)
+		sum += lines[i] = lines_of(st->weaves.v[i]);
+	for (size_t i = 0; i < st->weaves.n; i++) {
+		const struct weave *w = st->weaves.v[i];
+
+		if (w->nevents < STATES_MIN || w->binary ||
+		    (lines[i] <= FILE_LINES && sum <= SERIES_LINES))
+			continue;
+		walks[i] = NEW(st->a, struct walk);
+		walk_open(walks[i], st->a, w, (uint32_t)st->n);
+	}
+	return walks;
+}
+
+/* What is read of a series, beside the study itself. */
+struct reading {
+	struct study *st;
+	struct source_reader *reader;
+	struct study_file **latest;	/* by weave: its last reading */
+	struct walk **walks;
+};
+
+static bool show(const struct reading *r, struct study_file *f)
+{
+	struct walk *k = r->walks[f->weave->index];
+
+	if (k && r->latest[f->weave->index])
+		return walk_snapshot(&f->snap, r->st->a, k, f->n);
+	return weave_snapshot(&f->snap, r->st->a, f->weave, f->n);
+}
+
+static void read_file(const struct reading *r, struct study_file *f)
+{
+	struct study *st = r->st;
+	struct source_reader *reader = r->reader;
 	struct source_part *parts;
 
-	if (!f->weave || f->weave->binary ||
-	    !weave_snapshot(&f->snap, st->a, f->weave, last_n))
+	if (!f->weave || f->weave->binary || !show(r, f))
 		return;
 	index_parts(st->a, f);
 	if (!reader)
@@ -259,9 +332,10 @@ static void read_file(struct study *st, struct study_file *f,
 
 /* A file that the diff names twice is read once, for the last of them.
  * `latest` has the last reading of each weave. */
-static void read_patch(struct study *st, struct study_patch *p,
-		       struct source_reader *reader, struct study_file **latest)
+static void read_patch(const struct reading *r, struct study_patch *p)
 {
+	struct study *st = r->st;
+
 	p->nfiles = p->patch->diff.nfiles;
 	p->files = NEW_ARRAY(st->a, p->nfiles, struct study_file);
 	for (size_t i = p->nfiles; i-- > 0; ) {
@@ -270,15 +344,15 @@ static void read_patch(struct study *st, struct study_patch *p,
 		f->n = p->n;
 		f->diff = &p->patch->diff.files[i];
 		f->weave = weave_of(&st->weaves, st->series, p->n, i);
-		last = f->weave ? latest[f->weave->index] : NULL;
+		last = f->weave ? r->latest[f->weave->index] : NULL;
 		if (last && last->n == p->n) {
 			f->snap = last->snap;
 			f->part_at = last->part_at;
 			continue;
 		}
-		read_file(st, f, reader, p->n);
+		read_file(r, f);
 		if (f->weave)
-			latest[f->weave->index] = f;
+			r->latest[f->weave->index] = f;
 	}
 }
 
@@ -321,7 +395,7 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 		 struct specdb *db, const struct rules *rules,
 		 struct source_reader *reader, weave_base_fn *base, void *ctx)
 {
-	struct study_file **latest;
+	struct reading r = { .st = st, .reader = reader };
 
 	*st = (struct study){
 		.a = a, .series = s, .db = db, .rules = rules, .n = s->n,
@@ -333,11 +407,12 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 		specmacro_define(a, db, st->macros);
 	weave_build(&st->weaves, a, s, base, ctx);
 	st->patches = NEW_ARRAY(a, s->n, struct study_patch);
-	latest = NEW_ARRAY(a, st->weaves.n + 1, struct study_file *);
+	r.latest = NEW_ARRAY(a, st->weaves.n + 1, struct study_file *);
+	r.walks = open_walks(st);
 	for (size_t i = 0; i < s->n; i++) {
 		st->patches[i].patch = s->patches[i];
 		st->patches[i].n = (uint32_t)i + 1;
-		read_patch(st, &st->patches[i], reader, latest);
+		read_patch(&r, &st->patches[i]);
 	}
 	index_patches(st);
 }

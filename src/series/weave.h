@@ -145,6 +145,7 @@ struct snapshot {
 	struct snapshot_part *parts;
 	size_t n, cap;
 	bool whole;		/* no gaps: one part, the file */
+	bool part;		/* only around the changes of its patch: walk.h */
 	/* line_of[i]: index in weave.lines of the i-th known line, parts in order */
 	uint32_t *line_of;
 	size_t nknown;

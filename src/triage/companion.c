@@ -67,18 +67,27 @@ static void fall_mostly_gone(struct closure *c, const struct weave *w, uint32_t 
 			     uint32_t why)
 {
 	const struct file_states *files = closure_files(c, w);
-	struct study_file *before = NULL;
+	struct map *later = map_new(c->a);
 
-	for (size_t i = 0; i < files->n && files->v[i]->n < n; i++)
-		before = files->v[i];
-	if (!before)
-		return;
-	source_for(x, before->src, FACT_FUNC) {
-		struct unit u;
+	for (size_t i = files->n; i-- > 0; ) {
+		struct study_file *before = files->v[i];
 
-		unit_whole(&u, before, x);
-		if (share_taken(&u, n, FUNCTION_SHARE))
-			fall_unit(c, &u, why);
+		if (before->n >= n)
+			continue;
+		source_for(x, before->src, FACT_FUNC) {
+			void **state = map_at(later, x->name);
+			struct unit u;
+
+			if (*state && *state != before)
+				continue;
+			*state = before;
+			unit_whole(&u, before, x);
+			if (share_taken(&u, n, FUNCTION_SHARE))
+				fall_unit(c, &u, why);
+		}
+		/* What did not change is shown in a state before it. */
+		if (!before->snap.part)
+			return;
 	}
 }
 
