@@ -4,10 +4,12 @@
 #include <git2.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "mail/header.h"
+#include "repo/packs.h"
 #include "repo/repo.h"
 
 struct wanted {
@@ -17,7 +19,14 @@ struct wanted {
 
 struct mail_at {
 	git_oid commit, blob;
+	uint16_t pack;		/* where it lies, as packs_find() has it */
+	uint64_t offset;
 };
+
+/* Mails that the reader is told of at a time. */
+#define AHEAD 64
+/* Mails are made of the ones around them, over chains of fifty. */
+#define BASES (4u << 20)
 
 struct inbox {
 	struct arena *a;
@@ -30,6 +39,10 @@ struct inbox {
 		size_t n, cap;
 	} mails;
 	struct arena *mails_in;
+	struct packs *packs;		/* for them */
+	struct packs_reader *reader;
+	size_t told;			/* those from here on are expected */
+	const struct mail_at *current;
 	struct repo_walk *tree;		/* v1 */
 	git_oid commit;
 	bool threaded;
@@ -141,10 +154,15 @@ bool inbox_is(const char *path)
 static void close_epoch(struct inbox *in)
 {
 	arena_free(in->mails_in);
+	packs_reader_close(in->reader);
+	packs_close(in->packs);
 	repo_walk_close(in->tree);
 	repo_close(in->repo);
 	in->mails_in = NULL;
 	in->mails = (struct mail_list){ 0 };
+	in->reader = NULL;
+	in->current = NULL;
+	in->packs = NULL;
 	in->tree = NULL;
 	in->repo = NULL;
 }
@@ -176,7 +194,8 @@ static bool look_at(git_repository *git, git_oid *id, struct mail_list *mails,
 	}
 	e = git_tree_entry_byname(tree, "m");
 	if (e)
-		vec_add(a, mails, ((struct mail_at){ *id, *git_tree_entry_id(e) }));
+		vec_add(a, mails, ((struct mail_at){ .commit = *id,
+						     .blob = *git_tree_entry_id(e) }));
 	*more = git_commit_parentcount(c) > 0;
 	if (*more)
 		*id = *git_commit_parent_id(c, 0);
@@ -185,7 +204,61 @@ static bool look_at(git_repository *git, git_oid *id, struct mail_list *mails,
 	return true;
 }
 
-/* The history of an epoch is a line: forty bytes a mail are enough to walk it
+/* Where all of them lie, found in one go. */
+static bool locate(struct inbox *in, struct err *err)
+{
+	struct packidx_item it = { .pack = 0 };
+	struct buf b = BUF;
+
+	in->packs = packs_open(in->path, err);
+	if (!in->packs)
+		return false;
+	in->reader = packs_reader_open(in->packs, BASES);
+	for (it.tag = 0; it.tag < in->mails.n; it.tag++) {
+		memcpy(it.id, in->mails.v[it.tag].blob.id, PACK_ID);
+		buf_add(&b, str_n((const char *)&it, sizeof(it)));
+	}
+	packs_find(in->packs, (struct packidx_item *)b.p, in->mails.n);
+	for (size_t i = 0; i < in->mails.n; i++) {
+		const struct packidx_item *found = (struct packidx_item *)b.p + i;
+
+		in->mails.v[found->tag].pack = found->pack;
+		in->mails.v[found->tag].offset = found->offset;
+	}
+	buf_free(&b);
+	in->told = in->mails.n;
+	return true;
+}
+
+static struct packidx_item item_of(const struct mail_at *m)
+{
+	struct packidx_item it = { .pack = m->pack, .offset = m->offset };
+
+	memcpy(it.id, m->blob.id, PACK_ID);
+	return it;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct packidx_item *x = a, *y = b;
+
+	return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+/* The next mails, as far as they lie in the same pack. */
+static void tell(struct inbox *in)
+{
+	uint16_t pack = in->mails.v[in->told - 1].pack;
+	struct packidx_item v[AHEAD];
+	size_t n = 0;
+
+	while (n < AHEAD && in->told && in->mails.v[in->told - 1].pack == pack)
+		v[n++] = item_of(&in->mails.v[--in->told]);
+	qsort(v, n, sizeof(*v), by_offset);
+	packs_expect(in->reader, v, n, 0, n);
+}
+
+/* The history of an epoch is a line: fifty bytes a mail are enough to walk it
  * from its old end, which git's own walkers do not do in so little. */
 static bool start_v2(struct inbox *in, struct err *err)
 {
@@ -197,7 +270,11 @@ static bool start_v2(struct inbox *in, struct err *err)
 		if (!look_at(repo_handle(in->repo), &id, &in->mails, in->mails_in,
 			     &more))
 			return repo_fail(err, in->path);
-	return true;
+	/* What libgit2 maps and keeps on the way is not needed again. */
+	repo_close(in->repo);
+	packmem_give_back();
+	in->repo = repo_open(in->path, err);
+	return in->repo && locate(in, err);
 }
 
 static bool start_epoch(struct inbox *in, struct err *err)
@@ -245,9 +322,26 @@ static bool next_v2(struct inbox *in, git_oid *blob)
 
 	if (!in->mails.n)
 		return false;
-	m = &in->mails.v[--in->mails.n];
+	if (in->told == in->mails.n)
+		tell(in);
+	m = in->current = &in->mails.v[--in->mails.n];
 	in->commit = m->commit;
 	*blob = m->blob;
+	return true;
+}
+
+/* What next_blob() gave. */
+static bool read_mail(struct inbox *in, struct arena *a, const git_oid *blob,
+		      struct str *mail, struct err *err)
+{
+	struct packidx_item it;
+
+	if (!in->current || !git_oid_equal(blob, &in->current->blob))
+		return repo_read(in->repo, blob->id, a, mail, err);
+	it = item_of(in->current);
+	if (!packs_blob(in->reader, &it, mail, err))
+		return false;
+	*mail = str_dup(a, *mail);
 	return true;
 }
 
@@ -272,7 +366,7 @@ static bool give(struct inbox *in, struct arena *a, const git_oid *blob,
 	char hex[41];
 
 	*name = arena_printf(a, "%s:%s", in->path, git_oid_tostr(hex, 41, named));
-	return repo_read(in->repo, blob->id, a, mail, err);
+	return read_mail(in, a, blob, mail, err);
 }
 
 /* ---- a thread ---- */
@@ -328,7 +422,7 @@ static bool read_index(struct inbox *in, struct index *ix, struct err *err)
 
 	while (ok && next_blob(in, &blob, err)) {
 		arena_reset(scratch);
-		ok = repo_read(in->repo, blob.id, scratch, &mail, err);
+		ok = read_mail(in, scratch, &blob, &mail, err);
 		if (ok)
 			add_ids(in->a, ix, (struct wanted){
 				.epoch = in->next - 1,

@@ -11,7 +11,6 @@
 #define CHAIN_MAX 4096
 #define TRIM_BYTES (1u << 20)	/* room that is kept */
 #define RUN_BYTES (512u << 10)
-#define CACHE_BYTES (512u << 10)
 #define HUGE_CACHE_BYTES (12u << 20)
 
 struct expected {
@@ -95,11 +94,11 @@ static void tidy(struct packread *r)
 	r->last = 0;
 }
 
-struct packread *packread_open(struct packread_huge *huge)
+struct packread *packread_open(struct packread_huge *huge, size_t bases)
 {
 	struct packread *r = must(calloc(1, sizeof(*r)), sizeof(*r));
 
-	r->cache.max = CACHE_BYTES;
+	r->cache.max = bases;
 	r->huge = huge;
 	r->idx_fd = -1;
 	r->z = inflate_open();

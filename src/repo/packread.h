@@ -35,7 +35,8 @@ void packread_huge_close(struct packread_huge *h);
 
 struct packread;
 
-struct packread *packread_open(struct packread_huge *h);
+/* `bases`: as packs.h has it. */
+struct packread *packread_open(struct packread_huge *h, size_t bases);
 void packread_close(struct packread *r);	/* takes NULL */
 
 /* What will be read next, in order of offset, `next` being that of whatever

@@ -148,14 +148,14 @@ const struct pack *packs_pack(const struct packs *p, uint16_t number)
 
 /* ---- reading ---- */
 
-struct packs_reader *packs_reader_open(struct packs *p)
+struct packs_reader *packs_reader_open(struct packs *p, size_t bases)
 {
 	struct packs_reader *r = calloc(1, sizeof(*r));
 
 	if (!r)
 		die("out of memory");
 	r->packs = p;
-	r->read = packread_open(&p->huge);
+	r->read = packread_open(&p->huge, bases);
 	r->a = arena_new();
 	return r;
 }

@@ -22,9 +22,9 @@ void packs_close(struct packs *p);	/* takes NULL */
 void packs_find(struct packs *p, struct packidx_item *v, size_t n);
 const struct pack *packs_pack(const struct packs *p, uint16_t number);
 
-/* One a thread. */
+/* One a thread. `bases`: bytes of objects remembered for those made of them. */
 struct packs_reader;
-struct packs_reader *packs_reader_open(struct packs *p);
+struct packs_reader *packs_reader_open(struct packs *p, size_t bases);
 void packs_reader_close(struct packs_reader *r);	/* takes NULL */
 
 /* A part of the list (packplan.h) is going to be read: faster than one by one. */

@@ -11,6 +11,9 @@
 
 _Static_assert(PACKREAD_SLACK >= MATCH_SLACK, "the matcher reads behind a text");
 
+/* What a part of a pack needs; large ones come with what is made of them. */
+#define BASES (512u << 10)
+
 struct job {
 	struct scan *scan;
 	const struct commit_options *o;
@@ -148,7 +151,7 @@ static void *work(void *arg)
 {
 	struct hand *h = arg;
 	struct job *j = h->job;
-	struct packs_reader *r = packs_reader_open(j->packs);
+	struct packs_reader *r = packs_reader_open(j->packs, BASES);
 	struct packplan_part part;
 
 	while (!j->stop && packplan_take(&j->plan, &part)) {

@@ -183,7 +183,7 @@ static bool read_one(const char *repo, size_t i, struct str *text, struct err *e
 	if (!CHECK(p))
 		return false;
 	make_id(it.id, i);
-	r = packs_reader_open(p);
+	r = packs_reader_open(p, 1u << 20);
 	packs_find(p, &it, 1);
 	packs_expect(r, &it, 1, 0, 1);
 	ok = packs_blob(r, &it, text, err);
@@ -435,7 +435,7 @@ struct reading {
 static void *read_parts(void *arg)
 {
 	struct reading *all = arg;
-	struct packs_reader *r = packs_reader_open(all->packs);
+	struct packs_reader *r = packs_reader_open(all->packs, 1u << 20);
 	struct packplan_part part;
 	struct str text;
 	struct err err;
@@ -575,7 +575,7 @@ TEST(families_are_read_together)
 		make_family(&m, 12, sizes[k]);
 		write_pack(repo, "pack-a", whole(&m), make_idx(&m, false));
 		p = packs_open(repo, &err);
-		r = packs_reader_open(p);
+		r = packs_reader_open(p, 1u << 20);
 		for (size_t i = 0; i < 12; i++)
 			make_id(v[i].id, i);
 		packplan_make(&plan, p, v, 12);
