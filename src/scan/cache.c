@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 
-#define MAGIC "winnow scan 1\n\0"
+#define MAGIC "winnow scan 2\n\0"
 #define CACHE_MAX (256u << 20)
 #define TEXT_MAX (1u << 20)
 /* Beyond it the next cache holds what this run has seen, and no more. */
@@ -26,7 +26,8 @@ struct entry {
 	struct cache_key key;
 	uint32_t bytes;		/* behind this, of its findings */
 	uint32_t n;		/* findings */
-	uint32_t spec, pad;
+	uint32_t spec;
+	uint32_t alias;		/* 1: behind this is the key of another */
 };
 
 struct packed {
@@ -91,6 +92,13 @@ struct cache_key cache_key(const struct cache *c, struct str path, struct str te
 	struct cache_key h = { c->head.secret[0], c->head.secret[1] };
 
 	return hash(c->head.secret, hash(c->head.secret, h, path), text);
+}
+
+struct cache_key cache_alias(const struct cache *c, struct str path, struct str sign)
+{
+	struct cache_key h = { ~c->head.secret[0], c->head.secret[1] };
+
+	return hash(c->head.secret, hash(c->head.secret, h, path), sign);
 }
 
 /* Rules are ours and as deep as their authors made them. */
@@ -231,8 +239,8 @@ struct cache *cache_open(struct arena *a, const struct rules *rules, struct str 
 	return c;
 }
 
-/* The offset of the entry, SIZE_MAX none. */
-static size_t find(const struct cache *c, struct cache_key key, struct entry *e)
+/* The offset of the entry or alias, SIZE_MAX none. */
+static size_t find_one(const struct cache *c, struct cache_key key, struct entry *e)
 {
 	for (size_t i = key.a & (c->nslots - 1); c->slots[i]; i = (i + 1) & (c->nslots - 1)) {
 		size_t at = (size_t)(c->slots[i] - 1) * 8;
@@ -241,6 +249,20 @@ static size_t find(const struct cache *c, struct cache_key key, struct entry *e)
 			return at;
 	}
 	return SIZE_MAX;
+}
+
+/* What an alias stands for. */
+static size_t find(const struct cache *c, struct cache_key key, struct entry *e)
+{
+	size_t at = find_one(c, key, e);
+
+	if (at == SIZE_MAX || !e->alias)
+		return at;
+	if (e->bytes != sizeof(key))
+		return SIZE_MAX;
+	memcpy(&key, c->entries.p + at + sizeof(*e), sizeof(key));
+	at = find_one(c, key, e);
+	return at != SIZE_MAX && e->alias ? SIZE_MAX : at;
 }
 
 /* One finding off the front of `s`. */
@@ -324,10 +346,34 @@ void cache_put(const struct cache *c, struct buf *entries, struct cache_key key,
 void cache_keep(const struct cache *c, struct buf *entries, struct cache_key key)
 {
 	struct entry e;
-	size_t at = c->entries.n > OLD_MAX ? find(c, key, &e) : SIZE_MAX;
+	size_t at;
 
+	if (c->entries.n <= OLD_MAX)
+		return;
+	at = find_one(c, key, &e);
+	if (at == SIZE_MAX)
+		return;
+	buf_add(entries, str_sub(c->entries, at, entry_size(&e)));
+	if (!e.alias)
+		return;
+	at = find(c, key, &e);
 	if (at != SIZE_MAX)
 		buf_add(entries, str_sub(c->entries, at, entry_size(&e)));
+}
+
+bool cache_put_alias(const struct cache *c, struct buf *entries, struct cache_key alias,
+		     struct cache_key key)
+{
+	struct entry e;
+
+	if (find_one(c, alias, &e) != SIZE_MAX) {
+		cache_keep(c, entries, alias);
+		return false;
+	}
+	e = (struct entry){ .key = alias, .bytes = sizeof(key), .alias = 1 };
+	buf_add(entries, str_n((char *)&e, sizeof(e)));
+	buf_add(entries, str_n((char *)&key, sizeof(key)));
+	return true;
 }
 
 void cache_save(struct cache *c, const struct buf *const *entries, size_t n)

@@ -7,6 +7,11 @@
  * 128 bits under a secret key that is drawn when the cache is made, so that no
  * file can be written to be mistaken for another.
  *
+ * What a file can be told by without reading it (its inode and times, the id of
+ * its blob) is an alias of that entry, so most files of the next scan are not
+ * read at all. Times are believed as git believes them: not when they are as
+ * young as the scan itself.
+ *
  * Never needed: a cache that cannot be read, is damaged or is not ours counts
  * as empty, one that cannot be written is not written. It is replaced as a
  * whole by renaming, so runs at the same time do not harm each other. What other
@@ -28,15 +33,20 @@ struct cache_key {
 struct cache *cache_open(struct arena *a, const struct rules *rules, struct str made_of);
 
 struct cache_key cache_key(const struct cache *c, struct str path, struct str text);
+/* Of an alias: `sign` is what the file is told by. */
+struct cache_key cache_alias(const struct cache *c, struct str path, struct str sign);
 
 /* The findings of the file and whether it is of interest to rules of
- * specifications; false when it is not known. Thread-safe. */
+ * specifications; false when it is not known. Of aliases, too. Thread-safe. */
 bool cache_get(const struct cache *c, struct cache_key key, struct arena *a,
 	       struct str path, struct findings *out, bool *spec);
 
 /* An entry for the next run, in the caller's buffer (one a thread). */
 void cache_put(const struct cache *c, struct buf *entries, struct cache_key key,
 	       const struct finding *found, size_t n, bool spec);
+/* Unless it is known. True when it was not. */
+bool cache_put_alias(const struct cache *c, struct buf *entries, struct cache_key alias,
+		     struct cache_key key);
 /* The same for one that cache_get() gave: it is kept. */
 void cache_keep(const struct cache *c, struct buf *entries, struct cache_key key);
 

@@ -50,6 +50,11 @@ static bool asked_for(const struct commit_options *o, const char *path)
 	return o->npaths == 0;
 }
 
+static struct str id_of(const unsigned char *id)
+{
+	return str_n((const char *)id, PACK_ID);
+}
+
 /* Path and id in one key: the same file with the same bytes. */
 static struct str entry_key(struct arena *a, const struct repo_entry *e)
 {
@@ -105,6 +110,10 @@ static void note_blob(void *ctx, const struct repo_entry *e)
 	    (l->old && map_get(l->old, entry_key(l->a, e))) ||
 	    !scan_wants(l->job->scan, str_of(e->path)))
 		return;
+	if (scan_known(l->job->scan, 0, str_of(e->path), id_of(e->id))) {
+		l->job->files++;
+		return;
+	}
 	b.tag = l->job->paths.n;
 	buf_add(&l->job->paths, str_n(e->path, strlen(e->path) + 1));
 	memcpy(b.id, e->id, PACK_ID);
@@ -142,7 +151,7 @@ static void read_blob(struct hand *h, struct packs_reader *r, const struct packi
 		scan_failed(j->scan, path, err.msg);
 		return;
 	}
-	scan_text(j->scan, h->no, str_of(path), text);
+	scan_text(j->scan, h->no, str_of(path), text, id_of(b->id));
 	atomic_fetch_add_explicit(&j->files, 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(&j->bytes, text.n, memory_order_relaxed);
 }

@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #include "scan/cache.h"
 #include "scan/marks.h"
@@ -29,6 +31,7 @@ struct scan_inside {
 	struct looked_for what;
 	pthread_mutex_t lock;		/* of problems */
 	atomic_size_t skipped;
+	time_t begun;
 };
 
 /* ---- opening ---- */
@@ -66,6 +69,7 @@ bool scan_open(struct scan *s, struct err *err)
 {
 	s->inside = NEW(s->a, struct scan_inside);
 	pthread_mutex_init(&s->inside->lock, NULL);
+	s->inside->begun = time(NULL);
 	s->w = NEW_ARRAY(s->a, s->workers, struct scan_worker);
 	for (unsigned i = 0; i < s->workers; i++)
 		if (!open_worker(s, &s->w[i], err))
@@ -112,13 +116,16 @@ static bool read_text(struct scan_worker *w, struct str path, struct str text)
 }
 
 /* The same, from the cache where it is known. */
-static bool remember_text(struct scan_worker *w, struct str path, struct str text)
+static bool remember_text(struct scan_worker *w, struct str path, struct str text,
+			  struct str sign)
 {
 	const struct cache *c = w->scan->cache;
 	struct cache_key key = cache_key(c, path, text);
 	size_t before = w->found.n;
 	bool spec;
 
+	if (sign.n)
+		w->fresh |= cache_put_alias(c, &w->entries, cache_alias(c, path, sign), key);
 	if (cache_get(c, key, w->marks.a, path, &w->found, &spec)) {
 		cache_keep(c, &w->entries, key);
 		return spec;
@@ -148,24 +155,77 @@ static void keep_file(struct scan_worker *w, struct str path, struct str text)
 	struct scan_file f = { str_dup(w->marks.a, path), str_dup(w->marks.a, text) };
 	struct source_part part = { .text = f.text, .first_line = 1 };
 
+	arena_reset(w->marks.scratch);
 	vec_add(w->marks.a, &w->files, f);
 	if (!w->reader)
 		w->reader = source_reader_open();
 	source_read(w->reader, w->marks.scratch, f.path, &part, 1);
 }
 
-void scan_text(struct scan *s, unsigned no, struct str path, struct str text)
+void scan_text(struct scan *s, unsigned no, struct str path, struct str text,
+	       struct str sign)
 {
 	struct scan_worker *w = &s->w[no];
 	bool spec;
 
 	make_room(w);
-	spec = s->cache ? remember_text(w, path, text) : read_text(w, path, text);
+	spec = s->cache ? remember_text(w, path, text, sign) :
+			  read_text(w, path, text);
 	if (spec && can_use_spec(source_lang_of(path)) && text.n <= SPEC_FILE_MAX)
 		keep_file(w, path, text);
 }
 
+bool scan_known(struct scan *s, unsigned no, struct str path, struct str sign)
+{
+	struct scan_worker *w = &s->w[no];
+	struct cache_key key;
+	size_t before;
+	bool spec;
+
+	if (!s->cache || !sign.n)
+		return false;
+	make_room(w);
+	before = w->found.n;
+	key = cache_alias(s->cache, path, sign);
+	if (!cache_get(s->cache, key, w->marks.a, path, &w->found, &spec))
+		return false;
+	if (spec && can_use_spec(source_lang_of(path))) {
+		w->found.n = before;	/* its text is needed all the same */
+		return false;
+	}
+	cache_keep(s->cache, &w->entries, key);
+	return true;
+}
+
 /* ---- a work tree ---- */
+
+/* A file whose times are as young as the scan may change without their doing so. */
+#define YOUNG 2			/* seconds */
+
+struct file_sign {
+	uint64_t v[7];
+};
+
+static struct str sign_of(const struct scan *s, const struct stat *st, struct file_sign *out)
+{
+	time_t newest = st->st_mtim.tv_sec > st->st_ctim.tv_sec ? st->st_mtim.tv_sec :
+								  st->st_ctim.tv_sec;
+
+	if (newest + YOUNG > s->inside->begun)
+		return (struct str){ 0 };
+	*out = (struct file_sign){ {
+		(uint64_t)st->st_dev, (uint64_t)st->st_ino, (uint64_t)st->st_size,
+		(uint64_t)st->st_mtim.tv_sec, (uint64_t)st->st_mtim.tv_nsec,
+		(uint64_t)st->st_ctim.tv_sec, (uint64_t)st->st_ctim.tv_nsec } };
+	return str_n((const char *)out->v, sizeof(out->v));
+}
+
+static bool known(void *ctx, const struct walk_file *f)
+{
+	struct file_sign sign;
+
+	return scan_known(ctx, f->worker, f->path, sign_of(ctx, f->st, &sign));
+}
 
 static bool want(void *ctx, struct str path)
 {
@@ -174,7 +234,10 @@ static bool want(void *ctx, struct str path)
 
 static void file(void *ctx, const struct walk_file *f)
 {
-	scan_text(ctx, f->worker, f->path, f->text);
+	struct file_sign sign;
+
+	scan_text(ctx, f->worker, f->path, f->text,
+		  f->st ? sign_of(ctx, f->st, &sign) : (struct str){ 0 });
 }
 
 void scan_failed(struct scan *s, const char *path, const char *why)
@@ -203,6 +266,7 @@ bool scan_tree(struct scan *s, const char *root, const char *const *paths,
 {
 	struct walk w = { .root = root, .paths = paths, .npaths = npaths,
 			  .workers = s->workers, .want = want, .file = file,
+			  .known = s->cache ? known : NULL,
 			  .failed = failed, .tick = tick, .ctx = s };
 
 	if (!walk_run(&w, err)) {

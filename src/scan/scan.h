@@ -63,7 +63,11 @@ bool scan_tree(struct scan *s, const char *root, const char *const *paths,
 
 /* One text, by worker `no`: for readers other than the work tree. MATCH_SLACK
  * bytes behind it are readable. */
-void scan_text(struct scan *s, unsigned no, struct str path, struct str text);
+void scan_text(struct scan *s, unsigned no, struct str path, struct str text,
+	       struct str sign);
+/* Whether the cache knows the file by its sign (the id of its blob, say), and
+ * nobody needs its text: then its findings are taken. An empty sign is unknown. */
+bool scan_known(struct scan *s, unsigned no, struct str path, struct str sign);
 bool scan_wants(struct scan *s, struct str path);
 /* Something could not be read; from any thread. */
 void scan_failed(struct scan *s, const char *path, const char *why);

@@ -170,37 +170,62 @@ static bool read_all(struct worker *wk, int fd, size_t *n)
 	}
 }
 
-static void read_file(struct worker *wk, int dirfd, const char *dir, const char *name)
+static bool set_path(struct worker *wk, const char *dir, const char *name, struct str *path)
 {
-	struct pool *p = wk->pool;
-	size_t ndir = strlen(dir), nname = strlen(name), len = ndir + (ndir > 0) + nname;
-	struct walk_file f = { .worker = wk->no };
-	size_t n;
-	int fd;
+	size_t ndir = strlen(dir), nname = strlen(name), n = ndir + (ndir > 0) + nname;
 
-	if (len >= sizeof(wk->path)) {
-		fail(p, name, ENAMETOOLONG);
-		return;
+	if (n >= sizeof(wk->path)) {
+		fail(wk->pool, name, ENAMETOOLONG);
+		return false;
 	}
 	memcpy(wk->path, dir, ndir);
 	wk->path[ndir] = '/';
-	memcpy(wk->path + len - nname, name, nname + 1);
-	f.path = str_n(wk->path, len);
-	if (p->w->want && !p->w->want(p->w->ctx, f.path))
-		return;
-	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	memcpy(wk->path + n - nname, name, nname + 1);
+	*path = str_n(wk->path, n);
+	return true;
+}
+
+static void count(struct pool *p, size_t bytes)
+{
+	atomic_fetch_add_explicit(&p->files, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&p->bytes, bytes, memory_order_relaxed);
+}
+
+static void read_text(struct worker *wk, int dirfd, const char *name, struct walk_file *f)
+{
+	struct pool *p = wk->pool;
+	int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	size_t n;
+
 	if (fd < 0 || !read_all(wk, fd, &n)) {
 		fail(p, wk->path, errno);
 	} else {
 		memset(wk->buf + n, 0, MATCH_SLACK);
-		f.text = str_n(wk->buf, n);
-		atomic_fetch_add_explicit(&p->files, 1, memory_order_relaxed);
-		atomic_fetch_add_explicit(&p->bytes, n, memory_order_relaxed);
-		p->w->file(p->w->ctx, &f);
+		f->text = str_n(wk->buf, n);
+		count(p, n);
+		p->w->file(p->w->ctx, f);
 	}
 	if (fd >= 0)
 		close(fd);
 	shrink(wk);
+}
+
+static void read_file(struct worker *wk, int dirfd, const char *dir, const char *name)
+{
+	struct walk *w = wk->pool->w;
+	struct walk_file f = { .worker = wk->no };
+	struct stat st;
+
+	if (!set_path(wk, dir, name, &f.path) || (w->want && !w->want(w->ctx, f.path)))
+		return;
+	if (w->known && fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		f.st = &st;
+		if (w->known(w->ctx, &f)) {
+			count(wk->pool, (size_t)st.st_size);
+			return;
+		}
+	}
+	read_text(wk, dirfd, name, &f);
 }
 
 static void read_batch(struct worker *wk, const struct job *j)

@@ -17,7 +17,10 @@ struct walk_file {
 	struct str path;	/* from the root given, without "./" */
 	struct str text;	/* MATCH_SLACK bytes behind it are readable */
 	unsigned worker;	/* 0 .. workers - 1 */
+	const struct stat *st;	/* before it was read; NULL without known() */
 };
+
+struct stat;
 
 struct walk {
 	const char *root;
@@ -25,13 +28,15 @@ struct walk {
 	size_t npaths;
 	unsigned workers;
 	bool (*want)(void *ctx, struct str path);	/* before it is opened */
+	/* May be NULL: whether nobody needs the text of the file, which has none yet. */
+	bool (*known)(void *ctx, const struct walk_file *f);
 	void (*file)(void *ctx, const struct walk_file *f);
 	/* A file or folder that cannot be read; calls never overlap. */
 	void (*failed)(void *ctx, const char *path, const char *why);
 	/* About ten times a second while the walk lasts; false stops it. */
 	bool (*tick)(void *ctx, size_t files, size_t bytes);
 	void *ctx;
-	size_t files, bytes;		/* read, when it has ended */
+	size_t files, bytes;		/* read or known, when it has ended */
 };
 
 /* False when the root cannot be opened, or tick() stopped it (err is empty). */
