@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "cmd/cmd.h"
+#include "cmd/judge.h"
 #include "cmd/load.h"
 #include "finding/baseline.h"
 #include "rule/against.h"
@@ -15,6 +16,7 @@ struct check {
 	const char *baseline, *write_baseline;
 	bool list_types;
 	enum level fail_level;
+	struct arena *a;		/* of the baselines */
 	struct baseline known, written;
 	struct buf baseline_out;	/* --write-baseline */
 };
@@ -81,28 +83,35 @@ static void take_known(struct check *c, struct findings *fs)
 		baseline_filter(&c->known, fs);
 }
 
-/* One series: its own arena, so that memory does not grow with their number. */
-static bool check_series(struct check *c, struct load *l, const struct series *s,
-			 struct report *rep, struct err *err)
-{
-	struct arena *a = arena_new();
-	struct triage t;
-	struct study st;
-	bool ok = load_triage(l, &t, &st, a, s, err);
+struct telling {
+	struct check *c;
+	struct load *l;
+	struct report *rep;
+};
 
-	if (ok) {
-		triage_findings(&t);
-		if (l->against)
-			against_run(&st, l->against);
-		findings_seal(&st.findings);
-		take_known(c, &st.findings);
-		if (st.findings.n)
-			note_series(rep, &st);
-		report_findings(rep, &st.findings);
-		count_macros(&rep->totals, &st);
-	}
-	arena_free(a);
-	return ok;
+static void flush(struct buf *out)
+{
+	fwrite(buf_str(out).p, 1, out->n, stdout);
+	buf_clear(out);
+}
+
+static bool tell_series(void *ctx, struct triage *t, struct err *err)
+{
+	struct telling *to = ctx;
+	struct study *st = t->st;
+
+	(void)err;
+	triage_findings(t);
+	if (to->l->against)
+		against_run(st, to->l->against);
+	findings_seal(&st->findings);
+	take_known(to->c, &st->findings);
+	if (st->findings.n)
+		note_series(to->rep, st);
+	report_findings(to->rep, &st->findings);
+	count_macros(&to->rep->totals, st);
+	flush(to->rep->out);
+	return true;
 }
 
 static void check_rest(struct check *c, struct load *l, struct report *rep)
@@ -117,22 +126,15 @@ static void check_rest(struct check *c, struct load *l, struct report *rep)
 	arena_free(a);
 }
 
-static void flush(struct buf *out)
-{
-	fwrite(buf_str(out).p, 1, out->n, stdout);
-	buf_clear(out);
-}
-
 /* What has left the window; none of its bytes may be kept. */
 static bool check_part(struct check *c, struct load *l, struct report *rep,
 		       struct err *err)
 {
+	struct telling to = { c, l, rep };
+
 	load_count(l, &rep->totals);
-	for (size_t i = 0; i < l->series.n; i++) {
-		if (!check_series(c, l, &l->series.v[i], rep, err))
-			return false;
-		flush(rep->out);
-	}
+	if (!judge_each(l, tell_series, &to, err))
+		return false;
 	check_rest(c, l, rep);
 	flush(rep->out);
 	rep->last_mail = STR("");
@@ -162,10 +164,11 @@ static int status_of(const struct check *c, const struct report_totals *t)
 	return failing ? EXIT_FOUND : EXIT_CLEAN;
 }
 
-static bool open_baseline(struct check *c, struct arena *a, struct err *err)
+static bool open_baseline(struct check *c, struct err *err)
 {
-	baseline_init(&c->known, a);
-	baseline_init(&c->written, a);
+	c->a = arena_new();
+	baseline_init(&c->known, c->a);
+	baseline_init(&c->written, c->a);
 	return !c->baseline || baseline_read(&c->known, c->baseline, err);
 }
 
@@ -210,7 +213,7 @@ static int run(struct check *c, const struct report_writer *w, int argc,
 
 	c->baseline_out = (struct buf)BUF;
 	if (!load_begin(&l, &c->in, argc, argv, &err) ||
-	    !open_baseline(c, l.a, &err)) {
+	    !open_baseline(c, &err)) {
 		status = cmd_fail("%s", err.msg);
 	} else {
 		report_begin(&rep, w, &out, &l.rules);
@@ -220,6 +223,7 @@ static int run(struct check *c, const struct report_writer *w, int argc,
 		status = cmd_fail("%s", err.msg);
 	buf_free(&c->baseline_out);
 	buf_free(&out);
+	arena_free(c->a);
 	load_close(&l);
 	return status;
 }

@@ -70,12 +70,26 @@ static bool select_rules(struct load *l, const struct load_options *o,
 	return ok;
 }
 
+bool load_hand_open(struct load_hand *h, const struct load *l, struct err *err)
+{
+	h->a = arena_new();
+	h->reader = source_reader_open();
+	return evidence_rules_open(&h->evidence, h->a, &l->rules, err);
+}
+
+void load_hand_close(struct load_hand *h)
+{
+	source_reader_close(h->reader);
+	evidence_rules_close(h->evidence);
+	arena_free(h->a);
+}
+
 static bool open_rules(struct load *l, const struct load_options *o,
 		       struct err *err)
 {
 	return cmd_rules_load(&l->rules, l->a, o->rules_dir, err) &&
 	       rules_check(&l->rules, err) && select_rules(l, o, err) &&
-	       evidence_rules_open(&l->evidence, l->a, &l->rules, err);
+	       load_hand_open(&l->hand, l, err);
 }
 
 static bool add_given(struct load *l, const char *name, struct err *err)
@@ -178,7 +192,6 @@ static bool begin(struct load *l, const struct load_options *o, int argc,
 	*l = (struct load){ .a = arena_new(), .version = o->version };
 	if (!open_rules(l, o, err) || !open_specs(l, o, err))
 		return false;
-	l->reader = source_reader_open();
 	l->newest = (o->newest || (from_server(argc, argv) && !o->all_versions)) &&
 		    !o->version && !o->in.git;
 	l->trailers = o->trailers;
@@ -266,16 +279,17 @@ void load_close(struct load *l)
 {
 	window_close(&l->window);
 	tree_base_close(&l->base);
-	source_reader_close(l->reader);
-	evidence_rules_close(l->evidence);
+	load_hand_close(&l->hand);
 	arena_free(l->a);
 }
 
-static bool build_study(struct load *l, struct study *st, struct arena *a,
-			const struct series *s, bool facts, struct err *err)
+static bool build_study(struct load *l, struct source_reader *reader,
+			struct study *st, struct arena *a, const struct series *s,
+			struct err *err)
 {
-	l->base.a = a;
-	study_build(st, a, s, &l->db, &l->rules, facts ? l->reader : NULL,
+	if (l->has_base)
+		l->base.a = a;
+	study_build(st, a, s, &l->db, &l->rules, reader,
 		    l->has_base ? tree_base_text : NULL, &l->base);
 	return target_find(st, l->given, l->ngiven, err);
 }
@@ -283,16 +297,17 @@ static bool build_study(struct load *l, struct study *st, struct arena *a,
 bool load_study(struct load *l, struct study *st, struct arena *a,
 		const struct series *s, struct err *err)
 {
-	return build_study(l, st, a, s, true, err);
+	return build_study(l, l->hand.reader, st, a, s, err);
 }
 
-static bool judge(struct load *l, struct triage *t, struct study *st, struct arena *a,
-		  const struct series *s, bool facts, struct err *err)
+static bool judge(struct load *l, const struct load_hand *h, struct triage *t,
+		  struct study *st, struct arena *a, const struct series *s,
+		  bool facts, struct err *err)
 {
-	if (!build_study(l, st, a, s, facts, err))
+	if (!build_study(l, facts ? h->reader : NULL, st, a, s, err))
 		return false;
 	rules_run(st);
-	triage_run(t, st, l->evidence);
+	triage_run(t, st, h->evidence);
 	return true;
 }
 
@@ -305,13 +320,20 @@ static bool needs_facts(const struct triage *t)
 	return false;
 }
 
-bool load_triage(struct load *l, struct triage *t, struct study *st,
-		 struct arena *a, const struct series *s, struct err *err)
+bool load_judge(struct load *l, const struct load_hand *h, struct triage *t,
+		struct study *st, struct arena *a, const struct series *s,
+		struct err *err)
 {
 	bool facts = l->has_base || worth_reading(s, l->words);
 
-	return judge(l, t, st, a, s, facts, err) &&
-	       (facts || !needs_facts(t) || judge(l, t, st, a, s, true, err));
+	return judge(l, h, t, st, a, s, facts, err) &&
+	       (facts || !needs_facts(t) || judge(l, h, t, st, a, s, true, err));
+}
+
+bool load_triage(struct load *l, struct triage *t, struct study *st,
+		 struct arena *a, const struct series *s, struct err *err)
+{
+	return load_judge(l, &l->hand, t, st, a, s, err);
 }
 
 /* ---- counting ---- */

@@ -30,13 +30,19 @@ struct load_options {
  * use a process. */
 struct option *load_rows(struct load_options *o);
 
+/* What one thread judges with. */
+struct load_hand {
+	struct arena *a;
+	struct source_reader *reader;
+	struct evidence_rules *evidence;
+};
+
 /* Everything a command has read. Opened once, closed at the end. */
 struct load {
 	struct arena *a;		/* as long as the command */
 	struct rules rules;
 	struct specdb db;
-	struct evidence_rules *evidence;
-	struct source_reader *reader;
+	struct load_hand hand;		/* of the thread that reads */
 	struct needles *words;		/* of rule/worth.h */
 	bool has_base;
 	struct tree_base base;		/* --tree, --git REV */
@@ -71,7 +77,15 @@ const struct problems *load_not_read(struct load *l);
 bool load_study(struct load *l, struct study *st, struct arena *a,
 		const struct series *s, struct err *err);
 
+/* Another hand, for another thread; not where there is a base. */
+bool load_hand_open(struct load_hand *h, const struct load *l, struct err *err);
+void load_hand_close(struct load_hand *h);	/* takes a zeroed struct */
+
 /* The same, with the rules run (st.findings) and every line judged. */
+bool load_judge(struct load *l, const struct load_hand *h, struct triage *t,
+		struct study *st, struct arena *a, const struct series *s,
+		struct err *err);
+/* With the hand of `l`. */
 bool load_triage(struct load *l, struct triage *t, struct study *st,
 		 struct arena *a, const struct series *s, struct err *err);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/judge.h"
 #include "cmd/load.h"
 #include "report/triage.h"
 
@@ -73,34 +74,29 @@ static bool print(struct triage_cmd *c, struct buf *out, struct triage *t,
 	return true;
 }
 
-static bool one_series(struct triage_cmd *c, struct load *l,
-		       const struct series *s, struct err *err)
+static bool tell_series(void *ctx, struct triage *t, struct err *err)
 {
-	struct arena *a = arena_new();
+	struct triage_cmd *c = ctx;
 	struct buf out = BUF;
-	struct triage t;
-	struct study st;
-	bool ok = load_triage(l, &t, &st, a, s, err) && print(c, &out, &t, err);
+	bool ok;
 
+	if (c->nseries++ && !strcmp(c->format, "text"))
+		puts("");
+	ok = print(c, &out, t, err);
 	if (ok) {
 		fwrite(buf_str(&out).p, 1, out.n, stdout);
-		for (size_t i = 0; i < t.n; i++)
-			c->found |= t.patches[i].verdict != VERDICT_CURRENT;
+		for (size_t i = 0; i < t->n; i++)
+			c->found |= t->patches[i].verdict != VERDICT_CURRENT;
 	}
 	buf_free(&out);
-	arena_free(a);
 	return ok;
 }
 
 /* Of one window; counts series and mails. */
 static bool run_part(struct triage_cmd *c, struct load *l, struct err *err)
 {
-	for (size_t i = 0; i < l->series.n; i++) {
-		if (c->nseries++ && !strcmp(c->format, "text"))
-			puts("");
-		if (!one_series(c, l, &l->series.v[i], err))
-			return false;
-	}
+	if (!judge_each(l, tell_series, c, err))
+		return false;
 	c->nmails += l->patches.n;
 	return true;
 }

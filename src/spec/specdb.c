@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "spec/specdb.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/file.h"
@@ -239,7 +240,7 @@ bool specdb_open(struct specdb *db, struct arena *a, const char *dir,
 	       specdb_load_over(db, a, dirs, n, err);
 }
 
-bool specdb_need(struct specdb *db, struct spec_family *f, struct err *err)
+static bool load_versions(struct specdb *db, struct spec_family *f, struct err *err)
 {
 	if (f->loaded)
 		return true;
@@ -248,6 +249,17 @@ bool specdb_need(struct specdb *db, struct spec_family *f, struct err *err)
 			return false;
 	f->loaded = true;
 	return true;
+}
+
+bool specdb_need(struct specdb *db, struct spec_family *f, struct err *err)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	bool ok;
+
+	pthread_mutex_lock(&lock);
+	ok = load_versions(db, f, err);
+	pthread_mutex_unlock(&lock);
+	return ok;
 }
 
 bool specdb_need_all(struct specdb *db, struct err *err)

@@ -6,8 +6,9 @@
  * DIR/schema.json. Nothing about any interface is known to the program.
  *
  * specdb_load() reads the family files only; specdb_need() reads the versions
- * of one family when something of it was met. All lives in the arena given to
- * specdb_load() and is never changed after specdb_need().
+ * of one family when something of it was met; several threads may ask for them.
+ * All lives in the arena given to specdb_load() and is never changed after
+ * specdb_need().
  *
  * Not known is not none: `standing` says how well a fact is known, and a rule
  * speaks only when spec_firm() holds. On SPEC_CONFLICT it may quote the
