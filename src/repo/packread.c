@@ -9,7 +9,7 @@
 #include "repo/packdelta.h"
 
 #define CHAIN_MAX 4096
-#define TRIM_BYTES (1u << 20)	/* room that is kept */
+#define TRIM_BYTES (PACKREAD_HUGE + PACKREAD_HUGE / 2)	/* room that is kept */
 #define RUN_BYTES (512u << 10)
 #define HUGE_CACHE_BYTES (12u << 20)
 
