@@ -31,10 +31,11 @@ PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(filter-out $(LOADED),$(PKGS)
 
 # Loaded by their doors when a run needs them, by the name that the linker
 # would have written down (see src/base/library.h).
-LOADED	:= libcurl
+LOADED	:= libcurl libgit2
 soname	= readelf -d `pkg-config --variable=libdir $(1)`/$(1).so | \
 	  sed -n 's/.*SONAME.*\[\(.*\)\].*/\1/p'
 LIBCURL	= $(call once,LIBCURL,$(call soname,libcurl))
+LIBGIT2	= $(call once,LIBGIT2,$(call soname,libgit2))
 
 # tree-sitter: the system's if both are new enough, else built from ci/deps.lock.
 TS_PKGS	:= 'tree-sitter >= 0.25' 'tree-sitter-c >= 0.24'
@@ -57,7 +58,8 @@ UNITS	:= $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 HEADERS	:= $(wildcard src/*/*.h)
 
 COMPILE	= $(CC) -std=gnu11 -Wall -Wextra $(WERROR) $(CPPFLAGS) -Isrc \
-	  -DWINNOW_VERSION=\"$(VERSION)\" -DLIBCURL=\"$(LIBCURL)\" $(PKG_CFLAGS) $(TS_CFLAGS) $(CFLAGS) $(if $(LTO),-flto)
+	  -DWINNOW_VERSION=\"$(VERSION)\" -DLIBCURL=\"$(LIBCURL)\" \
+	  -DLIBGIT2=\"$(LIBGIT2)\" $(PKG_CFLAGS) $(TS_CFLAGS) $(CFLAGS) $(if $(LTO),-flto)
 LINK	= $(CC) $(CFLAGS) $(if $(LTO),-flto=auto) $(LDFLAGS)
 LIBS	= $(TS_LIBS) $(PKG_LIBS) -ldl -lm -pthread
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "repo/format.h"
 
-#include <git2.h>
 #include <iconv.h>
 #include <stdlib.h>
 
 #include "base/vec.h"
 #include "repo/diffstat.h"
+#include "repo/libgit2.h"
 #include "repo/patchid.h"
 #include "repo/pretty.h"
 #include "repo/repo.h"
@@ -51,17 +51,17 @@ static bool list(struct format *f, struct ids *out, const git_oid *from,
 	git_oid id;
 	bool ok;
 
-	if (git_revwalk_new(&walk, f->git))
+	if (git2.revwalk_new(&walk, f->git))
 		return repo_fail(err, "history");
-	ok = !git_revwalk_push(walk, to) && (!from || !git_revwalk_hide(walk, from));
-	while (ok && !git_revwalk_next(&id, walk)) {
-		if (git_commit_lookup(&c, f->git, &id))
+	ok = !git2.revwalk_push(walk, to) && (!from || !git2.revwalk_hide(walk, from));
+	while (ok && !git2.revwalk_next(&id, walk)) {
+		if (git2.commit_lookup(&c, f->git, &id))
 			continue;
-		if (git_commit_parentcount(c) < 2)
+		if (git2.commit_parentcount(c) < 2)
 			vec_add(f->a, &newest, id);
-		git_commit_free(c);
+		git2.commit_free(c);
 	}
-	git_revwalk_free(walk);
+	git2.revwalk_free(walk);
 	for (size_t i = newest.n; i-- > 0;)
 		vec_add(f->a, out, newest.v[i]);
 	return ok || repo_fail(err, "history");
@@ -73,7 +73,7 @@ static bool resolve(struct format *f, struct str rev, git_oid *out,
 	char hex[41];
 
 	return repo_resolve(f->repo, rev.n ? str_z(f->a, rev) : "HEAD", hex, err) &&
-	       !git_oid_fromstr(out, hex);
+	       !git2.oid_fromstr(out, hex);
 }
 
 static bool open_range(struct format *f, const char *range, git_oid *from,
@@ -92,7 +92,7 @@ static bool open_range(struct format *f, const char *range, git_oid *from,
 
 static const git_oid *tree_id(git_commit *c)
 {
-	return git_commit_tree_id(c);
+	return git2.commit_tree_id(c);
 }
 
 static bool is_empty(struct format *f, const git_oid *id)
@@ -100,20 +100,20 @@ static bool is_empty(struct format *f, const git_oid *id)
 	git_commit *c, *parent;
 	bool empty = false;
 
-	if (git_commit_lookup(&c, f->git, id))
+	if (git2.commit_lookup(&c, f->git, id))
 		return false;
-	if (git_commit_parentcount(c) && !git_commit_parent(&parent, c, 0)) {
-		empty = git_oid_equal(tree_id(c), tree_id(parent));
-		git_commit_free(parent);
+	if (git2.commit_parentcount(c) && !git2.commit_parent(&parent, c, 0)) {
+		empty = git2.oid_equal(tree_id(c), tree_id(parent));
+		git2.commit_free(parent);
 	}
-	git_commit_free(c);
+	git2.commit_free(c);
 	return empty;
 }
 
 static bool contains(const struct ids *ids, const git_oid *id)
 {
 	for (size_t i = 0; i < ids->n; i++)
-		if (git_oid_equal(&ids->v[i], id))
+		if (git2.oid_equal(&ids->v[i], id))
 			return true;
 	return false;
 }
@@ -126,7 +126,7 @@ static bool open_base(struct format *f, const char *rev, const git_oid *to,
 	if (!resolve(f, str_of(rev), &f->base, err))
 		return false;
 	if (f->commits.n && (contains(&f->commits, &f->base) ||
-			     !git_graph_descendant_of(f->git, to, &f->base)))
+			     !git2.graph_descendant_of(f->git, to, &f->base)))
 		return err_set(err, "%s: no base of the series", rev);
 	if (!list(f, &all, &f->base, to, err))
 		return false;
@@ -193,19 +193,19 @@ static struct str to_utf8(struct arena *a, struct str s, const char *charset)
 static void add_head(struct format *f, struct arena *a, struct buf *out,
 		     git_commit *c, size_t k)
 {
-	const git_signature *author = git_commit_author(c);
-	const char *charset = git_commit_message_encoding(c);
+	const git_signature *author = git2.commit_author(c);
+	const char *charset = git2.commit_message_encoding(c);
 	char hex[41];
 	struct pretty p = {
 		.name = to_utf8(a, str_of(author->name), charset),
 		.mail = to_utf8(a, str_of(author->email), charset),
 		.time = author->when.time, .zone = author->when.offset,
-		.message = to_utf8(a, str_of(git_commit_message_raw(c)), charset),
+		.message = to_utf8(a, str_of(git2.commit_message_raw(c)), charset),
 		.k = k, .n = f->commits.n,
 	};
 
 	buf_printf(out, "From %s Mon Sep 17 00:00:00 2001\n",
-		   git_oid_tostr(hex, 41, git_commit_id(c)));
+		   git2.oid_tostr(hex, 41, git2.commit_id(c)));
 	pretty_mail(out, &p);
 }
 
@@ -236,7 +236,7 @@ static bool add_base(struct format *f, struct arena *a, struct buf *out,
 {
 	char hex[41];
 
-	buf_printf(out, "\nbase-commit: %s\n", git_oid_tostr(hex, 41, &f->base));
+	buf_printf(out, "\nbase-commit: %s\n", git2.oid_tostr(hex, 41, &f->base));
 	f->based = false;
 	for (size_t i = 0; i < f->before.n; i++) {
 		if (!patchid_of_commit(a, f->git, &f->before.v[i], hex, err))
@@ -252,11 +252,11 @@ static bool add_mail(struct format *f, struct arena *a, struct buf *out,
 	git_commit *c;
 	bool ok;
 
-	if (git_commit_lookup(&c, f->git, &f->commits.v[k - 1]))
+	if (git2.commit_lookup(&c, f->git, &f->commits.v[k - 1]))
 		return repo_fail(err, "commit");
 	add_head(f, a, out, c, k);
 	ok = add_diff(f, a, out, c, err) && (!f->based || add_base(f, a, out, err));
-	git_commit_free(c);
+	git2.commit_free(c);
 	buf_printf(out, "-- \n%s\n\n", f->version);
 	if (f->left > 1)
 		buf_chr(out, '\n');

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/gzip.h"
 #include "base/vec.h"
+#include "repo/libgit2.h"
 #include "repo/repo.h"
 
 #define ABBREV_MIN 7
@@ -84,7 +85,7 @@ static uint64_t objects_in(const char *path)
 static uint64_t count_objects(git_repository *git)
 {
 	struct arena *a = arena_new();
-	char *dir = path_join(a, git_repository_commondir(git), "objects/pack");
+	char *dir = path_join(a, git2.repository_commondir(git), "objects/pack");
 	struct file_list l = { 0 };
 	uint64_t n = 0;
 
@@ -113,16 +114,16 @@ static void add_id(struct buf *out, git_repository *git, const git_oid *id,
 	char hex[41];
 	git_odb *odb;
 
-	if (!git_repository_odb(&odb, git)) {
+	if (!git2.repository_odb(&odb, git)) {
 		git_oid full;
 
-		while (digits < 40 && !git_oid_is_zero(id) &&
-		       git_odb_exists_prefix(&full, odb, id, digits) ==
+		while (digits < 40 && !git2.oid_is_zero(id) &&
+		       git2.odb_exists_prefix(&full, odb, id, digits) ==
 		       GIT_EAMBIGUOUS)
 			digits++;
-		git_odb_free(odb);
+		git2.odb_free(odb);
 	}
-	buf_add(out, str_n(git_oid_tostr(hex, 41, id), digits));
+	buf_add(out, str_n(git2.oid_tostr(hex, 41, id), digits));
 }
 
 /* ---- text ---- */
@@ -279,7 +280,7 @@ static int is_binary(const git_diff_delta *d, const git_diff_binary *b, void *ar
 
 static void options(git_diff_options *o)
 {
-	git_diff_options_init(o, GIT_DIFF_OPTIONS_VERSION);
+	git2.diff_options_init(o, GIT_DIFF_OPTIONS_VERSION);
 	o->flags = GIT_DIFF_SHOW_BINARY | GIT_DIFF_INDENT_HEURISTIC;
 }
 
@@ -288,7 +289,7 @@ static git_blob *blob_of(git_repository *git, const struct pair_side *s)
 	git_blob *blob = NULL;
 
 	if (s->mode && (s->mode & 0170000) != 0160000)
-		git_blob_lookup(&blob, git, &s->id);
+		git2.blob_lookup(&blob, git, &s->id);
 	return blob;
 }
 
@@ -305,22 +306,22 @@ static bool run(git_repository *git, const struct pair *p, diff_binary_fn binary
 
 	options(&o);
 	if (!one && !two)
-		ret = git_diff_buffers(p->one.text.p, p->one.text.n, p->one.path,
-				       p->two.text.p, p->two.text.n, p->two.path,
-				       &o, NULL, NULL, text ? on_hunk : NULL,
-				       text ? on_line : NULL, arg);
+		ret = git2.diff_buffers(p->one.text.p, p->one.text.n, p->one.path,
+					p->two.text.p, p->two.text.n, p->two.path,
+					&o, NULL, NULL, text ? on_hunk : NULL,
+					text ? on_line : NULL, arg);
 	else
-		ret = git_diff_blobs(one, p->one.path, two, p->two.path, &o, NULL,
-				     binary, text ? on_hunk : NULL,
-				     text ? on_line : NULL, arg);
-	git_blob_free(one);
-	git_blob_free(two);
+		ret = git2.diff_blobs(one, p->one.path, two, p->two.path, &o, NULL,
+				      binary, text ? on_hunk : NULL,
+				      text ? on_line : NULL, arg);
+	git2.blob_free(one);
+	git2.blob_free(two);
 	return !ret;
 }
 
 static bool changed(const struct pair *p)
 {
-	return !git_oid_equal(&p->one.id, &p->two.id);
+	return !git2.oid_equal(&p->one.id, &p->two.id);
 }
 
 static void head(struct buf *out, git_repository *git, const struct pair *p,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "repo/inbox.h"
 
-#include <git2.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -9,6 +8,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "mail/header.h"
+#include "repo/libgit2.h"
 #include "repo/packs.h"
 #include "repo/repo.h"
 
@@ -59,14 +59,14 @@ static git_tree *head_tree(git_repository *git, git_oid *commit)
 	git_tree *tree = NULL;
 	git_commit *c;
 
-	if (git_reference_name_to_id(commit, git, "HEAD") &&
-	    git_reference_name_to_id(commit, git, "refs/heads/master"))
+	if (git2.reference_name_to_id(commit, git, "HEAD") &&
+	    git2.reference_name_to_id(commit, git, "refs/heads/master"))
 		return NULL;
-	if (git_commit_lookup(&c, git, commit))
+	if (git2.commit_lookup(&c, git, commit))
 		return NULL;
-	if (git_commit_tree(&tree, c))
+	if (git2.commit_tree(&tree, c))
 		tree = NULL;
-	git_commit_free(c);
+	git2.commit_free(c);
 	return tree;
 }
 
@@ -81,17 +81,17 @@ static bool hex_name(const char *name, size_t n)
 
 static enum shape tree_shape(const git_tree *tree)
 {
-	const git_tree_entry *e = git_tree_entry_byindex(tree, 0);
-	const char *name = e ? git_tree_entry_name(e) : "";
+	const git_tree_entry *e = git2.tree_entry_byindex(tree, 0);
+	const char *name = e ? git2.tree_entry_name(e) : "";
 
-	if (git_tree_entrycount(tree) == 1 &&
+	if (git2.tree_entrycount(tree) == 1 &&
 	    (!strcmp(name, "m") || !strcmp(name, "d")))
 		return V2;
-	for (size_t i = 0; (e = git_tree_entry_byindex(tree, i)); i++)
-		if (git_tree_entry_type(e) != GIT_OBJECT_TREE ||
-		    !hex_name(git_tree_entry_name(e), 2))
+	for (size_t i = 0; (e = git2.tree_entry_byindex(tree, i)); i++)
+		if (git2.tree_entry_type(e) != GIT_OBJECT_TREE ||
+		    !hex_name(git2.tree_entry_name(e), 2))
 			return NO_INBOX;
-	return git_tree_entrycount(tree) ? V1 : NO_INBOX;
+	return git2.tree_entrycount(tree) ? V1 : NO_INBOX;
 }
 
 static enum shape shape_of(struct repo *r)
@@ -100,7 +100,7 @@ static enum shape shape_of(struct repo *r)
 	git_tree *tree = head_tree(repo_handle(r), &commit);
 	enum shape s = tree ? tree_shape(tree) : NO_INBOX;
 
-	git_tree_free(tree);
+	git2.tree_free(tree);
 	return s;
 }
 
@@ -186,21 +186,21 @@ static bool look_at(git_repository *git, git_oid *id, struct mail_list *mails,
 	git_commit *c;
 	git_tree *tree;
 
-	if (git_commit_lookup(&c, git, id))
+	if (git2.commit_lookup(&c, git, id))
 		return false;
-	if (git_commit_tree(&tree, c)) {
-		git_commit_free(c);
+	if (git2.commit_tree(&tree, c)) {
+		git2.commit_free(c);
 		return false;
 	}
-	e = git_tree_entry_byname(tree, "m");
+	e = git2.tree_entry_byname(tree, "m");
 	if (e)
 		vec_add(a, mails, ((struct mail_at){ .commit = *id,
-						     .blob = *git_tree_entry_id(e) }));
-	*more = git_commit_parentcount(c) > 0;
+						     .blob = *git2.tree_entry_id(e) }));
+	*more = git2.commit_parentcount(c) > 0;
 	if (*more)
-		*id = *git_commit_parent_id(c, 0);
-	git_tree_free(tree);
-	git_commit_free(c);
+		*id = *git2.commit_parent_id(c, 0);
+	git2.tree_free(tree);
+	git2.commit_free(c);
 	return true;
 }
 
@@ -290,14 +290,14 @@ static bool start_epoch(struct inbox *in, struct err *err)
 	tree = head_tree(repo_handle(in->repo), &in->commit);
 	if (tree)
 		shape = tree_shape(tree);
-	git_tree_free(tree);
+	git2.tree_free(tree);
 	if (shape == V2)
 		return start_v2(in, err);
 	if (shape == V1) {
 		char hex[41];
 
 		in->tree = repo_walk_open(in->repo,
-					  git_oid_tostr(hex, 41, &in->commit), err);
+					  git2.oid_tostr(hex, 41, &in->commit), err);
 		return in->tree;
 	}
 	return true;	/* an epoch that is still empty */
@@ -310,7 +310,7 @@ static bool next_v1(struct inbox *in, git_oid *blob, struct err *err)
 	while (repo_walk_next(in->tree, &e, err)) {
 		if (strlen(e.path) != 41 || e.path[2] != '/')
 			continue;
-		git_oid_fromraw(blob, e.id);
+		git2.oid_fromraw(blob, e.id);
 		return true;
 	}
 	return false;
@@ -336,7 +336,7 @@ static bool read_mail(struct inbox *in, struct arena *a, const git_oid *blob,
 {
 	struct packidx_item it;
 
-	if (!in->current || !git_oid_equal(blob, &in->current->blob))
+	if (!in->current || !git2.oid_equal(blob, &in->current->blob))
 		return repo_read(in->repo, blob->id, a, mail, err);
 	it = item_of(in->current);
 	if (!packs_blob(in->reader, &it, mail, err))
@@ -365,7 +365,7 @@ static bool give(struct inbox *in, struct arena *a, const git_oid *blob,
 {
 	char hex[41];
 
-	*name = arena_printf(a, "%s:%s", in->path, git_oid_tostr(hex, 41, named));
+	*name = arena_printf(a, "%s:%s", in->path, git2.oid_tostr(hex, 41, named));
 	return read_mail(in, a, blob, mail, err);
 }
 

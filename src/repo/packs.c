@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "repo/packs.h"
 
-#include <git2.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "repo/libgit2.h"
 #include "repo/repo.h"
 
 #define BORROWED_MAX 64
@@ -102,7 +102,7 @@ struct packs *packs_open(const char *path, struct err *err)
 	p->a = arena_new();
 	p->repo = arena_strdup(p->a, path);
 	packread_huge_open(&p->huge);
-	add_dir(p, path_join(p->a, git_repository_commondir(repo_handle(r)), "objects"));
+	add_dir(p, path_join(p->a, git2.repository_commondir(repo_handle(r)), "objects"));
 	repo_close(r);
 	for (size_t i = 0; i < p->dirs.n; i++) {
 		add_borrowed(p, p->dirs.v[i]);

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "repo/libgit2.h"
 #include "repo/repo.h"
 
 #define MIN_SCORE (PAIR_MAX_SCORE / 2)
@@ -60,14 +61,14 @@ bool pair_load(git_repository *git, struct arena *a, struct pair_side *s,
 	s->loaded = true;
 	if ((s->mode & 0170000) == 0160000) {
 		s->text = str_printf(a, "Subproject commit %s\n",
-				     git_oid_tostr(hex, 41, &s->id));
+				     git2.oid_tostr(hex, 41, &s->id));
 		return true;
 	}
-	if (git_blob_lookup(&blob, git, &s->id))
+	if (git2.blob_lookup(&blob, git, &s->id))
 		return repo_fail(err, s->path);
-	s->text = str_dup(a, str_n(git_blob_rawcontent(blob),
-				   (size_t)git_blob_rawsize(blob)));
-	git_blob_free(blob);
+	s->text = str_dup(a, str_n(git2.blob_rawcontent(blob),
+				   (size_t)git2.blob_rawsize(blob)));
+	git2.blob_free(blob);
 	s->binary = str_find_chr(str_sub(s->text, 0, BINARY_LOOK), '\0') != SIZE_MAX;
 	return true;
 }
@@ -181,7 +182,7 @@ static void join(struct file *s, struct file *d, unsigned score)
 
 static bool may_be_exact(const struct file *s, const struct file *d)
 {
-	return !s->used && git_oid_equal(&s->side->id, &d->side->id) &&
+	return !s->used && git2.oid_equal(&s->side->id, &d->side->id) &&
 	       ((is_file(s->side->mode) && is_file(d->side->mode)) ||
 		s->side->mode == d->side->mode);
 }
@@ -382,8 +383,8 @@ static struct pair_side side(struct arena *a, const git_diff_file *f, bool there
 
 static void add_deltas(struct pairs *out, struct arena *a, git_diff *diff)
 {
-	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *d = git_diff_get_delta(diff, i);
+	for (size_t i = 0; i < git2.diff_num_deltas(diff); i++) {
+		const git_diff_delta *d = git2.diff_get_delta(diff, i);
 
 		vec_add(a, out, ((struct pair){
 			.one = side(a, &d->old_file, d->status != GIT_DELTA_ADDED),
@@ -402,20 +403,20 @@ bool pairs_of_commit(struct pairs *out, struct arena *a, git_repository *git,
 	bool ok;
 
 	*out = (struct pairs){ 0 };
-	git_diff_options_init(&o, GIT_DIFF_OPTIONS_VERSION);
+	git2.diff_options_init(&o, GIT_DIFF_OPTIONS_VERSION);
 	o.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
-	ok = !git_commit_tree(&after, c) &&
-	     (!git_commit_parentcount(c) ||
-	      (!git_commit_parent(&parent, c, 0) &&
-	       !git_commit_tree(&before, parent))) &&
-	     !git_diff_tree_to_tree(&diff, git, before, after, &o);
+	ok = !git2.commit_tree(&after, c) &&
+	     (!git2.commit_parentcount(c) ||
+	      (!git2.commit_parent(&parent, c, 0) &&
+	       !git2.commit_tree(&before, parent))) &&
+	     !git2.diff_tree_to_tree(&diff, git, before, after, &o);
 	if (ok)
 		add_deltas(out, a, diff);
 	else
 		repo_fail(err, "commit");
-	git_diff_free(diff);
-	git_tree_free(before);
-	git_tree_free(after);
-	git_commit_free(parent);
+	git2.diff_free(diff);
+	git2.tree_free(before);
+	git2.tree_free(after);
+	git2.commit_free(parent);
 	return ok && find_renames(out, a, git, err);
 }

@@ -5,6 +5,7 @@
 #include "base/sha1.h"
 #include "base/vec.h"
 #include "repo/gitdiff.h"
+#include "repo/libgit2.h"
 #include "repo/repo.h"
 
 static void add_bare(struct buf *out, struct str s)
@@ -65,8 +66,8 @@ static bool one_file(struct buf *out, struct arena *a, git_repository *git,
 
 	add_head(out, p);
 	if (c.binary) {
-		buf_add(out, str_of(git_oid_tostr(hex, 41, &p->one.id)));
-		buf_add(out, str_of(git_oid_tostr(hex, 41, &p->two.id)));
+		buf_add(out, str_of(git2.oid_tostr(hex, 41, &p->one.id)));
+		buf_add(out, str_of(git2.oid_tostr(hex, 41, &p->two.id)));
 	} else {
 		add_side(out, "---", "a/", &p->one);
 		add_side(out, "+++", "b/", &p->two);
@@ -99,7 +100,7 @@ bool patchid_of_commit(struct arena *a, git_repository *git, const git_oid *id,
 	git_oid out;
 	bool ok;
 
-	if (git_commit_lookup(&c, git, id))
+	if (git2.commit_lookup(&c, git, id))
 		return repo_fail(err, "commit");
 	ok = pairs_of_commit(&pairs, a, git, c, err);
 	for (size_t i = 0; ok && i < pairs.n; i++) {
@@ -107,9 +108,9 @@ bool patchid_of_commit(struct arena *a, git_repository *git, const git_oid *id,
 		ok = one_file(&text, a, git, &pairs.v[i], err);
 		add_hash(sum, buf_str(&text));
 	}
-	git_commit_free(c);
+	git2.commit_free(c);
 	buf_free(&text);
-	git_oid_fromraw(&out, sum);
-	git_oid_tostr(hex, 41, &out);
+	git2.oid_fromraw(&out, sum);
+	git2.oid_tostr(hex, 41, &out);
 	return ok;
 }

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "repo/repo.h"
 
-#include <git2.h>
-#include <git2/sys/repository.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "repo/libgit2.h"
 
 #define PATH_MAX_BYTES 4095
-#define WINDOW (4 << 20)
-#define MAPPED (32 << 20)
-#define CACHED (1 << 20)
 
 struct repo {
 	git_repository *git;
@@ -33,34 +28,9 @@ struct repo_walk {
 	char path[PATH_MAX_BYTES + 1];
 };
 
-static void init_once(void)
-{
-	if (git_libgit2_init() < 0)
-		die("libgit2 does not start");
-	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	/* An archive is read once from end to end: what it takes in memory must
-	 * not grow with it. */
-	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)WINDOW);
-	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)MAPPED);
-	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)CACHED);
-	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_COMMIT,
-			 (size_t)0);
-	for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA;
-	     level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
-		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
-}
-
-static void init(void)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, init_once);
-}
-
 bool repo_fail(struct err *err, const char *what)
 {
-	const git_error *e = git_error_last();
+	const git_error *e = git2.error_last();
 
 	return err_set(err, "%s: %s", what, e ? e->message : "cannot be read");
 }
@@ -70,9 +40,9 @@ static void forget_config(git_repository *git)
 {
 	git_config *none;
 
-	if (!git_config_new(&none)) {
-		git_repository_set_config(git, none);
-		git_config_free(none);
+	if (!git2.config_new(&none)) {
+		git2.repository_set_config(git, none);
+		git2.config_free(none);
 	}
 }
 
@@ -81,8 +51,9 @@ struct repo *repo_open(const char *path, struct err *err)
 	git_repository *git;
 	struct repo *r;
 
-	init();
-	if (git_repository_open_ext(&git, path, 0, NULL)) {
+	if (!libgit2_open(err))
+		return NULL;
+	if (git2.repository_open_ext(&git, path, 0, NULL)) {
 		repo_fail(err, path);
 		return NULL;
 	}
@@ -98,8 +69,8 @@ void repo_close(struct repo *r)
 {
 	if (!r)
 		return;
-	git_tree_free(r->tree);
-	git_repository_free(r->git);
+	git2.tree_free(r->tree);
+	git2.repository_free(r->git);
 	free(r);
 }
 
@@ -107,11 +78,10 @@ bool repo_is(const char *path)
 {
 	git_repository *git;
 
-	init();
-	if (git_repository_open_ext(&git, path, GIT_REPOSITORY_OPEN_NO_SEARCH,
-				    NULL))
+	if (!libgit2_open(NULL) ||
+	    git2.repository_open_ext(&git, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL))
 		return false;
-	git_repository_free(git);
+	git2.repository_free(git);
 	return true;
 }
 
@@ -121,12 +91,12 @@ static char *config_value(struct arena *a, const char *path, const char *name)
 	git_buf b = { 0 };
 	char *value = NULL;
 
-	if (git_config_open_ondisk(&c, path))
+	if (git2.config_open_ondisk(&c, path))
 		return NULL;
-	if (!git_config_get_string_buf(&b, c, name))
+	if (!git2.config_get_string_buf(&b, c, name))
 		value = arena_strndup(a, b.ptr, b.size);
-	git_buf_dispose(&b);
-	git_config_free(c);
+	git2.buf_dispose(&b);
+	git2.config_free(c);
 	return value;
 }
 
@@ -135,7 +105,8 @@ char *repo_user_config(struct arena *a, const char *name)
 	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
 	char *value = NULL;
 
-	init();
+	if (!libgit2_open(NULL))
+		return NULL;
 	if (home && *home)
 		value = config_value(a, path_join(a, home, ".gitconfig"), name);
 	if (!value && xdg && *xdg)
@@ -156,17 +127,17 @@ static bool find_commit(struct repo *r, const char *rev, git_oid *out,
 {
 	git_object *o, *commit;
 
-	if (strlen(rev) == 40 && !git_oid_fromstr(out, rev))
+	if (strlen(rev) == 40 && !git2.oid_fromstr(out, rev))
 		return true;
-	if (git_revparse_single(&o, r->git, rev))
+	if (git2.revparse_single(&o, r->git, rev))
 		return repo_fail(err, rev);
-	if (git_object_peel(&commit, o, GIT_OBJECT_COMMIT)) {
-		git_object_free(o);
+	if (git2.object_peel(&commit, o, GIT_OBJECT_COMMIT)) {
+		git2.object_free(o);
 		return err_set(err, "%s: not a commit", rev);
 	}
-	*out = *git_object_id(commit);
-	git_object_free(commit);
-	git_object_free(o);
+	*out = *git2.object_id(commit);
+	git2.object_free(commit);
+	git2.object_free(o);
 	return true;
 }
 
@@ -177,7 +148,7 @@ bool repo_resolve(struct repo *r, const char *rev, char hex[41],
 
 	if (!find_commit(r, rev, &id, err))
 		return false;
-	git_oid_tostr(hex, 41, &id);
+	git2.oid_tostr(hex, 41, &id);
 	return true;
 }
 
@@ -189,20 +160,20 @@ static git_tree *tree_of(struct repo *r, const char *rev, struct err *err)
 
 	if (!find_commit(r, rev, &id, err))
 		return NULL;
-	if (r->tree && git_oid_equal(&id, &r->commit))
+	if (r->tree && git2.oid_equal(&id, &r->commit))
 		return r->tree;
-	if (git_commit_lookup(&commit, r->git, &id)) {
+	if (git2.commit_lookup(&commit, r->git, &id)) {
 		repo_fail(err, rev);
 		return NULL;
 	}
-	if (git_commit_tree(&tree, commit)) {
+	if (git2.commit_tree(&tree, commit)) {
 		repo_fail(err, rev);
 		tree = NULL;
 	}
-	git_commit_free(commit);
+	git2.commit_free(commit);
 	if (!tree)
 		return NULL;
-	git_tree_free(r->tree);
+	git2.tree_free(r->tree);
 	r->tree = tree;
 	r->commit = id;
 	return tree;
@@ -213,11 +184,11 @@ static bool blob_text(struct repo *r, const git_oid *id, struct arena *a,
 {
 	git_blob *blob;
 
-	if (git_blob_lookup(&blob, r->git, id))
+	if (git2.blob_lookup(&blob, r->git, id))
 		return false;
-	*out = str_dup(a, str_n(git_blob_rawcontent(blob),
-				(size_t)git_blob_rawsize(blob)));
-	git_blob_free(blob);
+	*out = str_dup(a, str_n(git2.blob_rawcontent(blob),
+				(size_t)git2.blob_rawsize(blob)));
+	git2.blob_free(blob);
 	return true;
 }
 
@@ -228,11 +199,11 @@ bool repo_blob(struct repo *r, const char *commit, const char *path,
 	git_tree_entry *e;
 	bool ok;
 
-	if (!tree || git_tree_entry_bypath(&e, tree, path))
+	if (!tree || git2.tree_entry_bypath(&e, tree, path))
 		return false;
-	ok = git_tree_entry_type(e) == GIT_OBJECT_BLOB &&
-	     blob_text(r, git_tree_entry_id(e), a, out);
-	git_tree_entry_free(e);
+	ok = git2.tree_entry_type(e) == GIT_OBJECT_BLOB &&
+	     blob_text(r, git2.tree_entry_id(e), a, out);
+	git2.tree_entry_free(e);
 	return ok;
 }
 
@@ -241,7 +212,7 @@ bool repo_read(struct repo *r, const unsigned char id[20], struct arena *a,
 {
 	git_oid oid;
 
-	git_oid_fromraw(&oid, id);
+	git2.oid_fromraw(&oid, id);
 	return blob_text(r, &oid, a, out) || repo_fail(err, "blob");
 }
 
@@ -253,7 +224,7 @@ struct repo_walk *repo_walk_open(struct repo *r, const char *commit,
 	git_tree *tree = tree_of(r, commit, err), *own;
 	struct repo_walk *w;
 
-	if (!tree || git_tree_dup(&own, tree))
+	if (!tree || git2.tree_dup(&own, tree))
 		return NULL;
 	w = calloc(1, sizeof(*w));
 	if (!w)
@@ -269,7 +240,7 @@ void repo_walk_close(struct repo_walk *w)
 	if (!w)
 		return;
 	vec_for(struct level, l, &w->levels)
-		git_tree_free(l->tree);
+		git2.tree_free(l->tree);
 	arena_free(w->a);
 	free(w);
 }
@@ -279,7 +250,7 @@ static bool enter(struct repo_walk *w, const git_tree_entry *e, size_t path,
 {
 	git_tree *tree;
 
-	if (git_tree_lookup(&tree, w->repo->git, git_tree_entry_id(e)))
+	if (git2.tree_lookup(&tree, w->repo->git, git2.tree_entry_id(e)))
 		return repo_fail(err, w->path);
 	w->path[path] = '/';
 	vec_add(w->a, &w->levels,
@@ -303,24 +274,24 @@ bool repo_walk_next(struct repo_walk *w, struct repo_entry *out,
 {
 	while (w->levels.n) {
 		struct level *l = vec_last(&w->levels);
-		const git_tree_entry *e = git_tree_entry_byindex(l->tree, l->next++);
+		const git_tree_entry *e = git2.tree_entry_byindex(l->tree, l->next++);
 		size_t path = l->path;
 
 		if (!e) {
-			git_tree_free(l->tree);
+			git2.tree_free(l->tree);
 			w->levels.n--;
 			continue;
 		}
-		if (!append_name(w, path, git_tree_entry_name(e), err))
+		if (!append_name(w, path, git2.tree_entry_name(e), err))
 			return false;
-		if (git_tree_entry_type(e) == GIT_OBJECT_TREE) {
+		if (git2.tree_entry_type(e) == GIT_OBJECT_TREE) {
 			if (!enter(w, e, strlen(w->path), err))
 				return false;
 			continue;
 		}
 		out->path = w->path;
-		out->id = git_tree_entry_id(e)->id;
-		out->mode = git_tree_entry_filemode_raw(e);
+		out->id = git2.tree_entry_id(e)->id;
+		out->mode = git2.tree_entry_filemode_raw(e);
 		return true;
 	}
 	return false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "repo/write.h"
 
-#include <git2.h>
+#include "repo/libgit2.h"
 
 static bool make_tree(git_oid *out, git_repository *git, git_tree *base,
 		      const struct repo_commit *c, struct err *err)
@@ -16,10 +16,10 @@ static bool make_tree(git_oid *out, git_repository *git, git_tree *base,
 		v[i].action = c->v[i].gone ? GIT_TREE_UPDATE_REMOVE : GIT_TREE_UPDATE_UPSERT;
 		v[i].filemode = (git_filemode_t)c->v[i].mode;
 		if (!c->v[i].gone &&
-		    git_blob_create_from_buffer(&v[i].id, git, c->v[i].text.p, c->v[i].text.n))
+		    git2.blob_create_from_buffer(&v[i].id, git, c->v[i].text.p, c->v[i].text.n))
 			ok = repo_fail(err, c->v[i].path);
 	}
-	if (ok && git_tree_create_updated(out, git, base, c->n, v))
+	if (ok && git2.tree_create_updated(out, git, base, c->n, v))
 		ok = repo_fail(err, "tree");
 	arena_free(a);
 	return ok;
@@ -37,8 +37,8 @@ static bool signatures(git_signature **author, git_signature **committer,
 		name = c->name;
 		mail = c->mail;
 	}
-	ok = !git_signature_new(author, c->name, c->mail, c->time, c->zone) &&
-	     !git_signature_new(committer, name, mail, c->time, c->zone);
+	ok = !git2.signature_new(author, c->name, c->mail, c->time, c->zone) &&
+	     !git2.signature_new(committer, name, mail, c->time, c->zone);
 	arena_free(a);
 	return ok || repo_fail(err, c->name);
 }
@@ -51,32 +51,32 @@ bool repo_commit(struct repo *r, const char *parent, const struct repo_commit *c
 	git_commit *on = NULL;
 	git_tree *base = NULL, *tree = NULL;
 	git_oid id;
-	bool ok = !git_oid_fromstr(&id, parent) && !git_commit_lookup(&on, git, &id) &&
-		  !git_commit_tree(&base, on);
+	bool ok = !git2.oid_fromstr(&id, parent) && !git2.commit_lookup(&on, git, &id) &&
+		  !git2.commit_tree(&base, on);
 
 	if (!ok)
 		repo_fail(err, parent);
 	ok = ok && make_tree(&id, git, base, c, err) && signatures(&author, &committer, c, err);
-	if (ok && (git_tree_lookup(&tree, git, &id) ||
-		   git_commit_create_v(&id, git, NULL, author, committer, NULL,
-				       c->message, tree, 1, on)))
+	if (ok && (git2.tree_lookup(&tree, git, &id) ||
+		   git2.commit_create_v(&id, git, NULL, author, committer, NULL,
+					c->message, tree, 1, on)))
 		ok = repo_fail(err, "commit");
 	if (ok)
-		git_oid_tostr(out, 41, &id);
-	git_tree_free(tree);
-	git_tree_free(base);
-	git_commit_free(on);
-	git_signature_free(author);
-	git_signature_free(committer);
+		git2.oid_tostr(out, 41, &id);
+	git2.tree_free(tree);
+	git2.tree_free(base);
+	git2.commit_free(on);
+	git2.signature_free(author);
+	git2.signature_free(committer);
 	return ok;
 }
 
 bool repo_has_branch(struct repo *r, const char *name)
 {
 	git_reference *ref = NULL;
-	bool has = !git_branch_lookup(&ref, repo_handle(r), name, GIT_BRANCH_LOCAL);
+	bool has = !git2.branch_lookup(&ref, repo_handle(r), name, GIT_BRANCH_LOCAL);
 
-	git_reference_free(ref);
+	git2.reference_free(ref);
 	return has;
 }
 
@@ -86,12 +86,12 @@ bool repo_branch(struct repo *r, const char *name, const char *commit,
 	struct arena *a = arena_new();
 	git_reference *ref = NULL;
 	git_oid id;
-	bool ok = !git_oid_fromstr(&id, commit) &&
-		  !git_reference_create(&ref, repo_handle(r),
-					arena_printf(a, "refs/heads/%s", name), &id,
-					force, "winnow split");
+	bool ok = !git2.oid_fromstr(&id, commit) &&
+		  !git2.reference_create(&ref, repo_handle(r),
+					 arena_printf(a, "refs/heads/%s", name), &id,
+					 force, "winnow split");
 
-	git_reference_free(ref);
+	git2.reference_free(ref);
 	arena_free(a);
 	return ok || repo_fail(err, name);
 }
