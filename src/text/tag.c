@@ -160,10 +160,26 @@ static bool in_segments(struct tag *t, struct str s, struct str *hit)
 	return false;
 }
 
+/* A revert names another patch, with its tags: what stands before the name. */
+static struct str without_reverted(struct str s)
+{
+	static const struct str opens[] = {
+		STR("Revert \""), STR("Reapply \""), STR("revert: \""),
+	};
+
+	for (size_t i = 0; i < sizeof(opens) / sizeof(*opens); i++) {
+		size_t at = str_find(s, opens[i]);
+
+		if (at != SIZE_MAX)
+			return str_sub(s, 0, at);
+	}
+	return s;
+}
+
 bool tag_find(struct tag *t, struct str subject, struct str *hit)
 {
-	struct str title = title_of(subject);
-	bool found = (t->places & TAG_BRACKET && in_brackets(t, subject, hit)) ||
+	struct str own = without_reverted(subject), title = title_of(own);
+	bool found = (t->places & TAG_BRACKET && in_brackets(t, own, hit)) ||
 		     (t->places & TAG_PREFIX && look(t, 1, title, hit)) ||
 		     (t->places & TAG_SEGMENT && in_segments(t, title, hit)) ||
 		     (t->places & TAG_WORD && look(t, 3, title, hit)) ||

@@ -10,6 +10,7 @@
 #define NEST 64			/* #if levels followed */
 #define JOIN 6			/* lines of a call that are looked at */
 #define QUOTE_MAX 120
+#define FRAMED_MAX 8		/* lines of a sketch in code */
 #define SWITCHED_MIN 5	/* bytes of a line behind a "#" */
 
 static struct str quote(struct str s)
@@ -230,6 +231,17 @@ static bool wraps(const struct side *s, const struct side_comment *com)
 	return true;
 }
 
+/* Every line of a short comment begins with a star: somebody wrote it so. */
+static bool is_framed(const struct side_comment *com)
+{
+	uint32_t lines = com->last - com->first + 1;
+
+	for (uint32_t i = 1; i + 1 < lines; i++)
+		if (!str_starts(str_ltrim(com->inner[i]), STR("*")))
+			return false;
+	return lines > 2 && lines <= FRAMED_MAX;
+}
+
 /* A block comment is code as a whole or not at all. */
 static void read_block(struct collect *c, const struct side *s, size_t file,
 		       const struct side_comment *com)
@@ -238,6 +250,8 @@ static void read_block(struct collect *c, const struct side *s, size_t file,
 	struct group g = { 0 };
 	uint32_t n = 0, like_n = 0;
 
+	if (is_framed(com))
+		return;
 	for (uint32_t i = 0; i <= com->last - com->first; i++) {
 		struct str line = bare_line(com, i);
 		enum likeness like;

@@ -87,6 +87,8 @@ static const struct {
 	{ "[PATCH DO NOT MERGE] x: add b", "", PLAIN, EVIDENCE_THROWAWAY, "", "" },
 	{ "[PATCH] x: Do not apply b if a is down", "", PLAIN, EVIDENCE_CURRENT, "", "" },
 	{ "[PATCH] x: remove the a hack", "", PLAIN, EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] Revert \"[WIP] x: add b\"", "", PLAIN, EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] WIP: Revert \"x: add b\"", "", PLAIN, EVIDENCE_THROWAWAY, "", "" },
 	{ "[RFC PATCH] x: add b", "", PLAIN, EVIDENCE_CURRENT, "", "" },
 	{ "[PATCH] x: Temporarily add b", "Needed until an updated firmware is\navailable.\n",
 	  PLAIN, EVIDENCE_THROWAWAY, "", "" },
@@ -156,6 +158,10 @@ static const struct {
 	  EVIDENCE_MIXED, "2 3 4", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+#ifdef CONFIG_NOTYET\n+int b;\n+#endif\n",
 	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,5 @@\n int a;\n+/*\n+ * if (b == 0)\n+ *\tgoto out;\n+ */\n",
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,5 @@\n int a;\n+/*\n+if (b == 0)\n+\tgoto out;\n+*/\n",
+	  EVIDENCE_MIXED, "2 3 4 5", "" },
 	/* a TODO in place of a function */
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,6 @@\n int a;\n+int b(void)\n+{\n"
 	  "+\t/* TODO: ask the firmware */\n+\treturn 0;\n+}\n", EVIDENCE_MIXED, "4 5", "" },
