@@ -38,11 +38,27 @@ static bool all_fell(const struct closure *c, const struct symbol *sym,
 	return any;
 }
 
+/* Nothing in sight defines the name, and all that declares it fell. */
+static bool all_protos_fell(const struct closure *c, const struct symbol *sym,
+			    uint32_t *why)
+{
+	vec_for(const struct site, d, &sym->defs)
+		if (file_scope(d->fact))
+			return false;
+	vec_for(const struct site, p, &sym->protos) {
+		if (!closure_fallen(c, p))
+			return false;
+		*why = closure_why(c, p);
+	}
+	return sym->protos.n > 0;
+}
+
 static void kill_undefined(struct closure *c, const struct symbol *sym)
 {
 	uint32_t why;
 
-	if (!closure_dead(c, sym->name, &why) && all_fell(c, sym, file_scope, &why))
+	if (!closure_dead(c, sym->name, &why) &&
+	    (all_fell(c, sym, file_scope, &why) || all_protos_fell(c, sym, &why)))
 		closure_kill(c, sym->name, why);
 }
 
