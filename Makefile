@@ -31,11 +31,12 @@ PKG_LIBS = $(call once,PKG_LIBS,pkg-config --libs $(filter-out $(LOADED),$(PKGS)
 
 # Loaded by their doors when a run needs them, by the name that the linker
 # would have written down (see src/base/library.h).
-LOADED	:= libcurl libgit2
-soname	= readelf -d `pkg-config --variable=libdir $(1)`/$(1).so | \
+LOADED	:= libcurl libgit2 gmime-3.0
+soname	= readelf -d `pkg-config --variable=libdir $(1)`/lib$(2).so | \
 	  sed -n 's/.*SONAME.*\[\(.*\)\].*/\1/p'
-LIBCURL	= $(call once,LIBCURL,$(call soname,libcurl))
-LIBGIT2	= $(call once,LIBGIT2,$(call soname,libgit2))
+LIBCURL	= $(call once,LIBCURL,$(call soname,libcurl,curl))
+LIBGIT2	= $(call once,LIBGIT2,$(call soname,libgit2,git2))
+LIBGMIME = $(call once,LIBGMIME,$(call soname,gmime-3.0,gmime-3.0))
 
 # tree-sitter: the system's if both are new enough, else built from ci/deps.lock.
 TS_PKGS	:= 'tree-sitter >= 0.25' 'tree-sitter-c >= 0.24'
@@ -59,7 +60,8 @@ HEADERS	:= $(wildcard src/*/*.h)
 
 COMPILE	= $(CC) -std=gnu11 -Wall -Wextra $(WERROR) $(CPPFLAGS) -Isrc \
 	  -DWINNOW_VERSION=\"$(VERSION)\" -DLIBCURL=\"$(LIBCURL)\" \
-	  -DLIBGIT2=\"$(LIBGIT2)\" $(PKG_CFLAGS) $(TS_CFLAGS) $(CFLAGS) $(if $(LTO),-flto)
+	  -DLIBGIT2=\"$(LIBGIT2)\" -DLIBGMIME=\"$(LIBGMIME)\" \
+	  $(PKG_CFLAGS) $(TS_CFLAGS) $(CFLAGS) $(if $(LTO),-flto)
 LINK	= $(CC) $(CFLAGS) $(if $(LTO),-flto=auto) $(LDFLAGS)
 LIBS	= $(TS_LIBS) $(PKG_LIBS) -ldl -lm -pthread
 

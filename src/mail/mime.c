@@ -3,20 +3,64 @@
 
 #include <errno.h>
 #include <gmime/gmime.h>
+#include <pthread.h>
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/library.h"
 
 #define LEAVES_MAX 1000
 
+/* ---- the library ---- */
+
+#define CALLS(X)							\
+	X(free) X(mime_content_type_get_mime_type)			\
+	X(mime_content_type_get_parameter)				\
+	X(mime_content_type_is_type) X(mime_data_wrapper_get_stream)	\
+	X(mime_encoding_init_decode) X(mime_encoding_outlen)		\
+	X(mime_encoding_step) X(mime_iconv_close) X(mime_iconv_open)	\
+	X(mime_init) X(mime_message_get_mime_part)			\
+	X(mime_message_part_get_type) X(mime_message_partial_get_type)	\
+	X(mime_multipart_get_boundary) X(mime_multipart_get_count)	\
+	X(mime_multipart_get_part) X(mime_multipart_get_type)		\
+	X(mime_object_get_content_type) X(mime_object_get_disposition)	\
+	X(mime_object_get_header) X(mime_parser_construct_message)	\
+	X(mime_parser_new_with_stream)					\
+	X(mime_parser_set_persist_stream) X(mime_part_get_content)	\
+	X(mime_part_get_filename) X(mime_part_get_type)			\
+	X(mime_stream_mem_new_with_buffer)				\
+	X(mime_utils_header_decode_text) X(object_unref)		\
+	X(ptr_array_add) X(ptr_array_free) X(ptr_array_new)		\
+	X(ptr_array_remove_index) X(type_check_instance_is_a)
+
+#define CALL(f) __typeof__(g_##f) *f;
+static struct { CALLS(CALL) } g;
+
+/* One mail in twenty comes here. */
+static void init_once(void)
+{
+#define NAME(f) "g_" #f,
+	static const char *const names[] = { CALLS(NAME) };
+	struct err err;
+
+	if (!library_load(LIBGMIME, names, &g, sizeof(names) / sizeof(*names), &err))
+		die("%s", err.msg);
+	g.mime_init();
+}
+
 static void init(void)
 {
-	static bool done;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	if (!done)
-		g_mime_init();
-	done = true;
+	pthread_once(&once, init_once);
 }
+
+static bool is_a(GMimeObject *o, GType type)
+{
+	return g.type_check_instance_is_a((GTypeInstance *)o, type);
+}
+
+/* ---- words and charsets ---- */
 
 bool mime_has_words(struct str s)
 {
@@ -95,13 +139,13 @@ static bool lines_kept(struct str in, struct str out)
 static enum mime_charset from_charset(struct arena *a, struct str in,
 				      const char *charset, struct str *out)
 {
-	iconv_t cd = g_mime_iconv_open("UTF-8", charset);
+	iconv_t cd = g.mime_iconv_open("UTF-8", charset);
 	bool ok;
 
 	if (cd == (iconv_t)-1)
 		return MIME_CHARSET_UNKNOWN;
 	ok = convert(a, in, cd, out);
-	g_mime_iconv_close(cd);
+	g.mime_iconv_close(cd);
 	/* ASCII called UTF-16: real UTF-16 holds NUL bytes. */
 	ok = ok && (lines_kept(in, *out) || str_find_chr(in, '\0') != SIZE_MAX);
 	return ok ? MIME_CHARSET_OK : MIME_CHARSET_WRONG;
@@ -152,9 +196,9 @@ struct str mime_words(struct arena *a, struct str value)
 
 	if (value.n <= MIME_WORDS_MAX && mime_has_words(value)) {
 		init();
-		z = g_mime_utils_header_decode_text(NULL, str_z(a, value));
+		z = g.mime_utils_header_decode_text(NULL, str_z(a, value));
 		out = str_dup(a, str_of(z));
-		g_free(z);
+		g.free(z);
 	}
 	return is_utf8(out) ? out : latin1(a, out);
 }
@@ -181,9 +225,9 @@ static void step(struct decoder *d, GMimeEncoding *e, struct str in,
 		 uint32_t line)
 {
 	size_t from = d->out.n;
-	char *to = buf_room(&d->out, g_mime_encoding_outlen(e, in.n) + 8);
+	char *to = buf_room(&d->out, g.mime_encoding_outlen(e, in.n) + 8);
 
-	d->out.n += g_mime_encoding_step(e, in.p, in.n, to);
+	d->out.n += g.mime_encoding_step(e, in.p, in.n, to);
 	note_lines(d, from, line);
 }
 
@@ -283,7 +327,7 @@ bool mime_decode(struct arena *a, struct str in, bool base64, uint32_t line,
 	init();
 	/* A line of text takes a byte, and each byte of text one of input. */
 	d.lines = NEW_ARRAY(a, in.n + 1, uint32_t);
-	g_mime_encoding_init_decode(&e, base64 ?
+	g.mime_encoding_init_decode(&e, base64 ?
 		GMIME_CONTENT_ENCODING_BASE64 :
 		GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
 	ok = (base64 ? decode_base64 : decode_quoted)(&d, &e, in, line, bad_line);
@@ -311,8 +355,8 @@ static struct str to_str(struct arena *a, const char *z)
 
 static struct str content_of(struct str raw, GMimePart *part)
 {
-	GMimeDataWrapper *data = g_mime_part_get_content(part);
-	GMimeStream *s = data ? g_mime_data_wrapper_get_stream(data) : NULL;
+	GMimeDataWrapper *data = g.mime_part_get_content(part);
+	GMimeStream *s = data ? g.mime_data_wrapper_get_stream(data) : NULL;
 
 	if (!s || s->bound_start < 0 || (size_t)s->bound_start > raw.n)
 		return str_sub(raw, 0, 0);
@@ -324,45 +368,45 @@ static struct str content_of(struct str raw, GMimePart *part)
 
 static void add_leaf(struct walk *w, GMimePart *part)
 {
-	GMimeObject *o = GMIME_OBJECT(part);
-	GMimeContentType *t = g_mime_object_get_content_type(o);
-	const char *where = g_mime_object_get_disposition(o);
+	GMimeObject *o = (GMimeObject *)part;
+	GMimeContentType *t = g.mime_object_get_content_type(o);
+	const char *where = g.mime_object_get_disposition(o);
 	struct mime_part *p = vec_push(w->a, w->out);
-	char *type = g_mime_content_type_get_mime_type(t);
-	const char *flow = g_mime_content_type_get_parameter(t, "format");
-	const char *delsp = g_mime_content_type_get_parameter(t, "delsp");
-	const char *cte = g_mime_object_get_header(o, "Content-Transfer-Encoding");
+	char *type = g.mime_content_type_get_mime_type(t);
+	const char *flow = g.mime_content_type_get_parameter(t, "format");
+	const char *delsp = g.mime_content_type_get_parameter(t, "delsp");
+	const char *cte = g.mime_object_get_header(o, "Content-Transfer-Encoding");
 
 	p->head.type = to_str(w->a, type);
 	p->head.charset = to_str(w->a,
-		g_mime_content_type_get_parameter(t, "charset"));
-	p->head.name = to_str(w->a, g_mime_part_get_filename(part));
+		g.mime_content_type_get_parameter(t, "charset"));
+	p->head.name = to_str(w->a, g.mime_part_get_filename(part));
 	p->head.encoding = str_trim(to_str(w->a, cte));
-	p->head.attachment = where && !g_ascii_strcasecmp(where, "attachment");
-	p->head.flowed = flow && !g_ascii_strcasecmp(flow, "flowed");
-	p->head.delsp = delsp && !g_ascii_strcasecmp(delsp, "yes");
+	p->head.attachment = where && str_eq_nocase(str_of(where), STR("attachment"));
+	p->head.flowed = flow && str_eq_nocase(str_of(flow), STR("flowed"));
+	p->head.delsp = delsp && str_eq_nocase(str_of(delsp), STR("yes"));
 	p->content = content_of(w->raw, part);
-	g_free(type);
+	g.free(type);
 }
 
 static bool is_type(GMimeObject *o, const char *type, const char *subtype)
 {
-	return g_mime_content_type_is_type(g_mime_object_get_content_type(o),
+	return g.mime_content_type_is_type(g.mime_object_get_content_type(o),
 					   type, subtype);
 }
 
 /* Of alternatives the plain text, else a multipart that may hold it. */
 static GMimeObject *choose(GMimeMultipart *m)
 {
-	int n = g_mime_multipart_get_count(m);
+	int n = g.mime_multipart_get_count(m);
 	GMimeObject *best = NULL;
 
 	for (int i = 0; i < n; i++) {
-		GMimeObject *o = g_mime_multipart_get_part(m, i);
+		GMimeObject *o = g.mime_multipart_get_part(m, i);
 
 		if (is_type(o, "text", "plain"))
 			return o;
-		if (!best && GMIME_IS_MULTIPART(o))
+		if (!best && is_a(o, g.mime_multipart_get_type()))
 			best = o;
 	}
 	return best;
@@ -370,8 +414,8 @@ static GMimeObject *choose(GMimeMultipart *m)
 
 static void push_parts(struct walk *w, GMimeMultipart *m)
 {
-	GMimeObject *o = GMIME_OBJECT(m);
-	int n = g_mime_multipart_get_count(m);
+	GMimeObject *o = (GMimeObject *)m;
+	int n = g.mime_multipart_get_count(m);
 
 	if (is_type(o, "multipart", "encrypted")) {
 		w->out->encrypted = true;
@@ -381,32 +425,33 @@ static void push_parts(struct walk *w, GMimeMultipart *m)
 		GMimeObject *chosen = choose(m);
 
 		if (chosen)
-			g_ptr_array_add(w->stack, chosen);
+			g.ptr_array_add(w->stack, chosen);
 		w->out->html |= !chosen;
 		return;
 	}
 	if (is_type(o, "multipart", "signed") && n > 1)
 		n = 1;
 	while (n-- > 0)
-		g_ptr_array_add(w->stack, g_mime_multipart_get_part(m, n));
+		g.ptr_array_add(w->stack, g.mime_multipart_get_part(m, n));
 }
 
 static bool walk(struct walk *w)
 {
 	while (w->stack->len) {
-		GMimeObject *o = g_ptr_array_remove_index(w->stack,
+		GMimeObject *o = g.ptr_array_remove_index(w->stack,
 							  w->stack->len - 1);
 
-		if (GMIME_IS_MULTIPART(o))
-			push_parts(w, GMIME_MULTIPART(o));
-		else if (GMIME_IS_MESSAGE_PART(o) || GMIME_IS_MESSAGE_PARTIAL(o))
+		if (is_a(o, g.mime_multipart_get_type()))
+			push_parts(w, (GMimeMultipart *)o);
+		else if (is_a(o, g.mime_message_part_get_type()) ||
+			 is_a(o, g.mime_message_partial_get_type()))
 			w->out->mail_attached = true;
 		else if (w->out->n == LEAVES_MAX)
 			return false;
 		else if (is_type(o, "text", "html"))
 			w->out->html = true;
-		else if (GMIME_IS_PART(o))
-			add_leaf(w, GMIME_PART(o));
+		else if (is_a(o, g.mime_part_get_type()))
+			add_leaf(w, (GMimePart *)o);
 	}
 	return true;
 }
@@ -414,8 +459,8 @@ static bool walk(struct walk *w)
 /* Is the line "--BOUNDARY--" there for the outermost multipart? */
 static bool closed(struct arena *a, struct str raw, GMimeObject *top)
 {
-	const char *b = GMIME_IS_MULTIPART(top) ?
-		g_mime_multipart_get_boundary(GMIME_MULTIPART(top)) : NULL;
+	const char *b = is_a(top, g.mime_multipart_get_type()) ?
+		g.mime_multipart_get_boundary((GMimeMultipart *)top) : NULL;
 
 	return b && str_has(raw, str_printf(a, "\n--%s--", b));
 }
@@ -450,14 +495,14 @@ static bool too_many_boundaries(struct str s)
 
 static GMimeMessage *parse(struct str raw)
 {
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(raw.p, raw.n);
-	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeStream *stream = g.mime_stream_mem_new_with_buffer(raw.p, raw.n);
+	GMimeParser *parser = g.mime_parser_new_with_stream(stream);
 	GMimeMessage *m;
 
-	g_mime_parser_set_persist_stream(parser, TRUE);
-	m = g_mime_parser_construct_message(parser, NULL);
-	g_object_unref(parser);
-	g_object_unref(stream);
+	g.mime_parser_set_persist_stream(parser, TRUE);
+	m = g.mime_parser_construct_message(parser, NULL);
+	g.object_unref(parser);
+	g.object_unref(stream);
 	return m;
 }
 
@@ -477,15 +522,15 @@ bool mime_split(struct arena *a, struct str raw, struct mime_parts *out,
 	m = parse(raw);
 	if (!m)
 		return false;
-	w.stack = g_ptr_array_new();
-	if (g_mime_message_get_mime_part(m))
-		g_ptr_array_add(w.stack, g_mime_message_get_mime_part(m));
+	w.stack = g.ptr_array_new();
+	if (g.mime_message_get_mime_part(m))
+		g.ptr_array_add(w.stack, g.mime_message_get_mime_part(m));
 	ok = walk(&w);
 	if (ok)
 		*why = "no parts found";
 	if (ok)
-		out->cut_off = !closed(a, raw, g_mime_message_get_mime_part(m));
-	g_ptr_array_free(w.stack, TRUE);
-	g_object_unref(m);
+		out->cut_off = !closed(a, raw, g.mime_message_get_mime_part(m));
+	g.ptr_array_free(w.stack, TRUE);
+	g.object_unref(m);
 	return ok && (out->n || out->encrypted || out->html || out->mail_attached);
 }
