@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Signs in the code that a patch adds: #if 0, commented-out code, debug
- * output, empty comments. */
+/* Signs in the code that a patch adds: code switched off, commented-out code,
+ * empty comments. */
 #include "base/buf.h"
 #include "base/map.h"
 #include "triage/evidence_rules.h"
@@ -8,7 +8,6 @@
 #include "triage/removed.h"
 
 #define NEST 64			/* #if levels followed */
-#define JOIN 6			/* lines of a call that are looked at */
 #define QUOTE_MAX 120
 #define FRAMED_MAX 8		/* lines of a sketch in code */
 #define SWITCHED_MIN 5	/* bytes of a line behind a "#" */
@@ -19,9 +18,9 @@ static struct str quote(struct str s)
 	return str_sub(s, 0, s.n > QUOTE_MAX ? QUOTE_MAX : s.n);
 }
 
-static void add_lines(struct collect *c, const struct marker_rule *m,
-		      enum strength strength, const struct side *s, size_t file,
-		      uint32_t first, uint32_t last, enum where where)
+void evidence_lines(struct collect *c, const struct marker_rule *m,
+		    enum strength strength, const struct side *s, size_t file,
+		    uint32_t first, uint32_t last, enum where where)
 {
 	uint32_t *lines = NEW_ARRAY(c->a, last - first + 1, uint32_t);
 	struct sign *sign;
@@ -129,8 +128,8 @@ static void read_if_zero(struct collect *c, const struct side *s, size_t file)
 		/* What a hunk leaves open goes to its end. */
 		for (; end && depth; depth--)
 			if (depth <= NEST && open[depth - 1].zero)
-				add_lines(c, &c->er->if_zero, c->er->if_zero.strength,
-					  s, file, open[depth - 1].line, i - 1, WHERE_CODE);
+				evidence_lines(c, &c->er->if_zero, c->er->if_zero.strength,
+					       s, file, open[depth - 1].line, i - 1, WHERE_CODE);
 		if (i == s->n)
 			return;
 		part = s->lines[i].part;
@@ -141,8 +140,8 @@ static void read_if_zero(struct collect *c, const struct side *s, size_t file)
 		} else if (is_directive(code, STR("endif")) && depth) {
 			depth--;
 			if (depth < NEST && open[depth].zero)
-				add_lines(c, &c->er->if_zero, c->er->if_zero.strength,
-					  s, file, open[depth].line, i, WHERE_CODE);
+				evidence_lines(c, &c->er->if_zero, c->er->if_zero.strength,
+					       s, file, open[depth].line, i, WHERE_CODE);
 		}
 	}
 }
@@ -184,8 +183,8 @@ static void group_end(struct collect *c, const struct side *s, size_t file,
 	struct marker_rule *m = &c->er->commented_out;
 
 	if (g->code && g->old * 2 < g->n)
-		add_lines(c, m, g->n >= 2 || g->sure || !com->alone ?
-			  m->strength : STRENGTH_WEAK, s, file, g->first, g->last, WHERE_COMMENT);
+		evidence_lines(c, m, g->n >= 2 || g->sure || !com->alone ?
+			       m->strength : STRENGTH_WEAK, s, file, g->first, g->last, WHERE_COMMENT);
 	*g = (struct group){ 0 };
 }
 
@@ -353,8 +352,8 @@ static void read_live(struct collect *c, const struct side *s, size_t file,
 			continue;
 		}
 		if (n)
-			add_lines(c, m, m->strength, s, file, first, line - 1,
-				  WHERE_COMMENT);
+			evidence_lines(c, m, m->strength, s, file, first, line - 1,
+				       WHERE_COMMENT);
 		n = 0;
 	}
 }
@@ -376,131 +375,6 @@ static void read_switched_off(struct collect *c, const struct side *s, size_t fi
 			read_live(c, s, file, &s->comments[i], live);
 }
 
-/* ---- debug output ---- */
-
-/* Cuts what follows the closing parenthesis of the first call. */
-static void cut_call(struct buf *all)
-{
-	int depth = 0;
-	bool in = false;
-
-	for (size_t i = 0; i < all->n; i++) {
-		char c = all->p[i];
-
-		if (c == '\\')
-			i++;
-		else if (c == '"')
-			in = !in;
-		else if (!in && c == '(')
-			depth++;
-		else if (!in && c == ')' && --depth == 0)
-			all->n = i + 1;
-	}
-}
-
-/* The call on one line, and its string literals joined. */
-static void join(struct buf *all, struct buf *strings, const struct side *s,
-		 uint32_t first, uint32_t last)
-{
-	bool in = false;
-
-	for (uint32_t i = first; i <= last && i < first + JOIN; i++) {
-		buf_add(all, str_trim(s->lines[i].code));
-		buf_chr(all, ' ');
-	}
-	cut_call(all);
-	for (size_t i = 0; i < all->n; i++) {
-		if (all->p[i] == '\\' && in && i + 1 < all->n) {
-			buf_chr(strings, ' ');
-			i++;
-		} else if (all->p[i] == '"') {
-			in = !in;
-		} else if (in) {
-			buf_chr(strings, all->p[i]);
-		}
-	}
-}
-
-/* Words of a format that tell a reader something. */
-static unsigned telling_words(struct evidence_rules *er, struct str s)
-{
-	unsigned n = 0;
-	struct str word;
-
-	/* "[NAME] fun = %s": a signature, not a word */
-	if (str_starts(str_ltrim(s), STR("[")) && str_find_chr(s, ']') < 20)
-		s = str_from(s, str_find_chr(s, ']'));
-	while (s.n) {
-		if (s.p[0] == '%') {
-			s = str_from(s, 1);
-			while (s.n && !chr_alpha(s.p[0]) && s.p[0] != '%')
-				s = str_from(s, 1);
-			while (s.n && strchr("hlzLtjp", s.p[0]) && s.p[0])
-				s = str_from(s, 1);
-			s = str_from(s, 1);
-		} else if (chr_alpha(s.p[0])) {
-			word = s;
-			while (s.n && chr_ident(s.p[0]))
-				s = str_from(s, 1);
-			word.n -= s.n;
-			n += word.n > 1 && !phrase_any(&er->debug_noise, word);
-		} else {
-			s = str_from(s, 1);
-		}
-	}
-	return n;
-}
-
-static bool only_where(struct evidence_rules *er, struct str all, struct str format)
-{
-	size_t conversions = 0;
-
-	if (str_has(all, STR("__LINE__")))
-		return telling_words(er, format) <= 1;
-	if (!str_has(all, STR("__func__)")) && !str_has(all, STR("__FUNCTION__)")))
-		return false;
-	for (size_t i = 0; i < format.n; i++)
-		conversions += format.p[i] == '%';
-	return conversions == 1 && !telling_words(er, format);
-}
-
-static bool is_debug(struct evidence_rules *er, const struct side *s, uint32_t i,
-		     uint32_t *end)
-{
-	struct buf all = BUF, strings = BUF;
-	struct str code = str_trim(s->lines[i].code), name;
-	bool found;
-
-	if (!str_ident(&code, &name) || !str_starts(str_ltrim(code), STR("(")) ||
-	    str_ends(str_rtrim(s->lines[i].text), STR("\\")))
-		return false;
-	found = phrase_any(&er->debug_call, name);
-	if (!found && !phrase_any(&er->debug_print, name))
-		return false;
-	*end = extent_end(s, i);
-	join(&all, &strings, s, i, *end);
-	if (!found)
-		found = phrase_any(&er->debug_shout, buf_str(&strings)) ||
-			only_where(er, buf_str(&all), buf_str(&strings));
-	buf_free(&all);
-	buf_free(&strings);
-	return found;
-}
-
-static void read_debug(struct collect *c, const struct side *s, size_t file)
-{
-	uint32_t end;
-
-	for (uint32_t i = 0; i < s->n; i++) {
-		if (!s->lines[i].added || !is_debug(c->er, s, i, &end) ||
-		    removed_line(collect_removed(c), s->lines[i].text))
-			continue;
-		add_lines(c, &c->er->debug, c->er->debug.strength, s, file, i, end,
-			  WHERE_CODE);
-		i = end;
-	}
-}
-
 static void read_bare(struct collect *c, const struct side *s, size_t file)
 {
 	for (uint32_t i = 0; i < s->ncomments; i++) {
@@ -508,8 +382,8 @@ static void read_bare(struct collect *c, const struct side *s, size_t file)
 
 		if (com->kind == SIDE_LINE && !com->alone &&
 		    s->lines[com->first].added && !str_trim(com->inner[0]).n)
-			add_lines(c, &c->er->bare, c->er->bare.strength, s, file,
-				  com->first, com->first, WHERE_CODE);
+			evidence_lines(c, &c->er->bare, c->er->bare.strength, s, file,
+				       com->first, com->first, WHERE_CODE);
 	}
 }
 
@@ -524,7 +398,7 @@ void evidence_from_code(struct collect *c, const struct side *s, size_t file)
 	if (marker_applies(&er->switched_off, s->lang, s->path))
 		read_switched_off(c, s, file);
 	if (marker_applies(&er->debug, s->lang, s->path))
-		read_debug(c, s, file);
+		evidence_debug(c, s, file);
 	if (marker_applies(&er->bare, s->lang, s->path))
 		read_bare(c, s, file);
 }

@@ -113,6 +113,13 @@ struct lone_comment {
 void evidence_of_comment(struct evidence_set *out, struct arena *a,
 			 struct evidence_rules *er, const struct lone_comment *lone);
 
+/* Debug output: a part of evidence_from_code(). */
+void evidence_debug(struct collect *c, const struct side *s, size_t file);
+/* A sign on the added ones of side lines [first, last]; none without any. */
+void evidence_lines(struct collect *c, const struct marker_rule *m,
+		    enum strength strength, const struct side *s, size_t file,
+		    uint32_t first, uint32_t last, enum where where);
+
 /* Gives signs of the prose that speak of lines the lines they speak of. */
 void evidence_place_stand_ins(struct collect *c);
 
