@@ -6,6 +6,7 @@
 #define WINNOW_REPO_LIBGIT2_H
 
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
 
 #include "base/err.h"
@@ -21,11 +22,13 @@
 	X(config_get_string_buf) X(config_new) X(config_open_ondisk)	\
 	X(diff_blobs) X(diff_buffers) X(diff_free) X(diff_get_delta)	\
 	X(diff_num_deltas) X(diff_options_init) X(diff_tree_to_tree)	\
-	X(error_last) X(graph_descendant_of) X(libgit2_init)		\
-	X(libgit2_opts) X(object_free) X(object_id) X(object_peel)	\
-	X(odb_exists_prefix) X(odb_free) X(oid_equal) X(oid_fromraw)	\
-	X(oid_fromstr) X(oid_is_zero) X(oid_tostr) X(reference_create)	\
-	X(reference_free) X(reference_name_to_id)			\
+	X(error_last) X(error_set_str) X(graph_descendant_of)		\
+	X(libgit2_init) X(libgit2_opts) X(object_free) X(object_id)	\
+	X(object_peel) X(odb_add_backend) X(odb_backend_data_alloc)	\
+	X(odb_exists_prefix) X(odb_free) X(odb_init_backend)		\
+	X(oid_equal) X(oid_fromraw) X(oid_fromstr) X(oid_is_zero)	\
+	X(oid_tostr) X(reference_create) X(reference_free)		\
+	X(reference_name_to_id)						\
 	X(repository_commondir) X(repository_free) X(repository_odb)	\
 	X(repository_open_ext) X(repository_set_config)			\
 	X(revparse_single) X(revwalk_free) X(revwalk_hide)		\

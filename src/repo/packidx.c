@@ -11,6 +11,7 @@
 #define FAN 1024
 #define TRAILER 40
 #define PIECE 2048	/* entries read at a time */
+#define NEAR 48		/* for a single one */
 
 struct piece {
 	unsigned char ids[PIECE * PACK_ID];
@@ -167,26 +168,40 @@ bool packidx_find(const struct packidx *x, uint16_t pack, struct packidx_item *v
 	return ok || err_set(err, "%s: cannot be read to its end", x->path);
 }
 
+/* Where the id stands if ids lie as evenly as hashes do. */
+static uint32_t guess(uint32_t lo, uint32_t hi, const unsigned char *id)
+{
+	uint64_t n = hi - lo, at = n * (packidx_be32(id + 1) >> 8) >> 24;
+
+	return lo + (uint32_t)(at < n ? at : n - 1);
+}
+
+/* A few entries around the guess, where it nearly always stands; else halves. */
 bool packidx_find_one(const struct packidx *x, int fd, const unsigned char *id,
 		      uint64_t *offset)
 {
 	uint32_t lo = x->fan[id[0]], hi = x->fan[id[0] + 1];
-	unsigned char b[PACK_ID];
+	uint32_t mid = hi > lo ? guess(lo, hi, id) : lo;
+	unsigned char b[NEAR * PACK_ID];
 
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-		int cmp;
+	for (; lo < hi; mid = lo + (hi - lo) / 2) {
+		uint32_t from = mid - lo < NEAR / 2 ? lo : mid - NEAR / 2;
+		uint32_t n = hi - from < NEAR ? hi - from : NEAR, i = 0;
+		int cmp = 1;
 
-		if (!packidx_read_at(fd, b, PACK_ID, ids_at(mid)))
+		if (!packidx_read_at(fd, b, (size_t)n * PACK_ID, ids_at(from)))
 			return false;
-		cmp = memcmp(b, id, PACK_ID);
-		if (cmp == 0)
-			return packidx_read_at(fd, b, 4, offsets_at(x, mid)) &&
+		while (i < n && (cmp = memcmp(b + (size_t)i * PACK_ID, id, PACK_ID)) < 0)
+			i++;
+		if (i < n && cmp == 0)
+			return packidx_read_at(fd, b, 4, offsets_at(x, from + i)) &&
 			       whole_offset(x, fd, packidx_be32(b), offset);
-		if (cmp < 0)
-			lo = mid + 1;
+		if (i == 0)
+			hi = from;
+		else if (i == n)
+			lo = from + n;
 		else
-			hi = mid;
+			return false;
 	}
 	return false;
 }

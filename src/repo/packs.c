@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#define _GNU_SOURCE
 #include "repo/packs.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/vec.h"
@@ -12,6 +15,7 @@
 #define BORROWED_MAX 64
 #define ALTERNATES_MAX (1u << 20)
 #define PACKS_MAX 65535
+#define IDX_OPEN 16
 
 struct packs {
 	struct arena *a;
@@ -27,6 +31,9 @@ struct packs_reader {
 	struct packread *read;
 	struct repo *repo;	/* opened when there is need of it */
 	struct arena *a;
+	struct { uint16_t pack; int fd; } idx[IDX_OPEN];	/* of single look-ups */
+	unsigned oldest;	/* of them */
+	uint16_t found;		/* in this pack, the last time */
 };
 
 /* ---- which packs there are ---- */
@@ -89,25 +96,35 @@ static void add_packs(struct packs *p, const char *objects)
 		add_pack(p, dir, names.v[i]);
 }
 
-struct packs *packs_open(const char *path, struct err *err)
+struct packs *packs_open_objects(const char *dir)
 {
-	struct repo *r = repo_open(path, err);
-	struct packs *p;
+	struct packs *p = calloc(1, sizeof(*p));
 
-	if (!r)
-		return NULL;
-	p = calloc(1, sizeof(*p));
 	if (!p)
 		die("out of memory");
 	p->a = arena_new();
-	p->repo = arena_strdup(p->a, path);
 	packread_huge_open(&p->huge);
-	add_dir(p, path_join(p->a, git2.repository_commondir(repo_handle(r)), "objects"));
-	repo_close(r);
+	add_dir(p, arena_strdup(p->a, dir));
 	for (size_t i = 0; i < p->dirs.n; i++) {
 		add_borrowed(p, p->dirs.v[i]);
 		add_packs(p, p->dirs.v[i]);
 	}
+	return p;
+}
+
+struct packs *packs_open(const char *path, struct err *err)
+{
+	struct repo *r = repo_open(path, err);
+	struct packs *p;
+	struct arena *a;
+
+	if (!r)
+		return NULL;
+	a = arena_new();
+	p = packs_open_objects(path_join(a, git2.repository_commondir(repo_handle(r)), "objects"));
+	p->repo = arena_strdup(p->a, path);
+	arena_free(a);
+	repo_close(r);
 	return p;
 }
 
@@ -164,10 +181,56 @@ void packs_reader_close(struct packs_reader *r)
 {
 	if (!r)
 		return;
+	for (unsigned i = 0; i < IDX_OPEN; i++)
+		if (r->idx[i].pack)
+			close(r->idx[i].fd);
 	packread_close(r->read);
 	repo_close(r->repo);
 	arena_free(r->a);
 	free(r);
+}
+
+/* The open index; -1 when it does not open. */
+static int idx_of(struct packs_reader *r, uint16_t number)
+{
+	unsigned i = 0;
+	int fd;
+
+	for (; i < IDX_OPEN; i++)
+		if (r->idx[i].pack == number)
+			return r->idx[i].fd;
+	fd = open(packs_pack(r->packs, number)->idx.path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	i = r->oldest++ % IDX_OPEN;
+	if (r->idx[i].pack)
+		close(r->idx[i].fd);
+	r->idx[i].pack = number;
+	r->idx[i].fd = fd;
+	return fd;
+}
+
+static bool find_in(struct packs_reader *r, uint16_t number, struct packidx_item *it)
+{
+	int fd = idx_of(r, number);
+
+	if (fd < 0 || !packidx_find_one(&packs_pack(r->packs, number)->idx, fd, it->id,
+					&it->offset))
+		return false;
+	it->pack = r->found = number;
+	return true;
+}
+
+bool packs_find_one(struct packs_reader *r, struct packidx_item *it)
+{
+	uint16_t last = r->found;
+
+	if (last && find_in(r, last, it))
+		return true;
+	for (size_t i = 1; i <= r->packs->v.n; i++)
+		if (i != last && find_in(r, (uint16_t)i, it))
+			return true;
+	return false;
 }
 
 void packs_expect(struct packs_reader *r, const struct packidx_item *v, size_t n,
@@ -199,6 +262,8 @@ static bool read_other(struct packs_reader *r, const struct packidx_item *it,
 	struct err why;
 	char *p;
 
+	if (!r->packs->repo)
+		return fail(it, "in no pack", err);
 	if (!r->repo && !(r->repo = repo_open(r->packs->repo, err)))
 		return false;
 	arena_reset(r->a);
@@ -210,21 +275,29 @@ static bool read_other(struct packs_reader *r, const struct packidx_item *it,
 	return true;
 }
 
+bool packs_object(struct packs_reader *r, const struct packidx_item *it,
+		  enum pack_type *type, struct str *text, struct err *err)
+{
+	struct err why;
+
+	*type = PACK_BLOB;
+	if (!it->pack)
+		return read_other(r, it, text, err);
+	return packread_object(r->read, packs_pack(r->packs, it->pack), it->offset, type, text,
+			       &why) || fail(it, why.msg, err);
+}
+
 bool packs_blob(struct packs_reader *r, const struct packidx_item *it, struct str *text,
 		struct err *err)
 {
-	const struct pack *p;
 	enum pack_type type;
 	struct err why;
 
-	if (!it->pack)
-		return read_other(r, it, text, err);
-	p = packs_pack(r->packs, it->pack);
-	if (packread_object(r->read, p, it->offset, &type, text, &why)) {
-		if (type == PACK_BLOB)
-			return true;
-		err_set(&why, "%s: offset %llu: not a blob", p->path,
-			(unsigned long long)it->offset);
-	}
+	if (!packs_object(r, it, &type, text, err))
+		return false;
+	if (type == PACK_BLOB)
+		return true;
+	err_set(&why, "%s: offset %llu: not a blob", packs_pack(r->packs, it->pack)->path,
+		(unsigned long long)it->offset);
 	return fail(it, why.msg, err);
 }

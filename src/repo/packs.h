@@ -16,6 +16,8 @@ struct packs;
 
 /* `repo`: as repo_open() has it. Packs that come later are not seen. */
 struct packs *packs_open(const char *repo, struct err *err);
+/* The same for a folder of objects; there libgit2 is asked for nothing. */
+struct packs *packs_open_objects(const char *dir);
 void packs_close(struct packs *p);	/* takes NULL */
 
 /* Sorts the items by id and fills in where they lie. */
@@ -27,12 +29,18 @@ struct packs_reader;
 struct packs_reader *packs_reader_open(struct packs *p, size_t bases);
 void packs_reader_close(struct packs_reader *r);	/* takes NULL */
 
+/* Fills in where one lies; false when it is in no pack. */
+bool packs_find_one(struct packs_reader *r, struct packidx_item *it);
+
 /* A part of the list (packplan.h) is going to be read: faster than one by one. */
 void packs_expect(struct packs_reader *r, const struct packidx_item *v, size_t n,
 		  size_t from, size_t to);
 
 /* The text, with PACKREAD_SLACK bytes readable behind it, is good until the next
- * call. False when there is no such blob, or it cannot be read. */
+ * call. False when there is none, or it cannot be read. What is in no pack of ours
+ * is read if it is a blob. */
+bool packs_object(struct packs_reader *r, const struct packidx_item *it,
+		  enum pack_type *type, struct str *text, struct err *err);
 bool packs_blob(struct packs_reader *r, const struct packidx_item *it, struct str *text,
 		struct err *err);
 

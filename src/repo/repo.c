@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/vec.h"
 #include "repo/libgit2.h"
+#include "repo/packodb.h"
 
 #define PATH_MAX_BYTES 4095
 
@@ -58,6 +59,7 @@ struct repo *repo_open(const char *path, struct err *err)
 		return NULL;
 	}
 	forget_config(git);
+	packodb_add(git);
 	r = calloc(1, sizeof(*r));
 	if (!r)
 		die("out of memory");

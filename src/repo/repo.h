@@ -3,7 +3,8 @@
  *
  * Nothing is written and nothing executed. The repository is foreign: who owns
  * it does not matter, its configuration is not followed (nor the user's).
- * Objects are not hashed again when read: the pack says what they are.
+ * Objects are not hashed again when read: the pack says what they are. Packs are
+ * read by packs.h.
  * A handle serves one thread; open one a thread.
  * Commits are named as git-rev-parse(1) has it, or by 40 hex digits.
  */
