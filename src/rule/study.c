@@ -240,8 +240,8 @@ const struct site *study_constant(const struct study *st,
 /* A file that is changed again and again is shown as a whole once, and then
  * around its changes: where its states have so many lines in sum, or those of
  * all files so many. */
-#define FILE_LINES 8192
-#define SERIES_LINES (1u << 17)
+#define FILE_LINES 4096
+#define SERIES_LINES (1u << 15)
 #define STATES_MIN 4
 
 /* Lines of all states that patches leave. */
@@ -249,25 +249,9 @@ static size_t lines_of(const struct weave *w)
 {
 	size_t lines = 0;
 
-	for (size_t i = 0; i < w->nlines; i++) {
-		const struct weave_line *l = &w->lines[i];
-		size_t lo[2];
-
-		for (int k = 0; k < 2; k++) {
-			uint32_t n = k ? l->died : l->born;
-			size_t hi = w->nevents;
-
-			for (lo[k] = 0; lo[k] < hi; ) {
-				size_t mid = (lo[k] + hi) / 2;
-
-				if (w->events[mid].patch < n)
-					lo[k] = mid + 1;
-				else
-					hi = mid;
-			}
-		}
-		lines += lo[1] - lo[0];
-	}
+	for (size_t i = 0; i < w->nlines; i++)
+		lines += weave_event_from(w, w->lines[i].died) -
+			 weave_event_from(w, w->lines[i].born);
 	return lines;
 }
 
@@ -287,7 +271,7 @@ static struct walk **open_walks(struct study *st)
 		    (lines[i] <= FILE_LINES && sum <= SERIES_LINES))
 			continue;
 		walks[i] = NEW(st->a, struct walk);
-		walk_open(walks[i], st->a, w, (uint32_t)st->n);
+		walk_open(walks[i], st->a, w, NULL, (uint32_t)st->n);
 	}
 	return walks;
 }

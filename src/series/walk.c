@@ -9,30 +9,40 @@
  * or ends. */
 #define AROUND_MAX 2000
 
-static uint64_t weight(const struct weave_line *l)
+uint64_t walk_weight(const struct weave_line *l)
 {
 	return !l->gap || l->gap == UINT32_MAX ? 1 : l->gap;
 }
 
 static void add(struct walk *k, uint32_t line, bool lives)
 {
-	uint64_t n = weight(&k->w->lines[line]);
+	uint64_t n = walk_weight(&k->w->lines[line]);
 
 	for (size_t i = k->rank[line]; i <= k->w->nlines; i += i & -i)
 		k->sum[i] += lives ? n : -n;
 }
 
+/* When the line comes, or goes. */
+static uint32_t patch_of(const struct weave *w, const struct walk_span *spans, uint32_t i,
+			 bool born)
+{
+	if (spans)
+		return born ? spans[i].born : spans[i].died;
+	return born ? w->lines[i].born : w->lines[i].died;
+}
+
 /* The lines of the weave by birth (or by death), in *of the first of each
- * patch; those that never die are left out. */
-static uint32_t *by_patch(struct arena *a, const struct weave *w, uint32_t patches,
-			  bool born, uint32_t **of)
+ * patch; those that never do are left out. */
+static uint32_t *by_patch(struct arena *a, const struct weave *w,
+			  const struct walk_span *spans, uint32_t patches, bool born,
+			  uint32_t **of)
 {
 	uint32_t *out = NEW_ARRAY(a, w->nlines + 1, uint32_t), *at;
 
 	*of = NEW_ARRAY(a, patches + 3, uint32_t);
 	at = *of + 1;
 	weave_for(i, w) {
-		uint32_t n = born ? w->lines[i].born : w->lines[i].died;
+		uint32_t n = patch_of(w, spans, i, born);
 
 		if (n <= patches)
 			at[n + 1]++;
@@ -40,7 +50,7 @@ static uint32_t *by_patch(struct arena *a, const struct weave *w, uint32_t patch
 	for (uint32_t n = 1; n <= patches + 1; n++)
 		at[n] += at[n - 1];
 	weave_for(i, w) {
-		uint32_t n = born ? w->lines[i].born : w->lines[i].died;
+		uint32_t n = patch_of(w, spans, i, born);
 
 		if (n <= patches)
 			out[at[n]++] = i;
@@ -48,7 +58,17 @@ static uint32_t *by_patch(struct arena *a, const struct weave *w, uint32_t patch
 	return out;
 }
 
-void walk_open(struct walk *k, struct arena *a, const struct weave *w, uint32_t patches)
+/* Those that patch k->n adds, or takes away. */
+static void turn(struct walk *k, bool born)
+{
+	const uint32_t *of = born ? k->born_of : k->died_of;
+
+	for (uint32_t i = of[k->n]; i < of[k->n + 1]; i++)
+		add(k, born ? k->born[i] : k->died[i], born);
+}
+
+void walk_open(struct walk *k, struct arena *a, const struct weave *w,
+	       const struct walk_span *spans, uint32_t patches)
 {
 	uint32_t at = 0;
 
@@ -60,23 +80,41 @@ void walk_open(struct walk *k, struct arena *a, const struct weave *w, uint32_t 
 		k->rank[i] = ++at;
 		k->line[at] = i;
 	}
-	k->born = by_patch(a, w, patches, true, &k->born_of);
-	k->died = by_patch(a, w, patches, false, &k->died_of);
-	for (uint32_t i = k->born_of[0]; i < k->born_of[1]; i++)
-		add(k, k->born[i], true);
-	for (uint32_t i = k->died_of[0]; i < k->died_of[1]; i++)
-		add(k, k->died[i], false);
+	k->born = by_patch(a, w, spans, patches, true, &k->born_of);
+	k->died = by_patch(a, w, spans, patches, false, &k->died_of);
+	turn(k, true);
+	turn(k, false);
 }
 
 void walk_to(struct walk *k, uint32_t n)
 {
+	if (k->both)
+		turn(k, false);
+	k->both = false;
 	while (k->n < n && k->n < k->last) {
 		k->n++;
-		for (uint32_t i = k->born_of[k->n]; i < k->born_of[k->n + 1]; i++)
-			add(k, k->born[i], true);
-		for (uint32_t i = k->died_of[k->n]; i < k->died_of[k->n + 1]; i++)
-			add(k, k->died[i], false);
+		turn(k, true);
+		turn(k, false);
 	}
+}
+
+void walk_both(struct walk *k, uint32_t n)
+{
+	if (k->both && k->n == n)
+		return;
+	walk_to(k, n - 1);
+	k->n = n;
+	turn(k, true);
+	k->both = true;
+}
+
+uint64_t walk_end(const struct walk *k)
+{
+	uint64_t sum = 1;
+
+	for (size_t i = k->w->nlines; i; i -= i & -i)
+		sum += k->sum[i];
+	return sum;
 }
 
 uint64_t walk_place(const struct walk *k, uint32_t line)

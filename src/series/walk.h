@@ -14,9 +14,16 @@
 
 #include "series/weave.h"
 
+/* The states in which a line is there: from `born` to before `died`
+ * (WEAVE_ALIVE: to the end). */
+struct walk_span {
+	uint32_t born, died;
+};
+
 struct walk {
 	const struct weave *w;
 	uint32_t n;			/* the state it stands at */
+	bool both;			/* and that of before, see walk_both() */
 	uint32_t *rank;			/* by line: its place in the weave, from 1 */
 	uint32_t *line;			/* by rank */
 	uint64_t *sum;			/* of living lines, a binary indexed tree */
@@ -25,11 +32,22 @@ struct walk {
 	uint32_t last;			/* patch */
 };
 
-/* Stands at the base. Patches are 1 to `patches`. */
-void walk_open(struct walk *k, struct arena *a, const struct weave *w, uint32_t patches);
+/* Stands at the base. Patches are 1 to `patches`; spans are by line, NULL: those
+ * of the weave. */
+void walk_open(struct walk *k, struct arena *a, const struct weave *w,
+	       const struct walk_span *spans, uint32_t patches);
 
 /* On to the state after patch n, which is not before the one it stands at. */
 void walk_to(struct walk *k, uint32_t n);
+
+/* On to patch n, with the lines that it takes away still in their places. */
+void walk_both(struct walk *k, uint32_t n);
+
+/* The lines that an entry takes. */
+uint64_t walk_weight(const struct weave_line *l);
+
+/* The place behind the last line. */
+uint64_t walk_end(const struct walk *k);
 
 /* The place of a line (or where it stood), and the line at a place, with its
  * own place in *first; WEAVE_NONE behind the end. */

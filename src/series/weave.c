@@ -250,6 +250,29 @@ static void weave_patch(struct build *b)
 	}
 }
 
+static bool is_odd(const struct diff_file *f)
+{
+	return f->status != DIFF_MODIFY ||
+	       (f->old_mode && f->new_mode && f->old_mode != f->new_mode);
+}
+
+void weave_seal(struct weave *w, struct arena *a)
+{
+	size_t n = 0;
+
+	for (size_t e = 0; e < w->nevents; e++)
+		n += is_odd(w->events[e].file);
+	w->odd = NEW_ARRAY(a, n, uint32_t);
+	w->nodd = 0;
+	w->mode_at = WEAVE_NONE;
+	for (size_t e = 0; e < w->nevents; e++) {
+		if (is_odd(w->events[e].file))
+			w->odd[w->nodd++] = (uint32_t)e;
+		if (w->mode_at == WEAVE_NONE && w->events[e].file->old_mode)
+			w->mode_at = (uint32_t)e;
+	}
+}
+
 void weave_build(struct weave_set *out, struct arena *a, const struct series *s,
 		 weave_base_fn *base, void *ctx)
 {
@@ -268,6 +291,8 @@ void weave_build(struct weave_set *out, struct arena *a, const struct series *s,
 		b.to = &out->patches[i];
 		weave_patch(&b);
 	}
+	for (size_t i = 0; i < out->n; i++)
+		weave_seal(out->v[i], a);
 }
 
 struct weave *weave_of(const struct weave_set *ws, const struct series *s,
@@ -278,21 +303,27 @@ struct weave *weave_of(const struct weave_set *ws, const struct series *s,
 	return ws->patches[n - 1].file[file_index];
 }
 
-bool weave_exists(const struct weave *w, uint32_t n, struct str *path)
+size_t weave_event_from(const struct weave *w, uint32_t n)
 {
-	const struct weave_event *last;
-	enum diff_status first = w->nevents ? w->events[0].file->status : DIFF_MODIFY;
 	size_t lo = 0, hi = w->nevents;
 
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
 
-		if (w->events[mid].patch <= n)
+		if (w->events[mid].patch < n)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	last = lo ? &w->events[lo - 1] : NULL;
+	return lo;
+}
+
+bool weave_exists(const struct weave *w, uint32_t n, struct str *path)
+{
+	size_t at = n == UINT32_MAX ? w->nevents : weave_event_from(w, n + 1);
+	const struct weave_event *last = at ? &w->events[at - 1] : NULL;
+	enum diff_status first = w->nevents ? w->events[0].file->status : DIFF_MODIFY;
+
 	if (path)
 		*path = last ? last->file->new_path : w->first_path;
 	if (!last)

@@ -71,6 +71,11 @@ struct weave {
 	struct weave_event *events;	/* in order; several of one patch only when
 					 * its diff names the file twice */
 	size_t nevents, events_cap;
+	uint32_t *odd;			/* events that do more than change lines: made,
+					 * deleted, renamed, copied, mode; in order */
+	size_t nodd;
+	uint32_t mode_at;		/* the first event that tells the mode before
+					 * it; WEAVE_NONE none */
 	bool created;			/* new in the series: text fully known */
 	bool base_known;		/* base text came from a tree */
 	bool binary;			/* some event is binary: lines mean nothing */
@@ -107,6 +112,9 @@ typedef bool weave_base_fn(void *ctx, struct str path, struct str *text);
 void weave_build(struct weave_set *out, struct arena *a, const struct series *s,
 		 weave_base_fn *base, void *ctx);
 
+/* Fills odd and mode_at, where events were put together by hand. */
+void weave_seal(struct weave *w, struct arena *a);
+
 /* The weave that file `index` of patch n (1..) went to; NULL for none. */
 struct weave *weave_of(const struct weave_set *ws, const struct series *s,
 		       uint32_t n, size_t file_index);
@@ -118,6 +126,9 @@ void weave_ids(struct weave_set *ws);
 /* Adds the text after patch n (0: base) to `out`; false when a line of it is
  * not known. */
 bool weave_text(const struct weave *w, uint32_t n, struct buf *out);
+
+/* The first event of patch n or later; nevents: none. */
+size_t weave_event_from(const struct weave *w, uint32_t n);
 
 /* Does the file exist after patch n (0: base)? *path gets its name then
  * (path may be NULL). */

@@ -6,10 +6,13 @@
 #include "base/buf.h"
 #include "split/view.h"
 
-/* A line (or gap) that is there before or after the step. */
+/* A line (or gap) that is there before or after the step; of a long file those
+ * that are far from any change are one entry. */
+#define HUNK_FAR (UINT32_MAX - 1)
 struct hunk_line {
-	uint32_t line;		/* in weave.lines */
+	uint32_t line;		/* in weave.lines, or HUNK_FAR */
 	char op;		/* ' ' both, '-' before, '+' after */
+	uint64_t far;		/* HUNK_FAR: so many lines, gaps counted as theirs */
 };
 
 struct hunk_list {
@@ -22,10 +25,10 @@ struct hunk_list {
 	bool cut_eol;		/* a line without newline is not the last one */
 };
 
-/* All lines of the weave in step n; a copied file (`copied`) has before it the
- * lines it was copied with. */
-void hunk_collect(struct hunk_list *out, const struct view *v,
-		  const struct weave *w, uint32_t n, bool copied);
+/* The lines of the weave in step n; a copied file (`copied`) has before it the
+ * lines it was copied with. Steps of a view must come in order. */
+void hunk_collect(struct hunk_list *out, const struct view *v, const struct weave *w,
+		  const struct weave_event *ev, const struct diff *d, bool copied);
 void hunk_free(struct hunk_list *l);
 
 void hunk_print(struct buf *out, const struct hunk_list *l, const struct view *v,

@@ -77,8 +77,9 @@ enum half plan_death(const struct plan *p, const struct weave *w,
 	if (l->died_at != WEAVE_NONE)
 		return p->patches[l->died - 1].line[l->died_at];
 	/* Never shown: gone with the file. */
-	for (size_t e = 0; e < w->nevents; e++)
-		if (w->events[e].patch == l->died && plan_birth(p, w, l) == p->first)
+	for (size_t e = weave_event_from(w, l->died);
+	     e < w->nevents && w->events[e].patch == l->died; e++)
+		if (plan_birth(p, w, l) == p->first)
 			return plan_event(p, w, e);
 	return half_other(p->first);
 }

@@ -47,12 +47,16 @@ static void add_name(struct buf *out, const char *prefix, struct str name)
 
 static bool text_of(const struct job *j, bool old, struct buf *text)
 {
-	buf_clear(text);
-	for (size_t i = 0; i < j->lines.n; i++) {
-		const struct hunk_line *h = &j->lines.v[i];
-		const struct weave_line *l = &j->w->lines[h->line];
+	const struct walk_span *spans = view_lines(j->v, j->w);
+	uint32_t n = j->ev->patch;
 
-		if (h->op == (old ? '+' : '-'))
+	buf_clear(text);
+	weave_for(i, j->w) {
+		const struct weave_line *l = &j->w->lines[i];
+		bool there = old && j->copy ? l->born == n && l->born_at == WEAVE_NONE :
+			     view_has(spans[i], old ? n - 1 : n);
+
+		if (!there)
 			continue;
 		if (l->gap)
 			return false;
@@ -63,21 +67,47 @@ static bool text_of(const struct job *j, bool old, struct buf *text)
 	return true;
 }
 
+/* A file that every patch of a long series changes would be hashed again and
+ * again: behind this many bytes ids are left out. */
+#define HASH_MAX (64u << 20)
+
+/* False when not all of the text is known. */
+static bool hash_text(const struct job *j, bool old, char id[41])
+{
+	struct view_ids *ids = j->v->ids;
+	struct view_id *last = &ids->last[j->w->index];
+	struct buf text = BUF;
+	bool ok;
+
+	/* What this event begins with is what the one before it left. */
+	if (old && !j->copy && last->after && last->after + 1 == j->ev) {
+		memcpy(id, last->id, sizeof(last->id));
+		return true;
+	}
+	ok = (j->ev->file->binary || ids->bytes < HASH_MAX) && text_of(j, old, &text);
+	if (ok) {
+		sha1_blob(id, buf_str(&text));
+		ids->bytes += text.n;
+	}
+	if (ok && !old) {
+		last->after = j->ev;
+		memcpy(last->id, id, sizeof(last->id));
+	}
+	buf_free(&text);
+	return ok;
+}
+
 static bool make_id(const struct job *j, bool old, size_t width, struct buf *out)
 {
 	bool absent = old ? !j->before.exists && !j->copy : !j->after.exists;
-	struct buf text = BUF;
 	char id[41];
-	bool ok = true;
 
 	if (absent)
 		memset(id, '0', 40);
-	else if ((ok = text_of(j, old, &text)))
-		sha1_blob(id, buf_str(&text));
-	if (ok)
-		buf_add(out, str_n(id, width > 40 ? 40 : width));
-	buf_free(&text);
-	return ok;
+	else if (!hash_text(j, old, id))
+		return false;
+	buf_add(out, str_n(id, width > 40 ? 40 : width));
+	return true;
 }
 
 /* The id of the original says what it said there. */
@@ -207,12 +237,17 @@ static void note_stat(const struct job *j, struct stat_list *stat)
 static void account(const struct job *j)
 {
 	for (size_t i = 0; i < j->lines.n; i++) {
-		const struct weave_line *l = &j->w->lines[j->lines.v[i].line];
+		const struct weave_line *l;
 		bool born = j->lines.v[i].op == '+';
-		uint32_t n = born ? l->born : l->died, at = born ? l->born_at : l->died_at;
+		uint32_t n, at;
 		uint8_t *seen;
 
-		if (j->lines.v[i].op == ' ' || at == WEAVE_NONE)
+		if (j->lines.v[i].op == ' ')
+			continue;
+		l = &j->w->lines[j->lines.v[i].line];
+		n = born ? l->born : l->died;
+		at = born ? l->born_at : l->died_at;
+		if (at == WEAVE_NONE)
 			continue;
 		seen = &j->v->plan->patches[n - 1].seen[at];
 		*seen += *seen < 255;
@@ -223,7 +258,7 @@ static void account(const struct job *j)
 static bool source_same(const struct job *j)
 {
 	const struct weave *from = j->w->from;
-	const struct view_span *spans;
+	const struct walk_span *spans;
 	struct view_file f;
 	uint32_t before = j->ev->patch - 1;
 
@@ -270,7 +305,7 @@ static bool print_file(struct job *j, struct buf *out, struct stat_list *stat,
 		return true;
 	j->copy = f->status == DIFF_COPY && j->mine && source_same(j);
 	j->fresh = f->status == DIFF_COPY && j->mine && !j->copy;
-	hunk_collect(&j->lines, j->v, j->w, n, j->copy);
+	hunk_collect(&j->lines, j->v, j->w, j->ev, j->d, j->copy);
 	if (j->fresh && j->lines.gaps)
 		return unsayable(j, err, "copies a file that is not wholly known and differs in this half");
 	if (j->lines.cut_eol)
@@ -301,7 +336,7 @@ bool print_step(struct buf *out, struct stat_list *stat, const struct view *v,
 		struct job j = {
 			.v = v, .w = w, .d = d,
 			.mine = p->patches[n - 1].file[i] == (uint8_t)v->half,
-			.ev = w->events,
+			.ev = w->events + weave_event_from(w, n),
 		};
 
 		while (j.ev < w->events + w->nevents && j.ev->file != &d->files[i])

@@ -102,6 +102,7 @@ static struct weave *turn_weave(struct arena *a, const struct shift *s, const st
 			}
 		}
 	out->nevents = n;
+	weave_seal(out, a);
 	return out;
 }
 

@@ -132,10 +132,10 @@ void stat_of_view(struct stat_list *out, const struct view *v)
 			.mode = is.exists ? is.mode : was.mode,
 		};
 
-		const struct view_span *spans = view_lines(v, w);
+		const struct walk_span *spans = view_lines(v, w);
 
 		weave_for (j, w) {
-			struct view_span s = spans[j];
+			struct walk_span s = spans[j];
 
 			if (w->lines[j].gap)
 				continue;

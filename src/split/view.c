@@ -5,14 +5,17 @@
  * along what the second half would have removed before. */
 static uint32_t deleted_after(const struct view *v, const struct weave *w, uint32_t n)
 {
-	for (size_t e = 0; e < w->nevents; e++)
-		if (w->events[e].patch > n && w->events[e].file->status == DIFF_DELETE &&
-		    plan_event(v->plan, w, e) == v->plan->first)
-			return w->events[e].patch;
+	for (size_t i = 0; i < w->nodd; i++) {
+		const struct weave_event *ev = &w->events[w->odd[i]];
+
+		if (ev->patch > n && ev->file->status == DIFF_DELETE &&
+		    plan_event(v->plan, w, w->odd[i]) == v->plan->first)
+			return ev->patch;
+	}
 	return WEAVE_ALIVE;
 }
 
-static struct view_span span_of(const struct view *v, const struct weave *w,
+static struct walk_span span_of(const struct view *v, const struct weave *w,
 				const struct weave_line *l)
 {
 	enum half first = v->plan->first;
@@ -21,44 +24,100 @@ static struct view_span span_of(const struct view *v, const struct weave *w,
 	uint32_t died;
 
 	if (plan_is_stub(l))
-		return mine ? (struct view_span){ l->born, WEAVE_ALIVE } :
-			      (struct view_span){ 0, l->born };
+		return mine ? (struct walk_span){ l->born, WEAVE_ALIVE } :
+			      (struct walk_span){ 0, l->born };
 	birth = plan_birth(v->plan, w, l);
 	if (birth == HALF_NEITHER)
-		return (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE };
+		return (struct walk_span){ WEAVE_ALIVE, WEAVE_ALIVE };
 	if (birth != first)
-		return mine ? (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE } :
-			      (struct view_span){ l->born, l->died };
+		return mine ? (struct walk_span){ WEAVE_ALIVE, WEAVE_ALIVE } :
+			      (struct walk_span){ l->born, l->died };
 	if (l->died == WEAVE_ALIVE)
-		return (struct view_span){ mine ? l->born : 0, WEAVE_ALIVE };
+		return (struct walk_span){ mine ? l->born : 0, WEAVE_ALIVE };
 	died = l->died;
 	if (plan_death(v->plan, w, l) != first)
 		died = deleted_after(v, w, l->died);
 	if (died != WEAVE_ALIVE)
-		return mine ? (struct view_span){ l->born, died } :
-			      (struct view_span){ WEAVE_ALIVE, WEAVE_ALIVE };
-	return mine ? (struct view_span){ l->born, WEAVE_ALIVE } :
-		      (struct view_span){ 0, l->died };
+		return mine ? (struct walk_span){ l->born, died } :
+			      (struct walk_span){ WEAVE_ALIVE, WEAVE_ALIVE };
+	return mine ? (struct walk_span){ l->born, WEAVE_ALIVE } :
+		      (struct walk_span){ 0, l->died };
 }
 
 void view_open(struct view *v, const struct plan *plan, enum half half)
 {
 	*v = (struct view){
 		.plan = plan, .half = half,
-		.spans = NEW_ARRAY(plan->a, plan->ws->n, struct view_span *),
+		.spans = NEW_ARRAY(plan->a, plan->ws->n, struct walk_span *),
+		.walks = NEW_ARRAY(plan->a, plan->ws->n, struct walk *),
+		.strange = NEW_ARRAY(plan->a, plan->ws->n, uint32_t *),
+		.ids = NEW(plan->a, struct view_ids),
 	};
+	v->ids->last = NEW_ARRAY(plan->a, plan->ws->n, struct view_id);
 }
 
-const struct view_span *view_lines(const struct view *v, const struct weave *w)
+const struct walk_span *view_lines(const struct view *v, const struct weave *w)
 {
-	struct view_span **spans = &v->spans[w->index];
+	struct walk_span **spans = &v->spans[w->index];
 
 	if (*spans)
 		return *spans;
-	*spans = NEW_ARRAY(v->plan->a, w->nlines + 1, struct view_span);
+	*spans = NEW_ARRAY(v->plan->a, w->nlines + 1, struct walk_span);
 	for (size_t i = 0; i < w->nlines; i++)
 		(*spans)[i] = span_of(v, w, &w->lines[i]);
 	return *spans;
+}
+
+struct walk *view_walk(const struct view *v, const struct weave *w)
+{
+	struct walk **k = &v->walks[w->index];
+
+	if (!*k) {
+		*k = NEW(v->plan->a, struct walk);
+		walk_open(*k, v->plan->a, w, view_lines(v, w), (uint32_t)v->plan->s->n);
+	}
+	return *k;
+}
+
+/* One more line in the steps of the span, as changes from step to step. */
+static void count_span(uint32_t *change, uint32_t end, uint32_t born, uint32_t died,
+		       uint32_t by)
+{
+	if (born >= died || born > end)
+		return;
+	change[born] += by;
+	if (died <= end)
+		change[died] -= by;
+}
+
+/* By step: how many lines only one of the two has. */
+static uint32_t *count_strange(const struct view *v, const struct weave *w)
+{
+	uint32_t end = (uint32_t)v->plan->s->n;
+	uint32_t *out = NEW_ARRAY(v->plan->a, end + 1, uint32_t);
+	const struct walk_span *spans = view_lines(v, w);
+
+	weave_for(i, w) {
+		const struct weave_line *l = &w->lines[i];
+		struct walk_span s = spans[i];
+
+		if (s.born == l->born && s.died == l->died)
+			continue;
+		count_span(out, end, s.born, s.died, 1);
+		count_span(out, end, l->born, l->died, 1);
+		count_span(out, end, s.born > l->born ? s.born : l->born,
+			   s.died < l->died ? s.died : l->died, (uint32_t)-2);
+	}
+	for (uint32_t n = 1; n <= end; n++)
+		out[n] += out[n - 1];
+	return out;
+}
+
+bool view_same(const struct view *v, const struct weave *w, uint32_t step)
+{
+	if (!v->strange[w->index])
+		v->strange[w->index] = count_strange(v, w);
+	return !v->strange[w->index][step];
 }
 
 static bool makes(const struct diff_file *f)
@@ -75,15 +134,13 @@ static bool chmods(const struct diff_file *f)
  * mode" are what changes it. */
 uint32_t weave_mode(const struct weave *w, uint32_t n)
 {
-	uint32_t mode = 0;
+	uint32_t mode = 0, at = w->mode_at;
 
-	for (size_t e = 0; e < w->nevents; e++) {
-		const struct diff_file *f = w->events[e].file;
+	if (at != WEAVE_NONE && (!at || w->events[at - 1].patch <= n))
+		mode = w->events[at].file->old_mode;
+	for (size_t i = 0; i < w->nodd && w->events[w->odd[i]].patch <= n; i++) {
+		const struct diff_file *f = w->events[w->odd[i]].file;
 
-		if (!mode && f->old_mode)
-			mode = f->old_mode;
-		if (w->events[e].patch > n)
-			break;
 		if (f->new_mode && (makes(f) || chmods(f)))
 			mode = f->new_mode;
 	}
@@ -115,7 +172,8 @@ static struct naming first_naming(const struct view *v, const struct weave *w,
 {
 	struct naming at = { .exists = weave_exists(w, 0, NULL) };
 
-	for (size_t e = 0; e < w->nevents; e++) {
+	for (size_t i = 0; i < w->nodd; i++) {
+		size_t e = w->odd[i];
 		const struct weave_event *ev = &w->events[e];
 		uint32_t made = v->plan->made[w->index][e];
 
@@ -152,10 +210,10 @@ static struct view_file second_on(const struct view *v, const struct weave *w,
 {
 	uint32_t name = at.name, mode = at.mode;
 
-	for (size_t e = 0; e < w->nevents && w->events[e].patch <= step; e++) {
-		const struct weave_event *ev = &w->events[e];
+	for (size_t i = 0; i < w->nodd && w->events[w->odd[i]].patch <= step; i++) {
+		const struct weave_event *ev = &w->events[w->odd[i]];
 
-		if (plan_event(v->plan, w, e) == v->plan->first)
+		if (plan_event(v->plan, w, w->odd[i]) == v->plan->first)
 			continue;
 		if (ev->file->status == DIFF_DELETE && ev->patch > at.made)
 			at.exists = false;
@@ -171,7 +229,7 @@ static struct view_file second_on(const struct view *v, const struct weave *w,
 
 static bool any_line(const struct view *v, const struct weave *w, uint32_t step)
 {
-	const struct view_span *spans = view_lines(v, w);
+	const struct walk_span *spans = view_lines(v, w);
 
 	weave_for (i, w)
 		if (view_has(spans[i], step))
@@ -190,12 +248,15 @@ struct view_file view_file(const struct view *v, const struct weave *w,
 		return named(w, &at);
 	if (at.exists)
 		return second_on(v, w, step, at);
-	for (size_t e = 0; e < w->nevents && w->events[e].patch <= step; e++) {
-		if (makes(w->events[e].file))
-			f.exists = plan_event(v->plan, w, e) == v->half;
-		else if (w->events[e].file->status == DIFF_DELETE)
+	for (size_t i = 0; i < w->nodd && w->events[w->odd[i]].patch <= step; i++) {
+		const struct diff_file *odd = w->events[w->odd[i]].file;
+
+		if (makes(odd))
+			f.exists = plan_event(v->plan, w, w->odd[i]) == v->half;
+		else if (odd->status == DIFF_DELETE)
 			f.exists = false;
 	}
-	f.exists |= any_line(v, w, step);
+	if (!f.exists)
+		f.exists = any_line(v, w, step);
 	return f;
 }

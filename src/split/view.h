@@ -8,27 +8,40 @@
 #ifndef WINNOW_SPLIT_VIEW_H
 #define WINNOW_SPLIT_VIEW_H
 
+#include "series/walk.h"
 #include "split/plan.h"
 
-/* The steps at which a line is there: from `born` to before `died`
- * (WEAVE_ALIVE: to the end). */
-struct view_span {
-	uint32_t born, died;
+/* print.c's own: the blob ids it made. */
+struct view_ids {
+	struct view_id {
+		const struct weave_event *after;	/* NULL: none yet */
+		char id[41];
+	} *last;				/* by weave */
+	size_t bytes;				/* that were hashed */
 };
 
 struct view {
 	const struct plan *plan;
 	enum half half;
-	struct view_span **spans;	/* by weave, filled as needed */
+	struct walk_span **spans;	/* by weave, filled as needed */
+	struct walk **walks;
+	uint32_t **strange;		/* by weave, step: see view_same() */
+	struct view_ids *ids;
 };
 
 /* Of a closed plan, which must not change as long as the view is used. */
 void view_open(struct view *v, const struct plan *plan, enum half half);
 
-/* Of all lines of the weave, by index. */
-const struct view_span *view_lines(const struct view *v, const struct weave *w);
+/* The steps at which each line of the weave is there, by index. */
+const struct walk_span *view_lines(const struct view *v, const struct weave *w);
 
-static inline bool view_has(struct view_span s, uint32_t step)
+/* To go through the steps of a file, which must not be asked in another order. */
+struct walk *view_walk(const struct view *v, const struct weave *w);
+
+/* Is the text after the step that of the original after that patch? */
+bool view_same(const struct view *v, const struct weave *w, uint32_t step);
+
+static inline bool view_has(struct walk_span s, uint32_t step)
 {
 	return s.born <= step && step < s.died;
 }

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""made-series.py N: a made-up series of N patches, an mbox on stdout.
+"""made-series.py N [FILES]: a made-up series of N patches, an mbox on stdout.
 
 Each patch adds a function to one of N / 25 files; it calls the one before it,
-every tenth one from further away. Every 50th patch is a hack that names itself
-so: what follows leans on it. A reader that costs what the series costs takes
-twice as long for 2 N.
+every tenth one from further away. With FILES it adds a short one to each of so
+many files, which all patches touch: what a conversion of many drivers, step by
+step, looks like. Every 50th patch is a hack that names itself so: what follows
+leans on it. A reader that costs what the series costs takes twice as long for
+2 N.
 """
 import sys
 
@@ -24,6 +26,11 @@ def function(k):
         lines += ["\tret = foo_%d(f, arg + 1);" % callee,
                   "\tif (ret < 0)", "\t\treturn ret;", ""]
     return lines + ["\treturn 0;", "}", ""]
+
+
+def step(file, k):
+    return ["static int foo%d_%d(struct foo *f, int arg)" % (file, k), "{",
+            "\treturn foo_write(f, FOO_REG_%d, arg);" % k, "}", ""]
 
 
 def append(path, old, added):
@@ -52,24 +59,27 @@ def mail(k, n, title, thread, body):
           % (len(str(n)), k, n, title, k, thread, body))
 
 
-def patch(k, n, files):
-    path = FILE % ((k - 1) // PER_FILE)
-    old = files.get(path, [])
-    added = function(k) if old else HEAD + function(k)
-    files[path] = old + added
+def patch(k, n, files, touched):
+    diffs, stat = [], []
+    for file in range(touched) if touched else [(k - 1) // PER_FILE]:
+        path = FILE % file
+        old = files.get(path, [])
+        added = ([] if old else HEAD) + (step(file, k) if touched else function(k))
+        files[path] = old + added
+        stat.append(" %s | %d +" % (path, len(added)))
+        diffs += append(path, old, added)
     mail(k, n, ("HACK: " if k % 50 == 7 else "") + "Add step %d" % k, THREAD,
          "\n".join(["Step %d does what step %d needs." % (k, k + 1), "",
-                    "Signed-off-by: A Developer <dev@example.org>", "---",
-                    " %s | %d +" % (path, len(added)),
-                    " 1 file changed, %d insertions(+)" % len(added), ""] +
-                   append(path, old, added)))
+                    "Signed-off-by: A Developer <dev@example.org>", "---"] + stat +
+                   [" %d file%s changed" % (len(stat), "s" if len(stat) > 1 else ""), ""] +
+                   diffs))
 
 
 def main():
     n, files = int(sys.argv[1]), {}
     mail(0, n, "Take many steps", "", "Steps.\n")
     for k in range(1, n + 1):
-        patch(k, n, files)
+        patch(k, n, files, int(sys.argv[2]) if len(sys.argv) > 2 else 0)
 
 
 main()

@@ -30,7 +30,7 @@ static void check_places(void)
 	struct walk k;
 
 	weave_build(&ws, a, &s, NULL, NULL);
-	walk_open(&k, a, ws.v[0], (uint32_t)s.n);
+	walk_open(&k, a, ws.v[0], NULL, (uint32_t)s.n);
 	for (uint32_t n = 0; n <= s.n; n++) {
 		size_t at = 0;
 
@@ -60,7 +60,7 @@ static struct str shown(uint32_t n)
 	struct str out = STR("");
 
 	weave_build(&ws, a, &s, NULL, NULL);
-	walk_open(&k, a, ws.v[0], (uint32_t)s.n);
+	walk_open(&k, a, ws.v[0], NULL, (uint32_t)s.n);
 	if (!walk_snapshot(&snap, a, &k, n))
 		return STR("-");
 	CHECK(snap.part);
