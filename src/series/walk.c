@@ -181,6 +181,16 @@ static bool begins(const struct weave_line *l)
 		str_starts(s, STR("#include")));
 }
 
+/* Is the line a whole declaration or definition, in column 0? */
+static bool is_whole(const struct weave_line *l)
+{
+	struct str s = str_rtrim(l->text);
+
+	if (str_starts(s, STR("#define")))
+		return !str_ends(s, STR("\\"));
+	return s.n && (chr_alpha(s.p[0]) || s.p[0] == '_') && s.p[s.n - 1] == ';';
+}
+
 /* A declaration begins at `place`: the line before it is empty or ends one. */
 static bool is_start(const struct walk *k, uint64_t place)
 {
@@ -191,7 +201,7 @@ static bool is_start(const struct walk *k, uint64_t place)
 	before = line_at(k, place - 1);
 	l = line_at(k, place);
 	return !before || before->gap || !l || l->gap || ends(before) ||
-	       (!str_trim(before->text).n && begins(l));
+	       ((!str_trim(before->text).n || is_whole(before)) && begins(l));
 }
 
 static uint64_t start_of(const struct walk *k, uint64_t place)
