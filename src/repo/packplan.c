@@ -10,6 +10,8 @@
 #define PART_ITEMS 1024
 #define LOOSE_ITEMS 32
 #define LARGE_BYTES (128u << 10)
+#define THREADS_MAX 16
+#define THREAD_ITEMS 4096	/* fewer are not worth a thread */
 
 /* Families of giants come first, the largest before all, while the rest of a
  * scan is small; those of a large base come last, for they take more memory than
@@ -61,49 +63,102 @@ static struct packidx_item *at_offset(struct packidx_item *v, size_t n, uint64_t
 	return lo && v[lo - 1].offset == offset ? &v[lo - 1] : NULL;
 }
 
-static void rank_delta(struct packidx_item *v, size_t i, const struct packfile_head *h)
-{
-	struct packidx_item *base = at_offset(v, i, h->base), *root;
+/* Reads the heads of some items of a pack, in order of offset: its base as the
+ * family of a delta, its own place as that of others, and a rank by its size. */
+struct heads {
+	const struct pack *pack;
+	struct packidx_item *v;
+	size_t n;
+	pthread_t thread;
+};
 
-	v[i].family = base ? base->family : h->base;
-	root = base ? at_offset(v, i, base->family) : NULL;
-	if (root && h->size > PACKREAD_HUGE && root->rank > giant(h->size))
-		root->rank = giant(h->size);
-	else if (root && root->rank == LARGE)
-		root->rank = FAMILY;
-}
-
-/* The items of one pack, in order of offset. A base lies before its deltas;
- * one that is named by its id is not looked for. */
-static void rank_pack(const struct pack *p, struct packidx_item *v, size_t n)
+static void *read_heads(void *arg)
 {
+	const struct heads *some = arg;
 	struct packfile file = { .path = NULL };
 	struct packfile_head h;
 
-	if (!packfile_open(&file, p->path, p->idx.n, NULL))
-		return;
+	if (!packfile_open(&file, some->pack->path, some->pack->idx.n, NULL))
+		return NULL;
 	file.reach = 0;
-	for (size_t i = 0; i < n; i++) {
-		v[i].family = v[i].offset;
-		if (packfile_head(&file, v[i].offset, &h))
+	for (size_t i = 0; i < some->n; i++) {
+		struct packidx_item *it = &some->v[i];
+
+		if (packfile_head(&file, it->offset, &h))
 			continue;
 		if (h.type == PACK_OFS_DELTA)
-			rank_delta(v, i, &h);
-		else if (h.size > LARGE_BYTES)
-			v[i].rank = h.size > PACKREAD_HUGE ? giant(h.size) : LARGE;
+			it->family = h.base;
+		if (h.size > PACKREAD_HUGE)
+			it->rank = giant(h.size);
+		else if (h.type != PACK_OFS_DELTA && h.size > LARGE_BYTES)
+			it->rank = LARGE;
 	}
 	packfile_close(&file);
-	for (size_t i = 0; i < n; i++) {
-		const struct packidx_item *root = at_offset(v, n, v[i].family);
+	return NULL;
+}
 
-		if (v[i].rank == LARGE)
-			v[i].rank = LIGHT;
-		if (root && root < &v[i])
+static void read_all_heads(const struct pack *p, struct packidx_item *v, size_t n,
+			   unsigned threads)
+{
+	struct heads some[THREADS_MAX];
+	size_t from = 0;
+
+	if (threads > THREADS_MAX)
+		threads = THREADS_MAX;
+	if (n < THREAD_ITEMS || !threads)
+		threads = 1;
+	for (unsigned i = 0; i < threads; i++) {
+		size_t to = n * (i + 1) / threads;
+
+		some[i] = (struct heads){ .pack = p, .v = v + from, .n = to - from };
+		if (i && pthread_create(&some[i].thread, NULL, read_heads, &some[i]))
+			die("cannot start a thread");
+		from = to;
+	}
+	read_heads(&some[0]);
+	for (unsigned i = 1; i < threads; i++)
+		pthread_join(some[i].thread, NULL);
+}
+
+/* The family of a delta is that of its base, which lies before it. */
+static void join_family(struct packidx_item *v, size_t i)
+{
+	struct packidx_item *base = at_offset(v, i, v[i].family), *root;
+
+	if (base)
+		v[i].family = base->family;
+	root = base ? at_offset(v, i, base->family) : NULL;
+	if (root && v[i].rank < root->rank && v[i].rank < LIGHT)
+		root->rank = v[i].rank;
+	else if (root && root->rank == LARGE)
+		root->rank = FAMILY;
+	v[i].rank = LIGHT;
+}
+
+/* The items of one pack, in order of offset. A base that is named by its id is
+ * not looked for. */
+static void rank_pack(const struct pack *p, struct packidx_item *v, size_t n,
+		      unsigned threads)
+{
+	for (size_t i = 0; i < n; i++)
+		v[i].family = v[i].offset;
+	read_all_heads(p, v, n, threads);
+	for (size_t i = 0; i < n; i++)
+		if (v[i].family != v[i].offset)
+			join_family(v, i);
+	for (size_t i = 0; i < n; i++) {
+		const struct packidx_item *root = v[i].family == v[i].offset ?
+			NULL : at_offset(v, i, v[i].family);
+
+		if (root)
 			v[i].rank = root->rank;
+		else if (v[i].rank == LARGE)
+			v[i].rank = LIGHT;
 	}
 }
 
-void packplan_make(struct packplan *plan, struct packs *p, struct packidx_item *v, size_t n)
+void packplan_make(struct packplan *plan, struct packs *p, struct packidx_item *v, size_t n,
+		   unsigned threads)
 {
 	*plan = (struct packplan){ .v = v, .n = n };
 	pthread_mutex_init(&plan->lock, NULL);
@@ -115,7 +170,7 @@ void packplan_make(struct packplan *plan, struct packs *p, struct packidx_item *
 		if (i + 1 < n && v[i + 1].pack == v[i].pack)
 			continue;
 		if (v[i].pack)
-			rank_pack(packs_pack(p, v[i].pack), v + from, i + 1 - from);
+			rank_pack(packs_pack(p, v[i].pack), v + from, i + 1 - from, threads);
 		from = i + 1;
 	}
 	if (n)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* repo/packplan.h - in which order many objects are read, and by which thread.
  *
- *	packplan_make(&plan, packs, v, n);
+ *	packplan_make(&plan, packs, v, n, threads);
  *	in each thread:
  *		while (packplan_take(&plan, &part)) {
  *			packs_expect(reader, v, n, part.from, part.to);
@@ -34,8 +34,9 @@ struct packplan_part {
 	bool giant;
 };
 
-/* Finds the items and sorts them. */
-void packplan_make(struct packplan *plan, struct packs *p, struct packidx_item *v, size_t n);
+/* Finds the items and sorts them, with the help of so many threads. */
+void packplan_make(struct packplan *plan, struct packs *p, struct packidx_item *v, size_t n,
+		   unsigned threads);
 void packplan_close(struct packplan *plan);
 
 /* False when nothing is left for this thread. */

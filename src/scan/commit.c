@@ -180,7 +180,7 @@ static void read_blobs(struct job *j, struct arena *a)
 {
 	struct hand *hands = NEW_ARRAY(a, j->scan->workers, struct hand);
 
-	packplan_make(&j->plan, j->packs, j->blobs, j->nblobs);
+	packplan_make(&j->plan, j->packs, j->blobs, j->nblobs, j->scan->workers);
 	for (unsigned i = 0; i < j->scan->workers; i++) {
 		hands[i] = (struct hand){ .job = j, .no = i };
 		if (pthread_create(&hands[i].thread, NULL, work, &hands[i]))

@@ -485,7 +485,7 @@ static void read_all(const char *repo, size_t n)
 		v[i].tag = n - 1 - i / 2;
 		make_id(v[i].id, v[i].tag);
 	}
-	packplan_make(&all.plan, all.packs, v, 2 * n);
+	packplan_make(&all.plan, all.packs, v, 2 * n, 3);
 	for (size_t i = 0; i < 3; i++)
 		CHECK(!pthread_create(&threads[i], NULL, read_parts, &all));
 	for (size_t i = 0; i < 3; i++)
@@ -596,7 +596,7 @@ TEST(families_are_read_together)
 		r = packs_reader_open(p, 1u << 20);
 		for (size_t i = 0; i < 12; i++)
 			make_id(v[i].id, i);
-		packplan_make(&plan, p, v, 12);
+		packplan_make(&plan, p, v, 12, 1);
 		CHECK(packplan_take(&plan, &part));
 		CHECK_NUM(part.to - part.from, 12);
 		CHECK_NUM(part.giant, k == 1);
