@@ -20,6 +20,7 @@
  * names: the largest folder must not be the work of one thread. */
 #define BATCH 512
 #define BUFFER (512u << 10)
+#define SECOND_MAX (8u << 20)
 #define TICK_NS 100000000
 
 /* A folder to list, or some of its files to read. */
@@ -30,14 +31,21 @@ struct job {
 	char names[BATCH + NAME_MAX + 1];	/* NUL behind each */
 };
 
+/* A buffer for files that need more than BUFFER, kept for the next one: new
+ * pages cost as much as reading into them. */
+struct huge {
+	char *buf;
+	size_t cap;
+	bool busy;
+};
+
 struct pool {
 	struct walk *w;
 	pthread_mutex_t lock;
 	pthread_cond_t more, done;
 	struct job *jobs;
-	pthread_mutex_t huge;	/* whose file needs more than BUFFER */
-	char *huge_buf;		/* theirs, kept for the next: pages cost time */
-	size_t huge_cap;
+	struct huge huge[2];	/* the second for files up to SECOND_MAX */
+	pthread_cond_t huge_free;
 	unsigned busy;		/* workers with a job */
 	atomic_bool stop;
 	atomic_size_t files, bytes;
@@ -47,8 +55,9 @@ struct pool {
 struct worker {
 	struct pool *pool;
 	unsigned no;
-	char *buf, *small;	/* huge files get one that is mapped for them */
+	char *buf, *small;
 	size_t cap;
+	struct huge *huge;	/* whose buffer is used in place of small */
 	char path[4096];
 	struct job *batch;	/* being filled */
 	pthread_t thread;
@@ -106,47 +115,70 @@ static size_t room_for(int fd, size_t cap)
 	return cap * 2;
 }
 
-static void drop_huge(struct pool *p)
+static void huge_drop(struct huge *h)
 {
-	if (p->huge_buf)
-		munmap(p->huge_buf, p->huge_cap);
+	if (h->buf)
+		munmap(h->buf, h->cap);
+	h->buf = NULL;
+	h->cap = 0;
 }
 
-/* More room, of which `n` bytes are in use. There is one large buffer for all
- * threads: a huge file must not cost its memory more than once. */
-static void grow(struct worker *wk, int fd, size_t n)
+static struct huge *huge_take(struct pool *p, size_t need)
 {
-	struct pool *p = wk->pool;
-	size_t cap = room_for(fd, wk->cap);
+	struct huge *h;
 
-	if (wk->buf == wk->small) {
-		pthread_mutex_lock(&p->huge);
-		wk->cap = p->huge_cap;
-	}
-	if (cap > p->huge_cap) {
-		char *bigger = mmap(NULL, cap, PROT_READ | PROT_WRITE,
-				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	pthread_mutex_lock(&p->lock);
+	while (p->huge[0].busy && (p->huge[1].busy || need > SECOND_MAX))
+		pthread_cond_wait(&p->huge_free, &p->lock);
+	h = &p->huge[need <= SECOND_MAX && !p->huge[1].busy];
+	h->busy = true;
+	pthread_mutex_unlock(&p->lock);
+	if (h->cap >= need)
+		return h;
+	huge_drop(h);
+	h->buf = mmap(NULL, need, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (h->buf == MAP_FAILED)
+		die("out of memory (%zu bytes)", need);
+	h->cap = need;
+	return h;
+}
 
-		if (bigger == MAP_FAILED)
-			die("out of memory (%zu bytes)", cap);
-		if (wk->buf != wk->small)
-			memcpy(bigger, wk->buf, n);
-		drop_huge(p);
-		p->huge_buf = bigger;
-		p->huge_cap = wk->cap = cap;
+static void huge_give(struct pool *p, struct huge *h)
+{
+	pthread_mutex_lock(&p->lock);
+	h->busy = false;
+	pthread_cond_broadcast(&p->huge_free);
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* More room, of which `n` bytes are in use. Nobody waits for a buffer while he
+ * has one: one that is too small as well is given back, and *n is 0 again. */
+static bool grow(struct worker *wk, int fd, size_t *n)
+{
+	size_t need = room_for(fd, wk->cap);
+	struct huge *old = wk->huge;
+
+	if (old) {
+		huge_give(wk->pool, old);
+		wk->huge = NULL;
+		*n = 0;
+		if (lseek(fd, 0, SEEK_SET))
+			return false;
 	}
-	if (wk->buf == wk->small)
-		memcpy(p->huge_buf, wk->buf, n);
-	wk->buf = p->huge_buf;
+	wk->huge = huge_take(wk->pool, need);
+	memcpy(wk->huge->buf, wk->small, *n);
+	wk->buf = wk->huge->buf;
+	wk->cap = wk->huge->cap;
+	return true;
 }
 
 static void shrink(struct worker *wk)
 {
-	if (wk->buf == wk->small)
-		return;
+	if (wk->huge)
+		huge_give(wk->pool, wk->huge);
+	wk->huge = NULL;
 	wk->buf = wk->small;
 	wk->cap = BUFFER;
-	pthread_mutex_unlock(&wk->pool->huge);
 }
 
 /* The whole file into the worker's buffer. */
@@ -156,8 +188,8 @@ static bool read_all(struct worker *wk, int fd, size_t *n)
 	for (;;) {
 		ssize_t got;
 
-		if (wk->cap - *n <= MATCH_SLACK + 1)
-			grow(wk, fd, *n);
+		if (wk->cap - *n <= MATCH_SLACK + 1 && !grow(wk, fd, n))
+			return false;
 		got = read(fd, wk->buf + *n, wk->cap - *n - MATCH_SLACK);
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -445,7 +477,7 @@ static bool run(struct pool *p, unsigned n)
 bool walk_run(struct walk *w, struct err *err)
 {
 	struct pool p = { .w = w, .lock = PTHREAD_MUTEX_INITIALIZER,
-			  .huge = PTHREAD_MUTEX_INITIALIZER,
+			  .huge_free = PTHREAD_COND_INITIALIZER,
 			  .more = PTHREAD_COND_INITIALIZER,
 			  .done = PTHREAD_COND_INITIALIZER };
 	bool ok;
@@ -459,7 +491,8 @@ bool walk_run(struct walk *w, struct err *err)
 	if (!w->npaths)
 		put_job(&p, new_job(""));
 	ok = run(&p, w->workers ? w->workers : 1);
-	drop_huge(&p);
+	huge_drop(&p.huge[0]);
+	huge_drop(&p.huge[1]);
 	close(p.root);
 	w->files = p.files;
 	w->bytes = p.bytes;
