@@ -52,7 +52,7 @@ static void add_words(struct looked_for *out, struct arena *a, const struct rule
 		if (!json_to_str(j, &word))
 			continue;
 		add_word(out, a, bit, word, STR(""));
-		for (size_t i = 1; i + 1 < word.n; i++) {
+		for (size_t i = 1; i < word.n; i++) {
 			struct str first = str_dup(a, str_sub(word, 0, i + 1));
 
 			if (word.p[i] != ' ')
@@ -201,11 +201,26 @@ static uint64_t words_in(struct reading *r, struct str text)
 	return r->bits;
 }
 
+/* Where a comment runs to the end of its line, something begins it there. */
+static bool may_comment(const struct reading *r, size_t at)
+{
+	struct lex_style style = lex_style_of(r->lang, r->path);
+	size_t start = line_start(r->text, at);
+
+	if (style.block || style.slashes)
+		return true;
+	for (const char *c = style.line; *c; c++)
+		if (str_find_chr(str_sub(r->text, start, at - start), *c) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 static bool first_word(void *ctx, uint32_t id, size_t at)
 {
 	struct reading *r = ctx;
 
-	take_word(ctx, id, at);
+	if (may_comment(r, at))
+		take_word(ctx, id, at);
 	return !r->bits;
 }
 
@@ -295,6 +310,13 @@ static int by_place(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
+static size_t find_chr(struct str s, size_t at, char c)
+{
+	size_t n = str_find_chr(str_from(s, at), c);
+
+	return n == SIZE_MAX ? s.n : at + n;
+}
+
 static struct str directive(struct str line)
 {
 	struct str word = { 0 };
@@ -356,14 +378,14 @@ static void tell_zero(struct reading *r, size_t from, size_t to)
 /* Every #if 0, to its #endif: once through the directives of the file. */
 static void read_zeros(struct reading *r)
 {
-	struct str rest = r->text, line;
-	size_t open[NEST], depth = 0, last = 0;
+	size_t open[NEST], depth = 0, last = r->text.n ? r->text.n - 1 : 0, next;
 
-	while (str_line_raw(&rest, &line)) {
-		size_t at = (size_t)(line.p - r->text.p);
+	for (size_t at = 0; (at = find_chr(r->text, at, '#')) < r->text.n; at = next) {
+		struct str line = line_at(r->text, line_start(r->text, at));
 		struct str word = directive(line);
 
-		last = at;
+		next = (size_t)(line.p + line.n - r->text.p);
+		at = (size_t)(line.p - r->text.p);
 		if (str_starts(word, STR("if"))) {
 			if (depth < NEST)
 				open[depth] = is_if_zero(line) ? at : SIZE_MAX;
