@@ -180,6 +180,21 @@ static bool family_names(struct specdb *db, struct file_list *out, struct err *e
 	return true;
 }
 
+/* Most names of a series begin as none of these. */
+static void note_beginnings(struct specdb *db)
+{
+	vec_for(struct spec_family, f, &db->families) {
+		struct str name;
+		void *value;
+
+		for (size_t i = 0; i < f->macros.n; i++)
+			db->begins[(unsigned char)f->macros.v[i].prefix.p[0]] = true;
+		for (size_t i = 0; map_next(f->names, &i, &name, &value);)
+			if (name.n)
+				db->begins[(unsigned char)name.p[0]] = true;
+	}
+}
+
 bool specdb_load_over(struct specdb *db, struct arena *a, const char *const *dirs,
 		      size_t n, struct err *err)
 {
@@ -201,6 +216,7 @@ bool specdb_load_over(struct specdb *db, struct arena *a, const char *const *dir
 	vec_for(struct spec_family, f, &db->families)
 		vec_for(struct spec_version, v, &f->versions)
 			v->family = f;
+	note_beginnings(db);
 	return true;
 }
 

@@ -258,6 +258,7 @@ struct specdb {
 	const char *dirs[SPECDB_DIRS];	/* the first: a whole database */
 	size_t ndirs;
 	VEC(struct spec_family) families;
+	bool begins[256];	/* some macro of a family begins with the byte */
 };
 
 /* False and err on a file that cannot be read or is not by the schema

@@ -50,6 +50,8 @@ struct spec_family *specdb_family_of_macro(struct specdb *db, struct str macro,
 	struct spec_family *best = NULL;
 	size_t len = 0;
 
+	if (!macro.n || !db->begins[(unsigned char)macro.p[0]])
+		return NULL;
 	vec_for(struct spec_family, f, &db->families) {
 		const struct spec_prefix *p = macro_prefix(f, macro);
 		const struct str *name = map_count(f->names) ?
