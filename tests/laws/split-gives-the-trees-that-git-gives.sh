@@ -4,6 +4,7 @@
 # and writes nothing. On the real base the commits end in the real tree.
 set -eu
 command -v perl >/dev/null && perl -MJSON::PP -e1 2>/dev/null || exit 77
+export HOME="$PWD"
 git config --global user.name 'A U Thor'
 git config --global user.email a@example.org
 git config --global init.defaultBranch main

@@ -3,6 +3,7 @@
 # trees of the proof; split again, current stays as it is, byte by byte.
 set -eu
 [ -n "${WINNOW_SHARED:-}" ] && [ -d "$WINNOW_SHARED/series" ] || exit 77
+export HOME="$PWD"
 git config --global user.name 'A U Thor'
 git config --global user.email a@example.org
 git config --global init.defaultBranch main
