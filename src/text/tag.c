@@ -138,7 +138,7 @@ static bool in_brackets(struct tag *t, struct str s, struct str *hit)
 /* Length of a delimiter at `i`: one of these, or a dash with blanks round it. */
 static size_t delimiter(struct str s, size_t i)
 {
-	if (strchr("[](){}*:!;,|\"", s.p[i]) && s.p[i])
+	if (strchr("[](){}*:!;,|", s.p[i]) && s.p[i])
 		return 1;
 	if (s.p[i] == '-' && (i == 0 || s.p[i - 1] == ' ') &&
 	    (i + 1 == s.n || s.p[i + 1] == ' '))
