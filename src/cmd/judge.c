@@ -8,7 +8,7 @@
 
 #define THREADS_MAX 16
 #define SERIES_MIN 8		/* a thread is not started for fewer */
-#define AHEAD 64		/* series judged and not yet told, at most */
+#define AHEAD 16		/* series judged and not yet told, at most */
 
 struct slot {
 	struct arena *a;
