@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "repo/packcache.h"
 
+#define PAIR_MAX (4u << 20)
+
 static void drop(struct packcache *c, unsigned i)
 {
 	c->bytes -= c->v[i].text.n;
@@ -54,12 +56,24 @@ static unsigned oldest_in_use(const struct packcache *c)
 	return best;
 }
 
+/* Two of the largest have room, too: one is often made of the other, and both
+ * are asked for in turn. */
+static size_t limit(const struct packcache *c, size_t n)
+{
+	for (unsigned i = 0; i < PACKCACHE_SLOTS; i++)
+		if (c->at[i] && c->v[i].text.n > n)
+			n = c->v[i].text.n;
+	n = n < PAIR_MAX / 2 ? 2 * n : PAIR_MAX;
+	return n > c->max ? n : c->max;
+}
+
 const struct packcache_entry *packcache_put(struct packcache *c, uint64_t at,
 					    enum pack_type type, struct packmem *m, size_t n)
 {
+	size_t most = limit(c, n);
 	unsigned i;
 
-	while (c->bytes && c->bytes + n > c->max)
+	while (c->bytes && c->bytes + n > most)
 		drop(c, oldest_in_use(c));
 	i = oldest(c);
 	if (c->at[i])

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* repo/packcache.h - objects of a pack that others are made of.
  *
- * Holds what was used last, up to `max` bytes, or one larger object. Serves one
- * thread at a time, and one pack: of another it forgets everything.
+ * Holds what was used last, up to `max` bytes, or a pair of larger objects.
+ * Serves one thread at a time, and one pack: of another it forgets everything.
  */
 #ifndef WINNOW_REPO_PACKCACHE_H
 #define WINNOW_REPO_PACKCACHE_H

@@ -21,7 +21,7 @@ struct pack {
 	struct packidx idx;
 };
 
-#define PACKREAD_HUGE (4u << 20)
+#define PACKREAD_HUGE (2u << 20)
 
 /* Objects larger than that and their bases: of several threads one
  * at a time has them, so that they cost their memory once. */
