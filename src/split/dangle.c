@@ -73,6 +73,16 @@ static void find_symbols(struct dangles *out, struct arena *a,
 
 /* ---- labels ---- */
 
+/* The function's name, or what the heading of a hunk says of it: that is a guess,
+ * and another hunk may say otherwise. */
+static bool same_function(const struct site *d, const struct site *jump)
+{
+	if (str_eq(d->fact->owner, jump->fact->owner))
+		return true;
+	return (d->fact->func == UINT32_MAX || jump->fact->func == UINT32_MAX) &&
+	       d->file->weave == jump->file->weave;
+}
+
 static bool has_label(const struct study *st, const struct site *jump, bool living)
 {
 	const struct symbol *s = study_symbol(st, jump->fact->name);
@@ -80,9 +90,10 @@ static bool has_label(const struct study *st, const struct site *jump, bool livi
 	for (size_t i = 0; s && i < s->defs.n; i++) {
 		const struct site *d = &s->defs.v[i];
 
-		if (d->fact->kind == FACT_LABEL && (!living || lives(d)) &&
-		    str_eq(d->fact->owner, jump->fact->owner) &&
-		    (living || d->added))
+		if (d->fact->kind != FACT_LABEL)
+			continue;
+		if (living ? lives(d) && same_function(d, jump) :
+		    d->added && str_eq(d->fact->owner, jump->fact->owner))
 			return true;
 	}
 	return false;
