@@ -248,24 +248,33 @@ static const char *s_of(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* "patch 3", "patches 3, 5" */
+static bool concerns(const struct reorder_move *m, const struct patch *p, bool folded)
+{
+	for (size_t k = 0; !folded && k < m->spared.n; k++)
+		if (m->spared.v[k].added.patch == p)
+			return true;
+	for (size_t k = 0; folded && k < m->folded.n; k++)
+		if (m->folded.v[k].into == p)
+			return true;
+	return false;
+}
+
+/* "patch 3", "patches 3, 5 to 9" */
 static void say_numbers(const struct reorder_move *m, const struct series *s, bool folded)
 {
 	struct buf list = BUF;
 	size_t n = 0;
-	const struct patch *p;
 
-	for (size_t i = 0; i < s->n; i++) {
-		bool any = false;
-
-		p = s->patches[i];
-		for (size_t k = 0; !folded && k < m->spared.n; k++)
-			any |= m->spared.v[k].added.patch == p;
-		for (size_t k = 0; folded && k < m->folded.n; k++)
-			any |= m->folded.v[k].into == p;
-		if (!any)
+	for (size_t i = 0, to; i < s->n; i = to + 1) {
+		for (to = i; to < s->n && concerns(m, s->patches[to], folded); )
+			to++;
+		if (to == i)
 			continue;
-		buf_printf(&list, "%s%u", n++ ? ", " : "", p->number);
+		buf_printf(&list, "%s%u", n ? ", " : "", s->patches[i]->number);
+		if (to - i > 1)
+			buf_printf(&list, "%s%u", to - i > 2 ? " to " : ", ",
+				   s->patches[to - 1]->number);
+		n += to - i;
 	}
 	printf("patch%s %.*s\n", n == 1 ? "" : "es", STR_FMT(buf_str(&list)));
 	buf_free(&list);
