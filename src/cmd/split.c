@@ -373,8 +373,7 @@ static bool write_branches(struct split *sp, const struct emit *e,
 
 	if (!sp->branch || sp->dry_run)
 		return true;
-	return branch_make(&b, e, proof, sp->l.base.repo, sp->l.base.commit, sp->branch,
-			   sp->force, err) &&
+	return branch_make(&b, e, proof, &sp->l.base, sp->branch, sp->force, err) &&
 	       (!sp->exec || steps_exec(&b, e, dir, sp->exec, sp->quiet, err));
 }
 

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "mail/date.h"
+#include "split/blob.h"
 #include "split/view.h"
 
 struct maker {
@@ -12,6 +13,7 @@ struct maker {
 	struct repo *r;
 	struct branches *out;
 	struct arena *a;
+	struct blobs *blobs;
 	char parent[41];
 };
 
@@ -47,8 +49,16 @@ static bool add_change(struct maker *m, struct changes *list, const struct weave
 	struct str was, is;
 	bool before = weave_exists(w, step - 1, &was), after = weave_exists(w, step, &is);
 	struct buf text = BUF;
-	bool ok = !w->binary && (!after || weave_text(w, step, &text));
+	struct str bytes = STR("");
+	bool ok = true;
 
+	if (w->binary) {
+		if (!blobs_after(m->blobs, w, step, &bytes, err))
+			return false;
+	} else {
+		ok = !after || weave_text(w, step, &text);
+		bytes = str_dup(m->a, buf_str(&text));
+	}
 	if (before && (!after || !str_eq(was, is)))
 		vec_add(m->a, list, ((struct repo_change){
 			.path = str_z(m->a, was), .gone = true,
@@ -56,11 +66,11 @@ static bool add_change(struct maker *m, struct changes *list, const struct weave
 	if (ok && after)
 		vec_add(m->a, list, ((struct repo_change){
 			.path = str_z(m->a, is), .mode = tree_mode(w, step, m->proof->base_files),
-			.text = str_dup(m->a, buf_str(&text)),
+			.text = bytes,
 		}));
 	buf_free(&text);
-	return ok || err_set(err, "%.*s: cannot be written as a commit: %s", STR_FMT(is),
-			     w->binary ? "a binary patch" : "the base does not have it");
+	return ok || err_set(err, "%.*s: cannot be written as a commit: "
+			     "the base does not have it", STR_FMT(is));
 }
 
 /* A file that moved away and one that took its name: the removal goes first
@@ -133,14 +143,16 @@ static bool commit_patch(struct maker *m, enum half half, size_t k, uint32_t ste
 }
 
 bool branch_make(struct branches *out, const struct emit *e, const struct proof *proof,
-		 struct repo *r, const char *base, const char *name, bool force,
-		 struct err *err)
+		 struct tree_base *base, const char *name, bool force, struct err *err)
 {
+	struct repo *r = base->repo;
 	struct maker m = { .e = e, .proof = proof, .r = r, .out = out, .a = e->a };
 	uint32_t step = 0;
 
 	*out = (struct branches){ 0 };
-	memcpy(m.parent, base, sizeof(m.parent));
+	base->a = e->a;
+	m.blobs = blobs_open(e->a, &proof->weaves, tree_base_text, base);
+	memcpy(m.parent, base->commit, sizeof(m.parent));
 	for (int h = 0; h < 2; h++)
 		if (!force && e->half[h].n && repo_has_branch(r, branch_name(e->a, name, h)))
 			return err_set(err, "branch %s exists (--force sets it anew)",

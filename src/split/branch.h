@@ -8,6 +8,7 @@
 #ifndef WINNOW_SPLIT_BRANCH_H
 #define WINNOW_SPLIT_BRANCH_H
 
+#include "repo/base.h"
 #include "repo/write.h"
 #include "split/proof.h"
 
@@ -26,11 +27,10 @@ struct branches {
 /* "NAME-current" */
 char *branch_name(struct arena *a, const char *name, enum half half);
 
-/* Writes the commits, then sets the branches. False when a branch is there
- * already (and not `force`), or a patch cannot be a commit: binary patches are
- * not unpacked, files must be known from the base. */
+/* Writes the commits on the commit of `base`, then sets the branches. False when
+ * a branch is there already (and not `force`), or a patch cannot be a commit:
+ * files must be known from the base, binary patches must hold their bytes. */
 bool branch_make(struct branches *out, const struct emit *e, const struct proof *proof,
-		 struct repo *r, const char *base, const char *name, bool force,
-		 struct err *err);
+		 struct tree_base *base, const char *name, bool force, struct err *err);
 
 #endif

@@ -95,8 +95,13 @@ sub series
 				chmod((-x "repo/$f" ? 0644 : 0755), "repo/$f");
 			} elsif ($r < .33) {
 				$f = "bin$name";
-				put($f, join "", "\0", map { chr int rand 256 } 1 .. 40);
+				put($f, join "", "\0", map { chr int rand 256 } 1 .. 300);
 				$files{$f} = 0;
+			} elsif ($r < .37 && grep { !$files{$_} } keys %files) {
+				$f = pick(sort grep { !$files{$_} } keys %files);
+				my $bytes = get($f);
+				substr($bytes, 1 + int rand 200, int rand 3) = chr int rand 256;
+				put($f, $bytes);
 			} else {
 				put($f, edit(get($f)));
 			}
