@@ -157,9 +157,24 @@ static void fill_fingerprints(struct findings *fs)
 	arena_free(a);
 }
 
+/* Cuts no character of UTF-8 in two. */
+static void cut_text(struct finding *f)
+{
+	size_t n = FINDING_TEXT_MAX;
+
+	if (f->text.n <= n)
+		return;
+	while (n > 0 && ((unsigned char)f->text.p[n] & 0xc0) == 0x80)
+		n--;
+	f->text.n = n;
+}
+
 void findings_seal(struct findings *fs)
 {
 	size_t kept = 0;
+
+	vec_for(struct finding, f, fs)
+		cut_text(f);
 
 	if (fs->n)
 		qsort(fs->v, fs->n, sizeof(*fs->v), in_order);

@@ -26,6 +26,9 @@ struct evidence {
 	struct str text;	/* what it says */
 };
 
+/* A line may be a mail of megabytes, with a thousand findings in it. */
+#define FINDING_TEXT_MAX 1000
+
 struct finding {
 	struct str rule, group;
 	enum level level;
@@ -37,7 +40,7 @@ struct finding {
 	uint32_t line, end_line;
 	uint32_t mail_line;	/* of the raw message */
 	enum where where;
-	struct str text;	/* the first line found */
+	struct str text;	/* the first line found, FINDING_TEXT_MAX bytes at most */
 	struct str symbol;
 	uint64_t fid;
 	bool has_fid;

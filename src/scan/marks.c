@@ -9,6 +9,8 @@
 
 #define NEST 64			/* #if levels followed */
 #define BARE_MAX 3		/* "//", and a blank or CR */
+#define CODE_MAX 200		/* of a line before and behind a comment */
+#define LINE_MAX_SHOWN 2048	/* bytes; a place is shown with two or three */
 
 enum code_id { CODE_IF_ZERO, CODE_PREFIX };
 
@@ -30,6 +32,8 @@ struct reading {
 	size_t counted;
 	uint32_t line;
 	struct str file;		/* the path, kept; empty: not yet */
+	struct str shown;		/* the line last shown, kept */
+	size_t shown_at;
 	bool spec, zero;
 };
 
@@ -108,16 +112,21 @@ void marks_look_for(struct looked_for *out, struct arena *a, const struct eviden
 
 /* ---- places ---- */
 
+/* Of the line of `at`; a file may be one line, with a mark in every other word,
+ * so no more of it is looked at than anybody wants to see, in steps: what is
+ * shown is kept. */
 static size_t line_start(struct str s, size_t at)
 {
-	size_t lf = str_rfind_chr(str_sub(s, 0, at), '\n');
+	size_t step = at / LINE_MAX_SHOWN;
+	size_t from = step ? (step - 1) * LINE_MAX_SHOWN : 0;
+	size_t lf = str_rfind_chr(str_sub(s, from, at - from), '\n');
 
-	return lf == SIZE_MAX ? 0 : lf + 1;
+	return lf == SIZE_MAX ? from : from + lf + 1;
 }
 
 static struct str line_at(struct str s, size_t start)
 {
-	struct str rest = str_from(s, start), line = { 0 };
+	struct str rest = str_sub(s, start, 3 * LINE_MAX_SHOWN), line = { 0 };
 
 	str_line(&rest, &line);
 	return line;
@@ -135,15 +144,18 @@ static uint32_t line_of(struct reading *r, size_t at)
 	return r->line;
 }
 
-static struct finding *add_finding(struct reading *r, const struct rule *rule,
-				   struct str text)
+/* Of the line that begins at `start`. */
+static struct finding *add_finding(struct reading *r, const struct rule *rule, size_t start)
 {
 	struct finding *f = rule_finding(r->m->a, r->m->out, rule);
 
 	if (!r->file.n)
 		r->file = str_dup(r->m->a, r->path);
+	if (!r->shown.p || r->shown_at != start)
+		r->shown = str_dup(r->m->a, line_at(r->text, start));
+	r->shown_at = start;
 	f->file = r->file;
-	f->text = str_dup(r->m->a, text);
+	f->text = r->shown;
 	return f;
 }
 
@@ -229,12 +241,12 @@ static void tell_sign(struct reading *r, const struct sign *s, const struct span
 {
 	size_t at = line_start(r->text, com->start);
 	uint32_t first = line_of(r, com->start);
-	struct str rest = str_from(r->text, at), line = { 0 };
+	struct str rest = str_from(r->text, at), line;
 	struct finding *f;
 
-	for (uint32_t i = 0; i <= s->line && str_line(&rest, &line); i++)
-		;
-	f = add_finding(r, s->rule, line);
+	for (uint32_t i = 0; i < s->line && str_line(&rest, &line); i++)
+		at = (size_t)(rest.p - r->text.p);
+	f = add_finding(r, s->rule, at);
 	f->line = first + s->line;
 	f->end_line = first + s->end_line;
 	f->where = s->where;
@@ -251,7 +263,9 @@ static void judge(struct reading *r, const struct span *com, uint64_t bits)
 		r->side_lang = side_lang(r->path);
 	lone.lang = r->side_lang;
 	lone.before = str_sub(r->text, begin, com->start - begin);
-	lone.behind = line_at(r->text, com->end);
+	if (lone.before.n > CODE_MAX)
+		lone.before = str_from(lone.before, lone.before.n - CODE_MAX);
+	lone.behind = str_sub(line_at(r->text, com->end), 0, CODE_MAX);
 	side_comment_of(&lone.com, r->m->scratch,
 			str_sub(r->text, com->start, com->end - com->start),
 			com->kind == SPAN_LINE, 0);
@@ -273,7 +287,7 @@ static void judge_bare(struct reading *r, const struct span *com)
 	    str_trim(str_sub(r->text, com->start + 2, com->end - com->start - 2)).n ||
 	    !applies(r, bare))
 		return;
-	f = add_finding(r, bare->rule, line_at(r->text, begin));
+	f = add_finding(r, bare->rule, begin);
 	f->line = f->end_line = line_of(r, com->start);
 	f->where = WHERE_CODE;
 	rule_message(r->m->a, f, bare->rule, NULL);
@@ -368,7 +382,7 @@ static void tell_zero(struct reading *r, size_t from, size_t to)
 
 	if (from == SIZE_MAX)
 		return;
-	f = add_finding(r, rule, line_at(r->text, from));
+	f = add_finding(r, rule, from);
 	f->line = line_of(r, from);
 	f->end_line = f->line + lex_lines(str_sub(r->text, from, to - from));
 	f->where = WHERE_CODE;
