@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#define _GNU_SOURCE
 #include "scan/commit.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "repo/packplan.h"
 #include "repo/repo.h"
@@ -14,9 +17,26 @@ _Static_assert(PACKREAD_SLACK >= MATCH_SLACK, "the matcher reads behind a text")
 /* What a part of a pack needs; large ones come with what is made of them. */
 #define BASES (512u << 10)
 
+/* Of its folder: device, inode, and when it was made, for inodes come again. */
+struct repo_sign {
+	uint64_t v[4];
+};
+
+static void find_repo(struct repo_sign *out, const char *path)
+{
+	struct statx st;
+
+	memset(out, 0, sizeof(*out));
+	if (statx(AT_FDCWD, path, 0, STATX_INO | STATX_BTIME, &st) == 0)
+		*out = (struct repo_sign){ {
+			(uint64_t)st.stx_dev_major << 32 | st.stx_dev_minor, st.stx_ino,
+			(uint64_t)st.stx_btime.tv_sec, st.stx_btime.tv_nsec } };
+}
+
 struct job {
 	struct scan *scan;
 	const struct commit_options *o;
+	struct repo_sign where;
 	struct packs *packs;
 	struct buf list;	/* of these: it grows without leaving anything behind */
 	struct packidx_item *blobs;	/* tag: where its path begins in: */
@@ -50,9 +70,22 @@ static bool asked_for(const struct commit_options *o, const char *path)
 	return o->npaths == 0;
 }
 
-static struct str id_of(const unsigned char *id)
+/* What the cache knows a blob by. Nobody hashes it to see whether the id is its
+ * own, so what a repository says holds for that repository. */
+struct blob_sign {
+	struct repo_sign where;
+	unsigned char id[PACK_ID];
+};
+
+static struct str sign_of(const struct job *j, const unsigned char *id,
+			  struct blob_sign *out)
 {
-	return str_n((const char *)id, PACK_ID);
+	if (!j->where.v[1])
+		return (struct str){ 0 };
+	memset(out, 0, sizeof(*out));
+	out->where = j->where;
+	memcpy(out->id, id, PACK_ID);
+	return str_n((const char *)out, sizeof(*out));
 }
 
 /* Path and id in one key: the same file with the same bytes. */
@@ -105,12 +138,13 @@ static void note_blob(void *ctx, const struct repo_entry *e)
 {
 	struct listing *l = ctx;
 	struct packidx_item b = { .pack = 0 };
+	struct blob_sign sign;
 
 	if (!asked_for(l->job->o, e->path) ||
 	    (l->old && map_get(l->old, entry_key(l->a, e))) ||
 	    !scan_wants(l->job->scan, str_of(e->path)))
 		return;
-	if (scan_known(l->job->scan, 0, str_of(e->path), id_of(e->id))) {
+	if (scan_known(l->job->scan, 0, str_of(e->path), sign_of(l->job, e->id, &sign))) {
 		l->job->files++;
 		return;
 	}
@@ -126,6 +160,7 @@ static bool list_blobs(struct job *j, struct arena *a, struct err *err)
 	struct repo *r = repo_open(j->o->repo, err);
 	bool ok = r != NULL;
 
+	find_repo(&j->where, j->o->repo);
 	if (ok && j->o->since) {
 		l.old = map_new(a);
 		ok = each_entry(r, j->o->since, note_old, &l, err);
@@ -144,6 +179,7 @@ static void read_blob(struct hand *h, struct packs_reader *r, const struct packi
 {
 	struct job *j = h->job;
 	const char *path = j->paths.p + b->tag;
+	struct blob_sign sign;
 	struct str text;
 	struct err err;
 
@@ -151,7 +187,8 @@ static void read_blob(struct hand *h, struct packs_reader *r, const struct packi
 		scan_failed(j->scan, path, err.msg);
 		return;
 	}
-	scan_text(j->scan, h->no, str_of(path), text, id_of(b->id));
+	scan_text(j->scan, h->no, str_of(path), text,
+		  sign_of(j, b->id, &sign));
 	atomic_fetch_add_explicit(&j->files, 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(&j->bytes, text.n, memory_order_relaxed);
 }
