@@ -113,6 +113,12 @@ static char *message_of(struct maker *m, const struct patch *p)
 			    body.n ? "\n" : "", STR_FMT(body), body.n ? "\n" : "");
 }
 
+/* A file that the diff names twice is changed once. */
+static bool named_before(const struct weave *w, uint32_t step, const struct diff_file *f)
+{
+	return w->events[weave_event_from(w, step)].file != f;
+}
+
 /* Patch k (from 0) of a half, step `step` of the proof's weaves. */
 static bool commit_patch(struct maker *m, enum half half, size_t k, uint32_t step,
 			 struct err *err)
@@ -125,7 +131,8 @@ static bool commit_patch(struct maker *m, enum half half, size_t k, uint32_t ste
 	struct changes list = { 0 };
 
 	for (size_t i = 0; i < p->diff.nfiles; i++)
-		if (!add_change(m, &list, wp->file[i], step, err))
+		if (!named_before(wp->file[i], step, &p->diff.files[i]) &&
+		    !add_change(m, &list, wp->file[i], step, err))
 			return false;
 	drop_undone(&list);
 	c.v = list.v;

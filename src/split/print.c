@@ -16,6 +16,7 @@ struct job {
 	bool copy;		/* printed as a copy */
 	bool fresh;		/* a copy printed as a new file */
 	bool mine;		/* the event itself is of this half */
+	bool joined;		/* what two diffs of the patch do, as one */
 };
 
 static void add_name(struct buf *out, const char *prefix, struct str name)
@@ -117,7 +118,7 @@ static bool keeps_id(const struct job *j, bool same_text, bool exists, struct st
 
 	for (size_t i = 0; i < id.n; i++)
 		zero &= id.p[i] == '0';
-	return same_text && !j->ev->other && id.n && exists != zero;
+	return same_text && !j->ev->other && !j->joined && id.n && exists != zero;
 }
 
 static void print_index(const struct job *j, struct buf *out)
@@ -281,13 +282,72 @@ static bool unsayable(const struct job *j, struct err *err, const char *what)
 		       STR_FMT(j->ev->file->new_path), what);
 }
 
-/* One weave, two file diffs of one patch: a file that becomes a link. */
-static bool twice(const struct job *j)
-{
-	const struct weave_event *end = j->w->events + j->w->nevents;
+/* ---- two file diffs of one patch, on one file ---- */
 
-	return (j->ev > j->w->events && j->ev[-1].patch == j->ev->patch) ||
-	       (j->ev + 1 < end && j->ev[1].patch == j->ev->patch);
+static bool near_event(const struct job *j, int by)
+{
+	ptrdiff_t at = j->ev - j->w->events + by;
+
+	return at >= 0 && (size_t)at < j->w->nevents &&
+	       j->ev[by].patch == j->ev->patch;
+}
+
+static bool plain(const struct weave_event *ev)
+{
+	return ev->file->status == DIFF_MODIFY && !ev->file->binary;
+}
+
+enum twice {
+	TWICE_NOT,
+	TWICE_TYPE,		/* deleted and made again: a file that becomes a link */
+	TWICE_TEXT,		/* changed, and changed again */
+	TWICE_OTHER,
+};
+
+static enum twice twice(const struct job *j)
+{
+	const struct weave_event *first = near_event(j, -1) ? j->ev - 1 : j->ev;
+	bool more = near_event(j, -2) || near_event(j, 2) ||
+		    (near_event(j, -1) && near_event(j, 1));
+
+	if (!near_event(j, -1) && !near_event(j, 1))
+		return TWICE_NOT;
+	if (more)
+		return TWICE_OTHER;
+	if (first->file->status == DIFF_DELETE && first[1].file->status == DIFF_ADD)
+		return TWICE_TYPE;
+	return plain(first) && plain(first + 1) ? TWICE_TEXT : TWICE_OTHER;
+}
+
+static void keep_only(struct hunk_list *l, char op)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i].op == op)
+			l->v[n++] = l->v[i];
+	l->n = l->changes = n;
+}
+
+/* Of a change of type each diff shows its side. */
+static void take_side(struct job *j)
+{
+	bool gone = j->ev->file->status == DIFF_DELETE;
+
+	keep_only(&j->lines, gone ? '-' : '+');
+	if (gone)
+		j->after.exists = false;
+	else
+		j->before.exists = false;
+}
+
+/* ---- a file diff ---- */
+
+static bool says_nothing(const struct job *j)
+{
+	return !j->lines.changes && !(j->ev->file->binary && j->mine) &&
+	       j->before.exists == j->after.exists &&
+	       str_eq(j->before.path, j->after.path) && j->before.mode == j->after.mode;
 }
 
 static bool print_file(struct job *j, struct buf *out, struct stat_list *stat,
@@ -295,10 +355,16 @@ static bool print_file(struct job *j, struct buf *out, struct stat_list *stat,
 {
 	uint32_t n = j->ev->patch;
 	const struct diff_file *f = j->ev->file;
-	bool binary = f->binary && j->mine;
+	enum twice two = twice(j);
 
-	if (twice(j))
+	if (two == TWICE_OTHER)
 		return unsayable(j, err, "two diffs of one file in one patch are not split");
+	/* Both are printed with the first. */
+	if (two == TWICE_TEXT && near_event(j, -1))
+		return true;
+	if (two == TWICE_TYPE && !j->mine)
+		return true;
+	j->joined = two == TWICE_TEXT;
 	j->before = view_file(j->v, j->w, n - 1);
 	j->after = view_file(j->v, j->w, n);
 	if (!j->before.exists && !j->after.exists)
@@ -306,14 +372,13 @@ static bool print_file(struct job *j, struct buf *out, struct stat_list *stat,
 	j->copy = f->status == DIFF_COPY && j->mine && source_same(j);
 	j->fresh = f->status == DIFF_COPY && j->mine && !j->copy;
 	hunk_collect(&j->lines, j->v, j->w, j->ev, j->d, j->copy);
+	if (two == TWICE_TYPE)
+		take_side(j);
 	if (j->fresh && j->lines.gaps)
 		return unsayable(j, err, "copies a file that is not wholly known and differs in this half");
 	if (j->lines.cut_eol)
 		return unsayable(j, err, "a line without newline at the end would get lines behind it");
-	if (!j->lines.changes && !binary && j->before.exists == j->after.exists &&
-	    str_eq(j->before.path, j->after.path) && j->before.mode == j->after.mode)
-		return true;
-	if (f->binary && !j->mine)
+	if (says_nothing(j) || (f->binary && !j->mine))
 		return true;
 	print_head(j, out);
 	if (f->binary)
