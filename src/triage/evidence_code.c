@@ -91,9 +91,13 @@ static bool is_forced(const struct collect *c, const struct side *s, uint32_t i)
 		return false;
 	while (at > 0 && lines[at - 1].op == '+')
 		at--;
-	for (; at > 0 && lines[at - 1].op == '-'; at--)
-		if (str_starts(str_ltrim(lines[at - 1].text), STR("#if")))
+	for (; at > 0 && lines[at - 1].op == '-'; at--) {
+		struct str was = str_trim(lines[at - 1].text);
+
+		if (str_starts(was, STR("#if")) && !is_if_digit(was, '0') &&
+		    !is_if_digit(was, '1'))
 			return true;
+	}
 	return false;
 }
 

@@ -152,6 +152,8 @@ static const struct {
 	  EVIDENCE_MIXED, "2 5", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,3 +1,3 @@\n int a;\n-#ifdef CONFIG_B\n+#if 1\n int b;\n",
 	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,3 +1,3 @@\n int a;\n-#if 0\n+#if 1\n int b;\n",
+	  EVIDENCE_CURRENT, "", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+#if 1\n+int b;\n+#endif\n",
 	  EVIDENCE_CURRENT, "", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+#ifdef NOTYET\n+int b;\n+#endif\n",
