@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rule/study.h"
 
+#include "rule/outside.h"
+
 #include "series/walk.h"
 #include "spec/specmacro.h"
 
@@ -153,14 +155,14 @@ static void define_macros(struct study *st, const struct study_file *f)
 }
 
 /* Enumerators count from the last given value; an unknown one ends the count. */
-static void define_enumerators(struct study *st, const struct study_file *f)
+void study_define_enumerators(struct study *st, const struct source *src)
 {
 	struct str owner = { NULL, 0 };
 	uint32_t parent = UINT32_MAX;
 	uint64_t next = 0;
 	bool known = true;
 
-	source_for(fact, f->src, FACT_ENUMERATOR) {
+	source_for(fact, src, FACT_ENUMERATOR) {
 		struct str missing;
 
 		if (fact->parent != parent || !str_eq(fact->owner, owner)) {
@@ -367,7 +369,7 @@ static void index_patches(struct study *st)
 			if (!f->src)
 				continue;
 			define_macros(st, f);
-			define_enumerators(st, f);
+			study_define_enumerators(st, f->src);
 			index_facts(st, f, map_get(seen,
 				str_n((const char *)&f->weave, sizeof(f->weave))));
 		}
@@ -398,6 +400,8 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 		st->patches[i].n = (uint32_t)i + 1;
 		read_patch(&r, &st->patches[i]);
 	}
+	if (base && reader)
+		outside_read(st, reader, base, ctx);
 	index_patches(st);
 }
 

@@ -74,6 +74,8 @@ struct study {
 	size_t n;
 	struct map *symbols;		/* name -> struct symbol */
 	struct macro_table *macros;	/* all of the series and of the spec-db */
+	/* macros of interfaces that headers of the tree define: rule/outside.h */
+	struct { struct str *v; size_t n, cap; } outside;
 	bool values_known;		/* symbol.value holds them */
 	struct target *targets;
 	size_t ntargets;
@@ -96,6 +98,9 @@ const struct symbol *study_symbol(const struct study *st, struct str name);
 const struct weave_line *study_line(const struct study_file *f, uint32_t line);
 /* Whether patch f->n added any of the lines. */
 bool study_added(const struct study_file *f, uint32_t line, uint32_t end_line);
+
+/* Puts the values of enumerators into st->macros. */
+void study_define_enumerators(struct study *st, const struct source *src);
 
 /* The value of the macro or enumerator a fact defines. */
 bool study_value(const struct study *st, const struct fact *def, uint64_t *out);

@@ -35,15 +35,28 @@ bool target_grows(const struct spec_family *f)
 
 /* ---- claims ---- */
 
+/* What the tree defines and the series does not. */
+static bool outside_value(const struct study *st, struct str name, uint64_t *out)
+{
+	struct str missing;
+
+	vec_for(const struct str, s, &st->outside)
+		if (str_eq(*s, name))
+			return eval_expr(st->macros, name, out, &missing);
+	return false;
+}
+
 static bool abi_value(const struct study *st, const struct strs *names, uint64_t *out)
 {
 	for (size_t i = 0; i < names->n; i++) {
 		const struct symbol *s = study_symbol(st, names->v[i]);
 
-		if (!s || !s->has_value)
-			continue;
-		*out = s->value;
-		return true;
+		if (s && s->has_value) {
+			*out = s->value;
+			return true;
+		}
+		if (outside_value(st, names->v[i], out))
+			return true;
 	}
 	return false;
 }
@@ -158,37 +171,52 @@ static void choose_claimed(struct study *st, struct target *t)
 
 /* ---- guesses ---- */
 
-/* Definitions of the series that a version agrees with. */
-static size_t explained(struct study *st, const struct spec_version *v, size_t *of)
+/* Whether a version has the command that a macro is named for, by its value
+ * where both are known. */
+static bool agrees(struct study *st, const struct spec_version *v, struct str name,
+		   bool has_value, uint64_t value)
+{
+	const struct spec_command *c;
+	struct str cmd;
+
+	if (specdb_family_of_macro(st->db, name, NULL) != v->family ||
+	    !spec_command_name(st->a, v->family, name, &cmd))
+		return false;
+	c = spec_by_name(v, cmd);
+	if (!c || !has_value || !c->n_fid)
+		return c;
+	for (size_t k = 0; k < c->n_fid; k++)
+		if (c->fid[k] == value)
+			return true;
+	return false;
+}
+
+/* Definitions of the series, or of the tree it is for, that a version agrees
+ * with. */
+static size_t explained(struct study *st, const struct spec_version *v)
 {
 	size_t good = 0;
-	struct str name, cmd;
+	struct str name;
 	void *value;
 
-	*of = 0;
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
 		const struct symbol *s = value;
-		const struct spec_command *c;
-		bool only = false;
 
-		if (specdb_family_of_macro(st->db, name, &only) != v->family ||
-		    !spec_command_name(st->a, v->family, name, &cmd))
-			continue;
-		++*of;
-		c = spec_by_name(v, cmd);
-		if (!c)
-			continue;
-		if (!s->has_value || !c->n_fid)
-			good++;
-		for (size_t k = 0; s->has_value && k < c->n_fid; k++)
-			good += c->fid[k] == s->value;
+		good += agrees(st, v, name, s->has_value, s->value);
 	}
-	return good;
+	vec_for(const struct str, s, &st->outside) {
+		const struct symbol *own = study_symbol(st, *s);
+		uint64_t number;
+
+		if (!(own && own->has_value) && outside_value(st, *s, &number))
+			good += agrees(st, v, *s, true, number);
+	}
+	return good ? good + abi_weight(st, v) : 0;
 }
 
 static void choose_guess(struct study *st, struct target *t)
 {
-	size_t best = 0, of;
+	size_t best = 0;
 
 	t->how = TARGET_GUESSED;
 	vec_for(const struct spec_version, v, &t->family->versions) {
@@ -196,7 +224,7 @@ static void choose_guess(struct study *st, struct target *t)
 
 		if (t->several && !str_eq(spec_version_base(v->id), t->unknown))
 			continue;
-		good = explained(st, v, &of);
+		good = explained(st, v);
 		if (good < best || (!good && !t->several))
 			continue;
 		best = good;

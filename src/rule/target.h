@@ -6,7 +6,7 @@
  * macros. History (changelogs, quoted mail) is read but weighs nothing. The
  * version with the most weight is the target; the user's --spec overrides.
  * Without a claim the newest version that explains most of the definitions of
- * the series is a guess, and named so.
+ * the series, and of the tree it is for, is a guess, and named so.
  */
 #ifndef WINNOW_RULE_TARGET_H
 #define WINNOW_RULE_TARGET_H

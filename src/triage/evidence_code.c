@@ -188,7 +188,8 @@ static void group_end(struct collect *c, const struct side *s, size_t file,
 
 	if (g->code && g->old * 2 < g->n)
 		evidence_lines(c, m, g->n >= 2 || g->sure || !com->alone ?
-			       m->strength : STRENGTH_WEAK, s, file, g->first, g->last, WHERE_COMMENT);
+			       m->strength : STRENGTH_WEAK, s, file, g->first, g->last,
+			       WHERE_COMMENT);
 	*g = (struct group){ 0 };
 }
 
