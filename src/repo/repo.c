@@ -124,6 +124,16 @@ struct git_repository *repo_handle(struct repo *r)
 	return r->git;
 }
 
+/* libgit2 1.5 loses the reference where its object is not there. */
+static int look_up(git_object **o, struct repo *r, const char *rev)
+{
+	git_oid id;
+
+	if (git2.reference_name_to_id(&id, r->git, rev) == 0)
+		return git2.object_lookup(o, r->git, &id, GIT_OBJECT_ANY);
+	return git2.revparse_single(o, r->git, rev);
+}
+
 static bool find_commit(struct repo *r, const char *rev, git_oid *out,
 			struct err *err)
 {
@@ -131,7 +141,7 @@ static bool find_commit(struct repo *r, const char *rev, git_oid *out,
 
 	if (strlen(rev) == 40 && !git2.oid_fromstr(out, rev))
 		return true;
-	if (git2.revparse_single(&o, r->git, rev))
+	if (look_up(&o, r, rev))
 		return repo_fail(err, rev);
 	if (git2.object_peel(&commit, o, GIT_OBJECT_COMMIT)) {
 		git2.object_free(o);
