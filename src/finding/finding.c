@@ -38,6 +38,9 @@ void finding_evidence(struct arena *a, struct finding *f, struct str source,
 		f->evidence, f->nevidence, f->evidence_cap,
 	};
 
+	vec_for(const struct evidence, e, &list)
+		if (str_eq(e->source, source) && str_eq(e->ref, ref) && str_eq(e->text, text))
+			return;
 	vec_add(a, &list, ((struct evidence){ source, ref, text }));
 	f->evidence = list.v;
 	f->nevidence = list.n;

@@ -60,6 +60,7 @@ struct findings {
 	size_t n, cap;
 };
 
+/* What is there already is not said twice. */
 void finding_evidence(struct arena *a, struct finding *f, struct str source,
 		      struct str ref, struct str text);
 void finding_replacement(struct arena *a, struct finding *f, struct str name);
