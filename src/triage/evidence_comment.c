@@ -195,6 +195,16 @@ static bool on_constant(struct str code)
 	return true;
 }
 
+/* Behind code a word may only describe what it stands behind: a temporary
+ * register, a temporary structure. */
+static bool in_place(struct marker_rule *r, const struct side_comment *com,
+		     struct str code, const struct comment_text *t)
+{
+	if (r->on_constant)
+		return !com->alone && on_constant(code);
+	return com->alone || !r->behind.n || phrase_any(&r->behind, t->text);
+}
+
 /* ---- the lines it speaks of ---- */
 
 struct span {
@@ -312,8 +322,7 @@ static bool matches(struct collect *c, const struct side *s,
 {
 	struct search search = search_of(r, t);
 
-	if (r->on_constant &&
-	    (com->alone || !on_constant(s->lines[com->first].code)))
+	if (!in_place(r, com, s->lines[com->first].code, t))
 		return false;
 	search.stub = r->stub && is_stub(s, com);
 	*m = (struct mark){ 0 };
@@ -439,8 +448,8 @@ void evidence_of_comment(struct evidence_set *out, struct arena *a,
 		struct sign *sign;
 
 		if (!(lone->bits >> i & 1) ||
-		    (r->on_constant &&
-		     (lone->com.alone || !on_constant(code_of(a, lone)))))
+		    !in_place(r, &lone->com,
+			      r->on_constant ? code_of(a, lone) : STR(""), &t))
 			continue;
 		search = search_of(r, &t);
 		if (!next_mark(&search, r, &t, &m) ||

@@ -102,6 +102,7 @@ static bool read_lines_rule(struct evidence_rules *er, const struct rule *r,
 		    cased ? 0 : REGEX_NOCASE, er->words);
 	phrase_read(&m->needs, er->a, r->params, "needs", REGEX_NOCASE, er->words);
 	phrase_read(&m->unless, er->a, r->params, "unless", REGEX_NOCASE, er->words);
+	phrase_read(&m->behind, er->a, r->params, "behind", REGEX_NOCASE, er->words);
 	return true;
 }
 

@@ -40,6 +40,7 @@ struct marker_rule {
 	const struct json *languages;	/* NULL: all */
 	struct patterns skip;	/* paths */
 	struct patterns find, needs, unless;
+	struct patterns behind;	/* needed behind code; none: nothing is */
 };
 
 struct evidence_rules {

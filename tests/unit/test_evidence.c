@@ -125,6 +125,13 @@ static const struct {
 	  EVIDENCE_MIXED, "3 4", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t/* TODO: support c */\n",
 	  EVIDENCE_CURRENT, "", "2" },
+	/* behind code, what it stands behind is described, or has an end */
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+\tstruct cfg *c; /* temporary configuration structure */\n+#define R_T4 12 /* Temporary */\n",
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+\tx = 0; /* temporarily */\n+\tf();\n",
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,5 @@\n int a;\n+\tx = 0; /* temporary until y is fixed */\n+\tf();\n+\tg();\n+\th();\n",
+	  EVIDENCE_MIXED, "2", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+\tn = 12; /* TODO get n */\n+\tf();\n",
 	  EVIDENCE_MIXED, "2", "" },
 	{ "[PATCH] x: move b", "", "@@ -1,2 +1,2 @@\n int a;\n-/* FIXME: drop it */\n+\t/* FIXME: drop it */\n",
