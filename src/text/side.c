@@ -184,6 +184,17 @@ static uint32_t run_of(const struct builder *b, size_t i)
 	return (uint32_t)(k - i + 1);
 }
 
+/* The lines of the n comments; a backslash may make several lines one comment. */
+static struct str *inner_of(struct arena *a, const struct side_comment *c, uint32_t n)
+{
+	struct str *all = NEW_ARRAY(a, c[n - 1].last - c->first + 1, struct str);
+
+	for (uint32_t k = 0; k < n; k++)
+		memcpy(all + (c[k].first - c->first), c[k].inner,
+		       (c[k].last - c[k].first + 1) * sizeof(*all));
+	return all;
+}
+
 static void merge_runs(struct builder *b)
 {
 	size_t out = 0;
@@ -193,9 +204,7 @@ static void merge_runs(struct builder *b)
 		struct side_comment c = b->comments.v[i];
 
 		if (n > 1) {
-			c.inner = NEW_ARRAY(b->a, n, struct str);
-			for (uint32_t k = 0; k < n; k++)
-				c.inner[k] = b->comments.v[i + k].inner[0];
+			c.inner = inner_of(b->a, &b->comments.v[i], n);
 			c.last = b->comments.v[i + n - 1].last;
 		}
 		b->comments.v[out++] = c;

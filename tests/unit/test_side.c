@@ -52,6 +52,29 @@ TEST(comments_are_found_with_their_lines)
 	arena_free(a);
 }
 
+TEST(a_line_comment_may_go_over_several_lines)
+{
+	struct arena *a = arena_new();
+	struct diff d = { 0 };
+	struct side s;
+
+	take(&s, a, "x.c",
+	     "@@ -0,0 +1,5 @@\n"
+	     "+// one \\\n"
+	     "+two\n"
+	     "+// three\n"
+	     "+// four \\\n"
+	     "+five\n", &d);
+	CHECK_NUM(s.ncomments, 1);
+	if (s.ncomments == 1) {
+		CHECK_NUM(s.comments[0].last, 4);
+		CHECK_STR(side_inner(&s.comments[0], 1), "two");
+		CHECK_STR(side_inner(&s.comments[0], 2), "three");
+		CHECK_STR(side_inner(&s.comments[0], 4), "five");
+	}
+	arena_free(a);
+}
+
 TEST(the_thing_behind_a_comment_has_an_end)
 {
 	static const struct {
