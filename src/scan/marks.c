@@ -374,17 +374,23 @@ static void skip_to(struct reading *r, size_t at)
 		r->next_hit++;
 }
 
-/* An #if that is open, by its place; SIZE_MAX: one that is not of interest. */
-static void tell_zero(struct reading *r, size_t from, size_t to)
+/* An #if that is open. */
+struct open_if {
+	size_t at;
+	uint32_t line;
+	bool zero;
+};
+
+static void tell_zero(struct reading *r, const struct open_if *open, size_t to)
 {
 	const struct rule *rule = r->m->rules->if_zero.rule;
 	struct finding *f;
 
-	if (from == SIZE_MAX)
+	if (!open->zero)
 		return;
-	f = add_finding(r, rule, from);
-	f->line = line_of(r, from);
-	f->end_line = f->line + lex_lines(str_sub(r->text, from, to - from));
+	f = add_finding(r, rule, open->at);
+	f->line = open->line;
+	f->end_line = line_of(r, to);
 	f->where = WHERE_CODE;
 	rule_message(r->m->a, f, rule, NULL);
 }
@@ -392,7 +398,8 @@ static void tell_zero(struct reading *r, size_t from, size_t to)
 /* Every #if 0, to its #endif: once through the directives of the file. */
 static void read_zeros(struct reading *r)
 {
-	size_t open[NEST], depth = 0, last = r->text.n ? r->text.n - 1 : 0, next;
+	size_t depth = 0, last = r->text.n ? r->text.n - 1 : 0, next;
+	struct open_if open[NEST];
 
 	for (size_t at = 0; (at = find_chr(r->text, at, '#')) < r->text.n; at = next) {
 		struct str line = line_at(r->text, line_start(r->text, at));
@@ -402,15 +409,16 @@ static void read_zeros(struct reading *r)
 		at = (size_t)(line.p - r->text.p);
 		if (str_starts(word, STR("if"))) {
 			if (depth < NEST)
-				open[depth] = is_if_zero(line) ? at : SIZE_MAX;
+				open[depth] = (struct open_if){ at, line_of(r, at),
+								is_if_zero(line) };
 			depth++;
 		} else if (str_eq(word, STR("endif")) && depth && --depth < NEST) {
-			tell_zero(r, open[depth], at);
+			tell_zero(r, &open[depth], at);
 		}
 	}
 	while (depth-- > 0)
 		if (depth < NEST)
-			tell_zero(r, open[depth], last);
+			tell_zero(r, &open[depth], last);
 }
 
 /* ---- one file ---- */

@@ -178,7 +178,7 @@ INLINE size_t quote_end(struct str s, size_t start, char quote, find3_fn *find3)
  * is behind it. */
 static bool in_header_name(struct str s, struct str lead, size_t at, size_t *end)
 {
-	const char *close;
+	const char *close, *lf;
 	size_t open;
 
 	str_eat_chr(&lead, '#');
@@ -188,8 +188,9 @@ static bool in_header_name(struct str s, struct str lead, size_t at, size_t *end
 	open = str_find_chr(lead, '<');
 	if (open == SIZE_MAX || str_find_chr(lead, '>') != SIZE_MAX)
 		return false;
-	close = memchr(s.p + at, '>', s.n - at);
-	if (!close || memchr(s.p + at, '\n', (size_t)(close - s.p) - at))
+	lf = memchr(s.p + at, '\n', s.n - at);
+	close = memchr(s.p + at, '>', lf ? (size_t)(lf - s.p) - at : s.n - at);
+	if (!close)
 		return false;
 	*end = (size_t)(close - s.p) + 1;
 	return true;
