@@ -13,6 +13,8 @@ struct builder {
 	struct str text;	/* of the part, its lines joined */
 	char *code;		/* the same, comments blanked */
 	uint32_t first;		/* side line of the part's first line */
+	size_t seen;		/* up to where blank_before() looked, */
+	bool seen_blank;	/* and what it saw */
 };
 
 const char *side_lang(struct str path)
@@ -69,6 +71,7 @@ static void add_part(struct builder *b, const struct diff *d,
 	b->code = arena_alloc(b->a, len + 1);
 	b->text = str_n(text, len);
 	b->first = (uint32_t)b->lines.n;
+	b->seen = 0;
 	for (size_t i = 0; i < h->n; i++) {
 		const struct diff_line *l = &d->lines[h->first + i];
 		struct side_line *out;
@@ -86,12 +89,20 @@ static void add_part(struct builder *b, const struct diff *d,
 	memcpy(b->code, text, len);
 }
 
-static bool blank_before(const struct builder *b, uint32_t at)
+/* Asked in rising order; what was seen is not looked at again: a line may hold
+ * nothing but comments. */
+static bool blank_before(struct builder *b, size_t at)
 {
-	while (at > 0 && b->code[at - 1] != '\n')
-		if (!chr_blank(b->code[--at]))
-			return false;
-	return true;
+	size_t i = at;
+	bool blank = true;
+
+	while (blank && i > b->seen && b->code[i - 1] != '\n')
+		blank = chr_blank(b->code[--i]);
+	if (blank && i > 0 && i == b->seen && b->code[i - 1] != '\n')
+		blank = b->seen_blank;
+	b->seen = at;
+	b->seen_blank = blank;
+	return blank;
 }
 
 /* Takes the comment [at, at + n) of the part, which begins on side line
@@ -109,7 +120,7 @@ static void add_comment(struct builder *b, size_t at, size_t n, uint32_t line,
 	rest = str_sub(b->text, at, n);
 	for (size_t i = 0; i < rest.n; i++)
 		c.last += rest.p[i] == '\n';
-	c.alone = blank_before(b, (uint32_t)at);
+	c.alone = blank_before(b, at);
 	c.headless = open == 0;
 	c.inner = NEW_ARRAY(b->a, c.last - c.first + 1, struct str);
 	rest = str_sub(rest, open, n < open + close ? 0 : n - open - close);

@@ -7,6 +7,7 @@
 #include "triage/extent.h"
 #include "triage/removed.h"
 
+#define CODE_MAX 4096		/* bytes of a line with a value and a comment */
 #define NEST 64			/* #if levels followed */
 #define QUOTE_MAX 120
 #define FRAMED_MAX 8		/* lines of a sketch in code */
@@ -308,11 +309,14 @@ static void read_run(struct collect *c, const struct side *s, size_t file,
 static void read_behind(struct collect *c, const struct side *s, size_t file,
 			const struct side_comment *com)
 {
-	struct str code = str_trim(s->lines[com->first].code), value;
-	size_t eq = str_rfind_chr(code, '=');
+	struct str code = s->lines[com->first].code, line = bare_line(com, 0), value;
 	struct group g = { 0 };
-	struct str line = bare_line(com, 0);
+	size_t eq;
 
+	if (code.n > CODE_MAX)
+		return;
+	code = str_trim(code);
+	eq = str_rfind_chr(code, '=');
 	if (eq == SIZE_MAX || com->first != com->last ||
 	    !s->lines[com->first].added || !str_ends(code, STR(";")))
 		return;

@@ -7,8 +7,11 @@
 #define FAR 8			/* lines from the opener: then the paragraph alone */
 #define STATEMENT_MAX 12	/* lines behind the comment that go with it */
 #define FUNCTION_MAX 30
+#define BETWEEN_MAX 256		/* lines of comments between two of code */
 #define TRIES 32		/* marks of one kind looked at in a comment */
 #define QUOTE_MAX 160
+#define PARAGRAPH_MAX 4096	/* bytes of it before a mark, and behind */
+#define CODE_MAX 4096		/* bytes of a line with one constant */
 
 struct comment_at {
 	size_t offset;
@@ -82,10 +85,12 @@ static void bound(struct mark *m, const struct comment_text *t)
 	struct str s = t->text;
 
 	m->paragraph = m->start;
-	while (m->paragraph > 0 && s.p[m->paragraph - 1] != '\n')
+	while (m->paragraph > 0 && m->start - m->paragraph < PARAGRAPH_MAX &&
+	       s.p[m->paragraph - 1] != '\n')
 		m->paragraph--;
 	m->paragraph_end = m->end;
-	while (m->paragraph_end < s.n && s.p[m->paragraph_end] != '\n')
+	while (m->paragraph_end < s.n && m->paragraph_end - m->end < PARAGRAPH_MAX &&
+	       s.p[m->paragraph_end] != '\n')
 		m->paragraph_end++;
 	m->sentence = m->start;
 	while (m->sentence > m->paragraph &&
@@ -113,7 +118,8 @@ static bool next_code(const struct side *s, uint32_t *i, bool down)
 
 	while (down ? k + 1 < s->n : k > 0) {
 		k = down ? k + 1 : k - 1;
-		if (s->lines[k].part != s->lines[*i].part)
+		if (s->lines[k].part != s->lines[*i].part ||
+		    (down ? k - *i : *i - k) > BETWEEN_MAX)
 			return false;
 		if (!str_trim(s->lines[k].code).n)
 			continue;
@@ -173,7 +179,7 @@ static bool moved(struct collect *c, const struct side *s,
 /* "x = 12;", "return NULL;", "size = FOO_MAX," in front of the comment */
 static bool on_constant(struct str code)
 {
-	struct str s = str_trim(code), word;
+	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code), word;
 	size_t eq;
 
 	if (!str_ends(s, STR(";")) && !str_ends(s, STR(",")))

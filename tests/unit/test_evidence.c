@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "patch/patch.h"
 #include "triage/evidence.h"
 
@@ -218,6 +219,35 @@ TEST(any_cut_of_a_patch_is_judged)
 
 		judge(&set, &w, "[PATCH] x", "", str_z(w.a, str_sub(hunk, 0, n)), &p);
 		CHECK(set.verdict <= EVIDENCE_THROWAWAY);
+	}
+	close_world(&w);
+}
+
+/* As much as a machine may write. */
+TEST(a_mark_is_judged_by_what_is_near_it)
+{
+	static const struct { const char *head, *line, *tail; } many[] = {
+		{ "+/*\n", "+ * FIXME: this\n", "+ */\n" },
+		{ "+", "/* HACK */ a = b; ", "\n" },
+		{ "", "+/* FIXME: this */\n", "" },
+	};
+	struct world w;
+
+	open_world(&w);
+	for (size_t i = 0; i < sizeof(many) / sizeof(*many); i++) {
+		struct buf b = BUF;
+		struct evidence_set set;
+		struct patch *p;
+		int n = 30000;
+
+		buf_printf(&b, "@@ -0,0 +1,%d @@\n%s", i == 0 ? n + 2 : i == 1 ? 1 : n,
+			   many[i].head);
+		for (int k = 0; k < n; k++)
+			buf_add(&b, str_of(many[i].line));
+		buf_add(&b, str_of(many[i].tail));
+		judge(&set, &w, "[PATCH] x: y", "", str_z(w.a, buf_str(&b)), &p);
+		CHECK_NUM(p->diff.nlines, i == 0 ? n + 2 : i == 1 ? 1 : n);
+		buf_free(&b);
 	}
 	close_world(&w);
 }

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "text/side.h"
 #include "triage/extent.h"
 
@@ -49,6 +50,27 @@ TEST(comments_are_found_with_their_lines)
 	CHECK_STR(side_inner(&s.comments[4], 0), "");
 	CHECK_NUM(s.comments[5].last, 9);
 	CHECK_STR(str_trim(s.lines[1].code), "int a;");
+	arena_free(a);
+}
+
+TEST(a_line_of_nothing_but_comments_is_read_once)
+{
+	struct arena *a = arena_new();
+	struct buf b = BUF;
+	struct diff d = { 0 };
+	struct side s;
+
+	buf_add(&b, STR("@@ -0,0 +1 @@\n+"));
+	for (int i = 0; i < 200000; i++)
+		buf_add(&b, STR("/* a */ "));
+	buf_add(&b, STR("int b; /* c */\n"));
+	take(&s, a, "x.c", str_z(a, buf_str(&b)), &d);
+	CHECK_NUM(s.ncomments, 200001);
+	if (s.ncomments == 200001) {
+		CHECK(s.comments[199999].alone);
+		CHECK(!s.comments[200000].alone);
+	}
+	buf_free(&b);
 	arena_free(a);
 }
 
