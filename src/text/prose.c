@@ -321,9 +321,22 @@ static bool is_list_item(struct str line)
 	return str_num(&s, &n, 99) && (str_starts(s, STR(". ")) || str_starts(s, STR(") ")));
 }
 
+/* "---", "=====": it parts what stands above from what stands below. */
+static bool is_rule_off(struct str line)
+{
+	struct str s = str_trim(line);
+
+	if (s.n < 3 || !s.p[0] || !strchr("-=*~_#", s.p[0]))
+		return false;
+	for (size_t i = 1; i < s.n; i++)
+		if (s.p[i] != s.p[0])
+			return false;
+	return true;
+}
+
 static void take_line(struct gather *g, struct str line, uint32_t number)
 {
-	if (!str_trim(line).n) {
+	if (!str_trim(line).n || (!g->history && is_rule_off(line))) {
 		end_paragraph(g);
 		return;
 	}

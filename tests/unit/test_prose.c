@@ -31,6 +31,7 @@ static const struct {
 	{ "Notes:\n    Not for upstream.\n", "o1-1 Notes:|o2-2 Not for upstream." },
 	{ "Log:\n\n    $ make\n    done\n", "o1-1 Log:|c3-3 $ make|c4-4 done" },
 	{ "https://example.org/wip-temporary\n", "l1-1 https://example.org/wip-temporary" },
+	{ "It has an end.\n---\nMore\n====\nof it\n", "o1-1 It has an end.|o3-3 More|o5-5 of it" },
 	{ "", "" },
 };
 
