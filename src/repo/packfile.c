@@ -172,7 +172,7 @@ const char *packfile_head(struct packfile *p, uint64_t at, struct packfile_head 
 	if (h->data >= p->end)
 		return "cut off";
 	if (size > PACKFILE_MAX)
-		return "larger than 1 GiB";
+		return "larger than 256 MiB";
 	if (size / RATIO > p->end - h->data)
 		return "larger than what the pack holds could be";
 	h->size = (size_t)size;

@@ -14,7 +14,7 @@
 #include "repo/packidx.h"
 #include "repo/packmem.h"
 
-#define PACKFILE_MAX (1u << 30)		/* of an object, in bytes */
+#define PACKFILE_MAX (256u << 20)	/* of an object, in bytes */
 
 enum pack_type {
 	PACK_COMMIT = 1, PACK_TREE, PACK_BLOB, PACK_TAG, PACK_OFS_DELTA = 6, PACK_REF_DELTA

@@ -291,7 +291,7 @@ static bool read_delta(struct packread *r, const struct packfile_head *h,
 		return false;
 	if (!packdelta_open(d, str_n(p, h->size)))
 		return bad(r, h->at, "its delta is damaged", err);
-	return d->result <= PACKFILE_MAX || bad(r, h->at, "larger than 1 GiB", err);
+	return d->result <= PACKFILE_MAX || bad(r, h->at, "larger than 256 MiB", err);
 }
 
 static bool apply(struct packread *r, const struct packfile_head *h,

@@ -218,8 +218,8 @@ static const struct row {
 	{ "type 5", { { 5, 0, TEN, 0, 0 } }, 0, NULL, "of no known type" },
 	{ "says less", { { FULL, 0, TEN, 9, 0 } }, 0, NULL, "not of the size it says" },
 	{ "says more", { { FULL, 0, TEN, 11, 0 } }, 0, NULL, "not of the size it says" },
-	{ "says a lot", { { FULL, 0, TEN, 1 << 29, 0 } }, 0, NULL, "larger than what the pack" },
-	{ "says too much", { { FULL, 0, TEN, 1ll << 50, 0 } }, 0, NULL, "larger than 1 GiB" },
+	{ "says a lot", { { FULL, 0, TEN, 200 << 20, 0 } }, 0, NULL, "larger than what the pack" },
+	{ "says too much", { { FULL, 0, TEN, 1ll << 50, 0 } }, 0, NULL, "larger than 256 MiB" },
 	{ "loop", { { REF, 1, MORE, 0, 0 }, { REF, 0, MORE, 0, 0 } }, 0, NULL, "come to no end" },
 	{ "itself", { { REF, 0, MORE, 0, 0 } }, 0, NULL, "come to no end" },
 	{ "no base", { { REF, 7, MORE, 0, 0 } }, 0, NULL, "is not in the pack" },
@@ -251,7 +251,7 @@ static const struct row {
 	  1, NULL, "its delta is damaged" },
 	{ "delta to 2 GiB", { { FULL, 0, TEN, 0, 0 },
 			      { OFS, 0, D("\x0a\x80\x80\x80\x80\x08\x90\x0a"), 0, 0 } },
-	  1, NULL, "larger than 1 GiB" },
+	  1, NULL, "larger than 256 MiB" },
 };
 
 /* Through libgit2: it asks the same reader. */
