@@ -254,6 +254,7 @@ static void each_marker(struct evidence_rules *er, void (*fn)(struct patterns *)
 		fn(&m->find);
 		fn(&m->needs);
 		fn(&m->unless);
+		fn(&m->behind);
 	}
 }
 
@@ -315,7 +316,8 @@ static bool check_patterns(struct evidence_rules *er, struct err *err)
 			return false;
 	vec_for(struct marker_rule, m, &er->markers)
 		if (!phrase_check(&m->find, err) || !phrase_check(&m->needs, err) ||
-		    !phrase_check(&m->unless, err) || !phrase_check(&m->skip, err))
+		    !phrase_check(&m->unless, err) || !phrase_check(&m->skip, err) ||
+		    !phrase_check(&m->behind, err))
 			return false;
 	return phrase_check(&er->never, err) && phrase_check(&er->code, err) &&
 	       phrase_check(&er->code_weak, err) &&
