@@ -9,6 +9,30 @@
 
 #define HIGH_BITS 0x8080808080808080ull
 
+/* Sixteen counters, each of which holds 255 at most. */
+typedef unsigned char block __attribute__((vector_size(16)));
+
+size_t str_count(struct str s, char c)
+{
+	const char *p = s.p, *end = p + s.n;
+	size_t n = 0;
+
+	while (end - p >= (ptrdiff_t)sizeof(block)) {
+		block sum = { 0 }, v;
+
+		for (int k = 0; k < 255 && end - p >= (ptrdiff_t)sizeof(v); k++) {
+			memcpy(&v, p, sizeof(v));
+			sum -= (block)(v == (unsigned char)c);
+			p += sizeof(v);
+		}
+		for (size_t i = 0; i < sizeof(sum); i++)
+			n += sum[i];
+	}
+	for (; p < end; p++)
+		n += *p == c;
+	return n;
+}
+
 struct str str_from(struct str s, size_t at)
 {
 	if (at > s.n)

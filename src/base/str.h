@@ -67,6 +67,7 @@ size_t str_find(struct str s, struct str needle);
 size_t str_find_nocase(struct str s, struct str needle);
 size_t str_find_chr(struct str s, char c);
 size_t str_rfind_chr(struct str s, char c);
+size_t str_count(struct str s, char c);
 
 static inline bool str_has(struct str s, struct str needle)
 {

@@ -3,28 +3,9 @@
 
 #include "mail/mbox.h"
 
-#define AT_ONCE 240		/* a byte counts them */
-
-/* Of so many bytes that the compiler counts them all at once. */
-static unsigned newlines(const char *p)
-{
-	unsigned char n = 0;
-
-	for (int i = 0; i < AT_ONCE; i++)
-		n += p[i] == '\n';
-	return n;
-}
-
 size_t text_count(struct str s)
 {
-	const char *p = s.p, *end = s.p + s.n;
-	size_t n = s.n && end[-1] != '\n';
-
-	for (; end - p >= AT_ONCE; p += AT_ONCE)
-		n += newlines(p);
-	for (; p < end; p++)
-		n += *p == '\n';
-	return n;
+	return str_count(s, '\n') + (s.n && !str_ends(s, STR("\n")));
 }
 
 uint32_t text_line(const struct text *t, size_t i)

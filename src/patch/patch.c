@@ -296,11 +296,8 @@ static struct section tail_of(const struct patch *p, struct str text)
 
 	if (!body.n)
 		return (struct section){ 0 };
-	for (const char *c = rest.p; c < body.p; c++)
-		s.first += *c == '\n';
-	s.last = s.first;
-	for (size_t i = 0; i < body.n; i++)
-		s.last += body.p[i] == '\n';
+	s.first += (uint32_t)str_count(str_n(rest.p, (size_t)(body.p - rest.p)), '\n');
+	s.last = s.first + (uint32_t)str_count(body, '\n');
 	return s;
 }
 

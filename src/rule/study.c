@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rule/study.h"
 
+#include "mail/text.h"
 #include "rule/outside.h"
-
 #include "series/walk.h"
 #include "spec/specmacro.h"
 
 /* ---- lines ---- */
-
-static uint32_t count_lines(struct str text)
-{
-	uint32_t n = 0;
-	struct str line;
-
-	while (str_line_raw(&text, &line))
-		n++;
-	return n;
-}
 
 static void index_parts(struct arena *a, struct study_file *f)
 {
@@ -25,7 +15,7 @@ static void index_parts(struct arena *a, struct study_file *f)
 	f->part_at = NEW_ARRAY(a, f->snap.n + 1, uint32_t);
 	for (size_t i = 0; i < f->snap.n; i++) {
 		f->part_at[i] = at;
-		at += count_lines(f->snap.parts[i].text);
+		at += (uint32_t)text_count(f->snap.parts[i].text);
 	}
 	f->part_at[f->snap.n] = at;
 }

@@ -354,26 +354,7 @@ struct str comment_inner(struct str c)
 	return str_trim(c);
 }
 
-/* Sixteen counters, each of which holds 255 at most. */
-typedef unsigned char block __attribute__((vector_size(16)));
-
 uint32_t lex_lines(struct str text)
 {
-	const char *p = text.p, *end = p + text.n;
-	uint32_t n = 0;
-
-	while (end - p >= (ptrdiff_t)sizeof(block)) {
-		block sum = { 0 }, v;
-
-		for (int k = 0; k < 255 && end - p >= (ptrdiff_t)sizeof(v); k++) {
-			memcpy(&v, p, sizeof(v));
-			sum -= (block)(v == '\n');
-			p += sizeof(v);
-		}
-		for (size_t i = 0; i < sizeof(sum); i++)
-			n += sum[i];
-	}
-	for (; p < end; p++)
-		n += *p == '\n';
-	return n;
+	return (uint32_t)str_count(text, '\n');
 }

@@ -118,8 +118,7 @@ static void add_comment(struct builder *b, size_t at, size_t n, uint32_t line,
 	while (n > 0 && b->text.p[at + n - 1] == '\n')
 		n--;
 	rest = str_sub(b->text, at, n);
-	for (size_t i = 0; i < rest.n; i++)
-		c.last += rest.p[i] == '\n';
+	c.last += (uint32_t)str_count(rest, '\n');
 	c.alone = blank_before(b, at);
 	c.headless = open == 0;
 	c.inner = NEW_ARRAY(b->a, c.last - c.first + 1, struct str);
@@ -170,8 +169,7 @@ static void read_comments(struct builder *b)
 	if (tail) {
 		add_comment(b, 0, tail, b->first, SIDE_BLOCK, 0,
 			    tail >= 2 && b->text.p[tail - 1] == '/' ? 2 : 0);
-		for (size_t i = 0; i < tail; i++)
-			skipped += b->text.p[i] == '\n';
+		skipped = lex_lines(str_sub(b->text, 0, tail));
 	}
 	lex_init(&lex, &b->style, str_from(b->text, tail), 1 + skipped);
 	while (lex_next(&lex, &t))
@@ -246,10 +244,8 @@ void side_comment_of(struct side_comment *out, struct arena *a, struct str text,
 		     bool of_lines, uint32_t line)
 {
 	struct str s, one;
-	uint32_t n = 1;
+	size_t n = str_count(text, '\n') + 1;
 
-	for (size_t i = 0; i < text.n; i++)
-		n += text.p[i] == '\n';
 	*out = (struct side_comment){ .first = line, .last = line,
 		.kind = of_lines ? SIDE_LINE : block_kind(text) };
 	out->inner = arena_alloc(a, n * sizeof(*out->inner));
@@ -266,7 +262,7 @@ void side_comment_of(struct side_comment *out, struct arena *a, struct str text,
 	}
 	if (!n)
 		out->inner[n++] = STR("");
-	out->last = line + n - 1;
+	out->last = line + (uint32_t)n - 1;
 }
 
 static bool frame(char c)
