@@ -159,11 +159,16 @@ static struct finding *add_finding(struct reading *r, const struct rule *rule, s
 	return f;
 }
 
-static bool applies(struct reading *r, struct marker_rule *rule)
+static const char *lang_of(struct reading *r)
 {
 	if (!r->side_lang)
 		r->side_lang = side_lang(r->path);
-	return rule->rule && rule->rule->on && marker_applies(rule, r->side_lang, r->path);
+	return r->side_lang;
+}
+
+static bool applies(struct reading *r, struct marker_rule *rule)
+{
+	return rule->rule && rule->rule->on && marker_applies(rule, lang_of(r), r->path);
 }
 
 /* ---- comments ---- */
@@ -256,12 +261,9 @@ static void tell_sign(struct reading *r, const struct sign *s, const struct span
 static void judge(struct reading *r, const struct span *com, uint64_t bits)
 {
 	size_t begin = line_start(r->text, com->start);
-	struct lone_comment lone = { .path = r->path, .bits = bits };
+	struct lone_comment lone = { .path = r->path, .lang = lang_of(r), .bits = bits };
 	struct evidence_set set = { 0 };
 
-	if (!r->side_lang)
-		r->side_lang = side_lang(r->path);
-	lone.lang = r->side_lang;
 	lone.before = str_sub(r->text, begin, com->start - begin);
 	if (lone.before.n > CODE_MAX)
 		lone.before = str_from(lone.before, lone.before.n - CODE_MAX);
@@ -343,16 +345,9 @@ static struct str directive(struct str line)
 	return word;
 }
 
-/* #if 0, and no more of a condition. */
 static bool is_if_zero(struct str line)
 {
-	struct str word;
-
-	line = str_ltrim(line);
-	if (!str_eat_chr(&line, '#') || !str_word(&line, &word) || !str_eq(word, STR("if")))
-		return false;
-	line = str_ltrim(line);
-	return str_eat_chr(&line, '0') && (!line.n || !chr_ident(line.p[0]));
+	return line_is_if(str_trim(line), '0');
 }
 
 /* What lies before `at` and behind the last comment or text is code. */

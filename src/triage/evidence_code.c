@@ -45,8 +45,7 @@ struct condition {
 	bool zero;		/* an #if 0 or the like that the patch adds */
 };
 
-/* "#if DIGIT" and nothing that goes on */
-static bool is_if_digit(struct str s, char digit)
+bool line_is_if(struct str s, char digit)
 {
 	if (!str_eat_chr(&s, '#'))
 		return false;
@@ -88,15 +87,15 @@ static bool is_forced(const struct collect *c, const struct side *s, uint32_t i)
 	const struct diff_line *lines = c->p->diff.lines;
 	size_t at = s->lines[i].at;
 
-	if (!is_if_digit(str_trim(s->lines[i].code), '1'))
+	if (!line_is_if(str_trim(s->lines[i].code), '1'))
 		return false;
 	while (at > 0 && lines[at - 1].op == '+')
 		at--;
 	for (; at > 0 && lines[at - 1].op == '-'; at--) {
 		struct str was = str_trim(lines[at - 1].text);
 
-		if (str_starts(was, STR("#if")) && !is_if_digit(was, '0') &&
-		    !is_if_digit(was, '1'))
+		if (str_starts(was, STR("#if")) && !line_is_if(was, '0') &&
+		    !line_is_if(was, '1'))
 			return true;
 	}
 	return false;
@@ -109,7 +108,7 @@ static bool switches_off(struct collect *c, const struct side *s, uint32_t i)
 
 	if (!s->lines[i].added)
 		return false;
-	if (is_if_digit(code, '0'))
+	if (line_is_if(code, '0'))
 		return !removed_starts(collect_removed(c), STR("#if 0"));
 	return is_forced(c, s, i) ||
 	       (is_if_never(c->er, code) &&

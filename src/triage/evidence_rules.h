@@ -66,6 +66,9 @@ struct evidence_rules {
 /* Whether a rule about lines applies to a file; `lang` as in struct side. */
 bool marker_applies(struct marker_rule *m, const char *lang, struct str path);
 
+/* "#if DIGIT" and nothing that goes on; the line is trimmed. */
+bool line_is_if(struct str line, char digit);
+
 /* Whole trees are to be read: patterns of markers become machine code at once. */
 void evidence_rules_often(struct evidence_rules *er);
 
