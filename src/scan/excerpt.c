@@ -18,27 +18,18 @@ static bool plain(struct str path)
 	return path.n > 0;
 }
 
-bool excerpt_file(struct excerpt *e, struct str path, bool whole)
+void excerpt_file(struct excerpt *e, struct str path, struct str text)
 {
-	if (!plain(path))
-		return false;
-	buf_printf(&e->mail, "diff --git a/%.*s b/%.*s\n", STR_FMT(path), STR_FMT(path));
-	if (whole)
-		buf_printf(&e->mail, "new file mode 100644\n--- /dev/null\n");
-	else
-		buf_printf(&e->mail, "--- a/%.*s\n", STR_FMT(path));
-	buf_printf(&e->mail, "+++ b/%.*s\n", STR_FMT(path));
-	return true;
-}
-
-void excerpt_lines(struct excerpt *e, struct str lines, uint32_t line)
-{
-	uint32_t n = lex_lines(lines);
-	bool cut = lines.n && !str_ends(lines, STR("\n"));
+	uint32_t n = lex_lines(text);
+	bool cut = text.n && !str_ends(text, STR("\n"));
 	struct str one;
 
-	buf_printf(&e->mail, "@@ -%u,0 +%u,%u @@\n", line - 1, line, n + cut);
-	while (str_line_raw(&lines, &one)) {
+	if (!plain(path))
+		return;
+	buf_printf(&e->mail, "diff --git a/%.*s b/%.*s\nnew file mode 100644\n"
+		   "--- /dev/null\n+++ b/%.*s\n@@ -0,0 +1,%u @@\n", STR_FMT(path),
+		   STR_FMT(path), STR_FMT(path), n + cut);
+	while (str_line_raw(&text, &one)) {
 		char *p = buf_room(&e->mail, one.n + 1);
 
 		p[0] = '+';

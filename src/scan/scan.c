@@ -8,9 +8,9 @@
 #include <time.h>
 
 #include "scan/cache.h"
+#include "scan/excerpt.h"
 #include "scan/marks.h"
 #include "triage/evidence_rules.h"
-#include "scan/excerpt.h"
 
 /* A file over this size is read for markers only: no header with function
  * identifiers is that large, tables of registers are. */
@@ -438,8 +438,7 @@ static bool hold_against_specs(struct scan *s, struct err *err)
 
 	excerpt_begin(&e);
 	vec_for(const struct scan_file, f, &s->spec_files)
-		if (excerpt_file(&e, f->path, true))
-			excerpt_lines(&e, f->text, 1);
+		excerpt_file(&e, f->path, f->text);
 	/* Slices of findings point into the mail: it stays. */
 	p = excerpt_patch(&(struct excerpt){
 		.mail = { (char *)str_dup(s->a, buf_str(&e.mail)).p, e.mail.n, 0 } }, s->a);
