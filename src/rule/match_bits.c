@@ -331,14 +331,6 @@ void match_bits(struct study *st, const struct rule *r)
 
 /* ---- ABI_VERSION ---- */
 
-static bool listed(const struct strs *names, struct str name)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (str_eq(names->v[i], name))
-			return true;
-	return false;
-}
-
 /* Versions that answer with the same numbers. */
 static size_t same_abi(const struct spec_version *v)
 {
@@ -354,13 +346,13 @@ static void check_abi(struct study *st, const struct rule *r, const struct site 
 		      const struct target *t)
 {
 	const struct spec_version *v = t->version;
-	bool major = listed(&t->family->abi_major, s->fact->name);
+	bool major = strs_have(&t->family->abi_major, s->fact->name);
 	struct finding *f;
 	uint64_t is;
 	unsigned want;
 
 	check_accessor(st, r, s, t, true);
-	if ((!major && !listed(&t->family->abi_minor, s->fact->name)) ||
+	if ((!major && !strs_have(&t->family->abi_minor, s->fact->name)) ||
 	    !spec_firm(v->abi_standing) || !study_value(st, s->fact, &is))
 		return;
 	want = major ? v->abi_major : v->abi_minor;

@@ -107,20 +107,12 @@ static bool names_interface(const struct study *st, struct str text)
 	return false;
 }
 
-static bool has(const struct strs *names, struct str name)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (str_eq(names->v[i], name))
-			return true;
-	return false;
-}
-
 static bool is_interface(const struct study *st, struct str name)
 {
 	if (specdb_family_of_macro(st->db, name, NULL))
 		return true;
 	vec_for(const struct spec_family, f, &st->db->families)
-		if (has(&f->abi_major, name) || has(&f->abi_minor, name))
+		if (strs_have(&f->abi_major, name) || strs_have(&f->abi_minor, name))
 			return true;
 	return false;
 }

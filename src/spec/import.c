@@ -182,14 +182,6 @@ static void take_number(struct draft *d, struct str name, uint64_t n)
 	}
 }
 
-static bool among(const struct strs *list, struct str s)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (str_eq(list->v[i], s))
-			return true;
-	return false;
-}
-
 static void take_command(struct draft *d, struct str macro, uint32_t fid)
 {
 	struct draft_command *c;
@@ -220,10 +212,10 @@ static void take_macro(struct draft *d, const struct fact *m)
 	}
 	if (m->params >= 0 || !m->value.n || !draft_value(d, m->value, &n))
 		return;
-	if (among(&d->f->abi_major, m->name)) {
+	if (strs_have(&d->f->abi_major, m->name)) {
 		d->major = n;
 		d->has_major = true;
-	} else if (among(&d->f->abi_minor, m->name)) {
+	} else if (strs_have(&d->f->abi_minor, m->name)) {
 		d->minor = n;
 		d->has_minor = true;
 	} else {

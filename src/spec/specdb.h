@@ -57,6 +57,14 @@ struct strs {
 	size_t n;
 };
 
+static inline bool strs_have(const struct strs *all, struct str one)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (str_eq(all->v[i], one))
+			return true;
+	return false;
+}
+
 struct spec_source {
 	struct str id, ref, kind;	/* kind: text, header, code, mail */
 };
