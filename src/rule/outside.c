@@ -122,7 +122,6 @@ static void define(struct study *st, const struct source *src)
 	source_for(fact, src, FACT_MACRO) {
 		struct str text = src->parts[fact->part].text;
 		size_t at = (size_t)(fact->name.p - text.p);
-
 		bool ours = is_interface(st, fact->name);
 
 		if (ours || !macro_get(st->macros, fact->name))
@@ -166,12 +165,28 @@ static void know_series(struct follow *f)
 		}
 }
 
+/* Of nothing else the definitions matter: a tree is large. */
+static bool series_names_interface(const struct study *st)
+{
+	for (size_t i = 0; i < st->n; i++)
+		for (size_t k = 0; k < st->patches[i].nfiles; k++) {
+			const struct source *src = st->patches[i].files[k].src;
+
+			for (size_t p = 0; src && p < src->nparts; p++)
+				if (names_interface(st, src->parts[p].text))
+					return true;
+		}
+	return false;
+}
+
 void outside_read(struct study *st, struct source_reader *reader,
 		  weave_base_fn *base, void *ctx)
 {
 	struct follow f = { .st = st, .reader = reader, .base = base, .ctx = ctx,
 			    .seen = map_new(st->a) };
 
+	if (!series_names_interface(st))
+		return;
 	know_series(&f);
 	includes_of_series(&f);
 	for (size_t i = 0; i < f.todo.n; i++) {
