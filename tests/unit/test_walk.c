@@ -1,27 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "test.h"
+#include "made.h"
 
 #include "base/buf.h"
 #include "series/walk.h"
-
-static struct arena *a;
-static struct series s;
-static struct weave_set ws;
-
-static void begin(void)
-{
-	arena_free(a);
-	a = arena_new();
-	s = (struct series){ .patches = NEW_ARRAY(a, 100, struct patch *) };
-}
-
-static void patch(const char *text)
-{
-	struct patch *p = NEW(a, struct patch);
-
-	diff_parse(&p->diff, a, str_of(text), 1);
-	s.patches[s.n++] = p;
-}
 
 /* Every known line of every state stands where the whole state has it. */
 static void check_places(void)
@@ -57,22 +39,14 @@ static struct str shown(uint32_t n)
 {
 	struct snapshot snap;
 	struct walk k;
-	struct str out = STR("");
 
 	weave_build(&ws, a, &s, NULL, NULL);
 	walk_open(&k, a, ws.v[0], NULL, (uint32_t)s.n);
 	if (!walk_snapshot(&snap, a, &k, n))
 		return STR("-");
 	CHECK(snap.part);
-	for (size_t i = 0; i < snap.n; i++)
-		out = str_printf(a, "%.*s%u:%.*s", STR_FMT(out),
-				 snap.parts[i].first_line, STR_FMT(snap.parts[i].text));
-	return out;
+	return snapshot_text(&snap);
 }
-
-#define HEAD(name) "diff --git a/" name " b/" name "\n--- a/" name "\n+++ b/" name "\n"
-#define NEW_FILE(name) "diff --git a/" name " b/" name "\nnew file mode 100644\n" \
-	"--- /dev/null\n+++ b/" name "\n"
 
 TEST(places_are_those_of_the_whole_state)
 {

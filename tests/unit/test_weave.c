@@ -1,27 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "test.h"
+#include "made.h"
 
 #include "base/buf.h"
-#include "series/weave.h"
-
-static struct arena *a;
-static struct series s;
-static struct weave_set ws;
-
-static void begin(void)
-{
-	arena_free(a);
-	a = arena_new();
-	s = (struct series){ .patches = NEW_ARRAY(a, 2000, struct patch *) };
-}
-
-static void patch(const char *text)
-{
-	struct patch *p = NEW(a, struct patch);
-
-	diff_parse(&p->diff, a, str_of(text), 1);
-	s.patches[s.n++] = p;
-}
 
 static void build(void)
 {
@@ -32,19 +13,11 @@ static void build(void)
 static struct str after(size_t file, uint32_t n)
 {
 	struct snapshot snap;
-	struct str out = STR("");
 
 	if (!weave_snapshot(&snap, a, ws.v[file], n))
 		return STR("-");
-	for (size_t i = 0; i < snap.n; i++)
-		out = str_printf(a, "%.*s%u:%.*s", STR_FMT(out),
-				 snap.parts[i].first_line, STR_FMT(snap.parts[i].text));
-	return out;
+	return snapshot_text(&snap);
 }
-
-#define HEAD(name) "diff --git a/" name " b/" name "\n--- a/" name "\n+++ b/" name "\n"
-#define NEW_FILE(name) "diff --git a/" name " b/" name "\nnew file mode 100644\n" \
-	"--- /dev/null\n+++ b/" name "\n"
 
 TEST(a_new_file_is_whole_and_its_lines_come_and_go)
 {
