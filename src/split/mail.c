@@ -50,7 +50,8 @@ static void add_clean(struct buf *out, struct str s)
 		buf_chr(out, (unsigned char)s.p[i] < ' ' ? ' ' : s.p[i]);
 }
 
-void mail_field(struct buf *out, const char *name, struct str value)
+/* "Name: value", what is not ASCII as encoded words of UTF-8. */
+static void add_field(struct buf *out, const char *name, struct str value)
 {
 	size_t angle = str_rfind_chr(value, '<');
 	struct str text = value, rest = STR("");
@@ -197,17 +198,17 @@ static void copy_field(struct buf *out, const struct message *m, const char *nam
 	struct str value = f ? header_value(a, f) : STR("");
 
 	if (value.n)
-		mail_field(out, name, value);
+		add_field(out, name, value);
 	arena_free(a);
 }
 
 void mail_head(struct buf *out, const struct message *m, struct str subject,
 	       struct str date, struct str id, struct str parent)
 {
-	mail_field(out, "From", m->from);
-	mail_field(out, "Subject", subject);
+	add_field(out, "From", m->from);
+	add_field(out, "Subject", subject);
 	if (date.n)
-		mail_field(out, "Date", date);
+		add_field(out, "Date", date);
 	buf_printf(out, "Message-ID: <%.*s>\n", STR_FMT(id));
 	if (parent.n)
 		buf_printf(out, "In-Reply-To: <%.*s>\nReferences: <%.*s>\n",

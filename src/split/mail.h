@@ -10,9 +10,6 @@
 #include "base/buf.h"
 #include "patch/patch.h"
 
-/* "Name: value", what is not ASCII as encoded words of UTF-8. */
-void mail_field(struct buf *out, const char *name, struct str value);
-
 /* The subject with its k/n replaced (or put in), n digits wide; the other
  * words of the brackets stay. `title` replaces the title unless empty. */
 struct str mail_subject(struct arena *a, const struct subject *s, size_t k,

@@ -168,8 +168,8 @@ void phrase_often(struct patterns *ps)
 		ps->v[i].flags |= REGEX_OFTEN;
 }
 
-bool pattern_find(struct pattern *p, struct str s, size_t from,
-		  size_t *start, size_t *end)
+static bool pattern_find(struct pattern *p, struct str s, size_t from,
+			 size_t *start, size_t *end)
 {
 	size_t a, b;
 

@@ -49,10 +49,7 @@ void phrase_close(struct patterns *ps);
 /* Before the first use: they will be used often. */
 void phrase_often(struct patterns *ps);
 
-/* Whether the pattern matches at or after `from`. start, end may be NULL. */
-bool pattern_find(struct pattern *p, struct str s, size_t from,
-		  size_t *start, size_t *end);
-/* The first of the patterns that matches. */
+/* The first of the patterns that matches. start, end may be NULL. */
 bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end);
 
 /* Bits of the patterns (the first NEEDLE_MAX) that may match somewhere in the
