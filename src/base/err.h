@@ -9,6 +9,7 @@
 #ifndef WINNOW_BASE_ERR_H
 #define WINNOW_BASE_ERR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 
 struct err {
@@ -18,6 +19,10 @@ struct err {
 /* Fills err (which may be NULL) and returns false: `return err_set(...)`. */
 bool err_set(struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* "winnow: ..." and a line end, to stderr. */
+void err_vprint(const char *fmt, va_list ap)
+	__attribute__((format(printf, 1, 0)));
 
 /* A bug or no memory: one line to stderr, exit status 2. */
 void die(const char *fmt, ...)
