@@ -10,8 +10,8 @@
 #include "cmd/cmd.h"
 #include "cmd/option.h"
 #include "report/report.h"
-#include "scan/commit.h"
 #include "scan/maintainers.h"
+#include "scan/scan.h"
 #include "scan/symbol.h"
 
 struct scan_cmd {
@@ -266,11 +266,11 @@ static bool read_input(struct scan_cmd *c, struct scan *s, int argc, char **argv
 	const char *root = c->root = argc > 1 ? argv[1] : ".";
 	const char *const *paths = (const char *const *)argv + 2;
 	size_t npaths = argc > 2 ? (size_t)argc - 2 : 0;
-	struct commit_options o = { .repo = root, .rev = c->git ? c->git : "HEAD",
-				    .since = c->since, .paths = paths, .npaths = npaths };
+	struct scan_commit o = { .repo = root, .rev = c->git ? c->git : "HEAD",
+				 .since = c->since };
 
 	if (c->git || c->since)
-		return scan_commit(s, &o, err);
+		return scan_commit(s, &o, paths, npaths, err);
 	return scan_tree(s, root, paths, npaths, err);
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/buf.h"
+#include "base/map.h"
 #include "repo/packplan.h"
 #include "repo/repo.h"
 #include "scan/match.h"
@@ -34,8 +36,9 @@ static void find_repo(struct repo_sign *out, const char *path)
 }
 
 struct job {
-	struct scan *scan;
-	const struct commit_options *o;
+	struct walk *w;
+	const char *rev, *since;
+	pthread_mutex_t failing;
 	struct repo_sign where;
 	struct packs *packs;
 	struct buf list;	/* of these: it grows without leaving anything behind */
@@ -62,12 +65,12 @@ static bool below(const char *path, const char *dir)
 	return strncmp(path, dir, n) == 0 && (path[n] == '\0' || path[n] == '/');
 }
 
-static bool asked_for(const struct commit_options *o, const char *path)
+static bool asked_for(const struct walk *w, const char *path)
 {
-	for (size_t i = 0; i < o->npaths; i++)
-		if (below(path, o->paths[i]))
+	for (size_t i = 0; i < w->npaths; i++)
+		if (below(path, w->paths[i]))
 			return true;
-	return o->npaths == 0;
+	return w->npaths == 0;
 }
 
 /* What the cache knows a blob by. Nobody hashes it to see whether the id is its
@@ -134,38 +137,46 @@ static void note_old(void *ctx, const struct repo_entry *e)
 	map_set(l->old, entry_key(l->a, e), l);
 }
 
+static bool known(const struct job *j, const struct repo_entry *e)
+{
+	struct blob_sign sign;
+	struct walk_file f = { .path = str_of(e->path), .sign = sign_of(j, e->id, &sign) };
+
+	return j->w->known && j->w->known(j->w->ctx, &f);
+}
+
 static void note_blob(void *ctx, const struct repo_entry *e)
 {
 	struct listing *l = ctx;
+	struct job *j = l->job;
 	struct packidx_item b = { .pack = 0 };
-	struct blob_sign sign;
 
-	if (!asked_for(l->job->o, e->path) ||
+	if (!asked_for(j->w, e->path) ||
 	    (l->old && map_get(l->old, entry_key(l->a, e))) ||
-	    !scan_wants(l->job->scan, str_of(e->path)))
+	    (j->w->want && !j->w->want(j->w->ctx, str_of(e->path))))
 		return;
-	if (scan_known(l->job->scan, 0, str_of(e->path), sign_of(l->job, e->id, &sign))) {
-		l->job->files++;
+	if (known(j, e)) {
+		j->files++;
 		return;
 	}
-	b.tag = l->job->paths.n;
-	buf_add(&l->job->paths, str_n(e->path, strlen(e->path) + 1));
+	b.tag = j->paths.n;
+	buf_add(&j->paths, str_n(e->path, strlen(e->path) + 1));
 	memcpy(b.id, e->id, PACK_ID);
-	buf_add(&l->job->list, str_n((const char *)&b, sizeof(b)));
+	buf_add(&j->list, str_n((const char *)&b, sizeof(b)));
 }
 
 static bool list_blobs(struct job *j, struct arena *a, struct err *err)
 {
 	struct listing l = { .job = j, .a = a };
-	struct repo *r = repo_open(j->o->repo, err);
+	struct repo *r = repo_open(j->w->root, err);
 	bool ok = r != NULL;
 
-	find_repo(&j->where, j->o->repo);
-	if (ok && j->o->since) {
+	find_repo(&j->where, j->w->root);
+	if (ok && j->since) {
 		l.old = map_new(a);
-		ok = each_entry(r, j->o->since, note_old, &l, err);
+		ok = each_entry(r, j->since, note_old, &l, err);
 	}
-	ok = ok && each_entry(r, j->o->rev, note_blob, &l, err);
+	ok = ok && each_entry(r, j->rev, note_blob, &l, err);
 	repo_close(r);
 	packmem_give_back();
 	j->blobs = (struct packidx_item *)j->list.p;
@@ -175,22 +186,29 @@ static bool list_blobs(struct job *j, struct arena *a, struct err *err)
 
 /* ---- threads ---- */
 
+static void fail(struct job *j, const char *path, const char *why)
+{
+	pthread_mutex_lock(&j->failing);
+	j->w->failed(j->w->ctx, path, why);
+	pthread_mutex_unlock(&j->failing);
+}
+
 static void read_blob(struct hand *h, struct packs_reader *r, const struct packidx_item *b)
 {
 	struct job *j = h->job;
 	const char *path = j->paths.p + b->tag;
 	struct blob_sign sign;
-	struct str text;
+	struct walk_file f = { .path = str_of(path), .worker = h->no,
+			       .sign = sign_of(j, b->id, &sign) };
 	struct err err;
 
-	if (!packs_blob(r, b, &text, &err)) {
-		scan_failed(j->scan, path, err.msg);
+	if (!packs_blob(r, b, &f.text, &err)) {
+		fail(j, path, err.msg);
 		return;
 	}
-	scan_text(j->scan, h->no, str_of(path), text,
-		  sign_of(j, b->id, &sign));
+	j->w->file(j->w->ctx, &f);
 	atomic_fetch_add_explicit(&j->files, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&j->bytes, text.n, memory_order_relaxed);
+	atomic_fetch_add_explicit(&j->bytes, f.text.n, memory_order_relaxed);
 }
 
 static void *work(void *arg)
@@ -205,8 +223,7 @@ static void *work(void *arg)
 		for (size_t i = part.from; i < part.to; i++)
 			read_blob(h, r, &j->blobs[i]);
 		packplan_done(&j->plan, &part);
-		if (h->no == 0 && j->scan->tick &&
-		    !j->scan->tick(j->scan->tick_ctx, j->files, j->bytes))
+		if (h->no == 0 && !j->w->tick(j->w->ctx, j->files, j->bytes))
 			j->stop = true;
 	}
 	packs_reader_close(r);
@@ -215,35 +232,37 @@ static void *work(void *arg)
 
 static void read_blobs(struct job *j, struct arena *a)
 {
-	struct hand *hands = NEW_ARRAY(a, j->scan->workers, struct hand);
+	struct hand *hands = NEW_ARRAY(a, j->w->workers, struct hand);
 
-	packplan_make(&j->plan, j->packs, j->blobs, j->nblobs, j->scan->workers);
-	for (unsigned i = 0; i < j->scan->workers; i++) {
+	packplan_make(&j->plan, j->packs, j->blobs, j->nblobs, j->w->workers);
+	for (unsigned i = 0; i < j->w->workers; i++) {
 		hands[i] = (struct hand){ .job = j, .no = i };
 		if (pthread_create(&hands[i].thread, NULL, work, &hands[i]))
 			die("cannot start a thread");
 	}
-	for (unsigned i = 0; i < j->scan->workers; i++)
+	for (unsigned i = 0; i < j->w->workers; i++)
 		pthread_join(hands[i].thread, NULL);
 	packplan_close(&j->plan);
 }
 
-bool scan_commit(struct scan *s, const struct commit_options *o, struct err *err)
+bool commit_run(struct walk *w, const char *rev, const char *since, struct err *err)
 {
-	struct job j = { .scan = s, .o = o };
+	struct job j = { .w = w, .rev = rev, .since = since,
+			 .failing = PTHREAD_MUTEX_INITIALIZER };
 	struct arena *a = arena_new();
-	bool ok = list_blobs(&j, a, err) && (j.packs = packs_open(o->repo, err));
+	bool ok = list_blobs(&j, a, err) && (j.packs = packs_open(w->root, err));
 
 	if (ok)
 		read_blobs(&j, a);
 	packs_close(j.packs);
 	buf_free(&j.list);
 	buf_free(&j.paths);
-	s->stopped = j.stop;
-	s->files += j.files;
-	s->bytes += j.bytes;
+	w->files = j.files;
+	w->bytes = j.bytes;
 	arena_free(a);
 	/* The last stage of a scan takes the most: the rest of this is not in its way. */
 	packmem_give_back();
-	return ok;
+	if (j.stop)
+		err->msg[0] = '\0';
+	return ok && !j.stop;
 }

@@ -8,16 +8,10 @@
 #ifndef WINNOW_SCAN_COMMIT_H
 #define WINNOW_SCAN_COMMIT_H
 
-#include "scan/scan.h"
+#include "scan/walk.h"
 
-struct commit_options {
-	const char *repo;	/* a git directory, or a folder in a work tree */
-	const char *rev;
-	const char *since;	/* NULL: all files */
-	const char *const *paths;	/* files or folders; none: all */
-	size_t npaths;
-};
-
-bool scan_commit(struct scan *s, const struct commit_options *o, struct err *err);
+/* As walk_run(); w->root is a git directory or a folder in a work tree, since
+ * may be NULL. A blob that cannot be read is told to failed(). */
+bool commit_run(struct walk *w, const char *rev, const char *since, struct err *err);
 
 #endif

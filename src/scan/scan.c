@@ -8,8 +8,10 @@
 #include <time.h>
 
 #include "scan/cache.h"
+#include "scan/commit.h"
 #include "scan/excerpt.h"
 #include "scan/marks.h"
+#include "scan/walk.h"
 #include "triage/evidence_rules.h"
 
 /* A file over this size is read for markers only: no header with function
@@ -29,7 +31,6 @@ struct scan_worker {
 
 struct scan_inside {
 	struct looked_for what;
-	pthread_mutex_t lock;		/* of problems */
 	atomic_size_t skipped;
 	time_t begun;
 };
@@ -68,7 +69,6 @@ static struct str made_of(struct scan *s)
 bool scan_open(struct scan *s, struct err *err)
 {
 	s->inside = NEW(s->a, struct scan_inside);
-	pthread_mutex_init(&s->inside->lock, NULL);
 	s->inside->begun = time(NULL);
 	s->w = NEW_ARRAY(s->a, s->workers, struct scan_worker);
 	for (unsigned i = 0; i < s->workers; i++)
@@ -95,8 +95,10 @@ void scan_close(struct scan *s)
 
 /* ---- one file ---- */
 
-bool scan_wants(struct scan *s, struct str path)
+static bool want(void *ctx, struct str path)
 {
+	struct scan *s = ctx;
+
 	if (marks_can_stand_in(source_lang_of(path)))
 		return true;
 	atomic_fetch_add_explicit(&s->inside->skipped, 1, memory_order_relaxed);
@@ -162,42 +164,7 @@ static void keep_file(struct scan_worker *w, struct str path, struct str text)
 	source_read(w->reader, w->marks.scratch, f.path, &part, 1);
 }
 
-void scan_text(struct scan *s, unsigned no, struct str path, struct str text,
-	       struct str sign)
-{
-	struct scan_worker *w = &s->w[no];
-	bool spec;
-
-	make_room(w);
-	spec = s->cache ? remember_text(w, path, text, sign) :
-			  read_text(w, path, text);
-	if (spec && can_use_spec(source_lang_of(path)) && text.n <= SPEC_FILE_MAX)
-		keep_file(w, path, text);
-}
-
-bool scan_known(struct scan *s, unsigned no, struct str path, struct str sign)
-{
-	struct scan_worker *w = &s->w[no];
-	struct cache_key key;
-	size_t before;
-	bool spec;
-
-	if (!s->cache || !sign.n)
-		return false;
-	make_room(w);
-	before = w->found.n;
-	key = cache_alias(s->cache, path, sign);
-	if (!cache_get(s->cache, key, w->marks.a, path, &w->found, &spec))
-		return false;
-	if (spec && can_use_spec(source_lang_of(path))) {
-		w->found.n = before;	/* its text is needed all the same */
-		return false;
-	}
-	cache_keep(s->cache, &w->entries, key);
-	return true;
-}
-
-/* ---- a work tree ---- */
+/* ---- what a file is known by without being read ---- */
 
 /* A file whose times are as young as the scan may change without their doing so. */
 #define YOUNG 2			/* seconds */
@@ -206,11 +173,17 @@ struct file_sign {
 	uint64_t v[7];
 };
 
-static struct str sign_of(const struct scan *s, const struct stat *st, struct file_sign *out)
+/* An empty sign: by nothing. */
+static struct str sign_of(const struct scan *s, const struct walk_file *f,
+			  struct file_sign *out)
 {
-	time_t newest = st->st_mtim.tv_sec > st->st_ctim.tv_sec ? st->st_mtim.tv_sec :
-								  st->st_ctim.tv_sec;
+	const struct stat *st = f->st;
+	time_t newest;
 
+	if (!st)
+		return f->sign;
+	newest = st->st_mtim.tv_sec > st->st_ctim.tv_sec ? st->st_mtim.tv_sec :
+							   st->st_ctim.tv_sec;
 	if (newest + YOUNG > s->inside->begun)
 		return (struct str){ 0 };
 	*out = (struct file_sign){ {
@@ -220,38 +193,54 @@ static struct str sign_of(const struct scan *s, const struct stat *st, struct fi
 	return str_n((const char *)out->v, sizeof(out->v));
 }
 
+/* ---- a work tree, a commit ---- */
+
 static bool known(void *ctx, const struct walk_file *f)
 {
-	struct file_sign sign;
+	struct scan *s = ctx;
+	struct scan_worker *w = &s->w[f->worker];
+	struct file_sign buf;
+	struct str sign = sign_of(s, f, &buf);
+	struct cache_key key;
+	size_t before;
+	bool spec;
 
-	return scan_known(ctx, f->worker, f->path, sign_of(ctx, f->st, &sign));
-}
-
-static bool want(void *ctx, struct str path)
-{
-	return scan_wants(ctx, path);
+	if (!sign.n)
+		return false;
+	make_room(w);
+	before = w->found.n;
+	key = cache_alias(s->cache, f->path, sign);
+	if (!cache_get(s->cache, key, w->marks.a, f->path, &w->found, &spec))
+		return false;
+	if (spec && can_use_spec(source_lang_of(f->path))) {
+		w->found.n = before;	/* its text is needed all the same */
+		return false;
+	}
+	cache_keep(s->cache, &w->entries, key);
+	return true;
 }
 
 static void file(void *ctx, const struct walk_file *f)
 {
+	struct scan *s = ctx;
+	struct scan_worker *w = &s->w[f->worker];
 	struct file_sign sign;
+	bool spec;
 
-	scan_text(ctx, f->worker, f->path, f->text,
-		  f->st ? sign_of(ctx, f->st, &sign) : (struct str){ 0 });
-}
-
-void scan_failed(struct scan *s, const char *path, const char *why)
-{
-	pthread_mutex_lock(&s->inside->lock);
-	vec_add(s->a, &s->problems,
-		((struct scan_problem){ str_dup(s->a, str_of(path)),
-					str_dup(s->a, str_of(why)) }));
-	pthread_mutex_unlock(&s->inside->lock);
+	make_room(w);
+	spec = s->cache ? remember_text(w, f->path, f->text, sign_of(s, f, &sign)) :
+			  read_text(w, f->path, f->text);
+	if (spec && can_use_spec(source_lang_of(f->path)) && f->text.n <= SPEC_FILE_MAX)
+		keep_file(w, f->path, f->text);
 }
 
 static void failed(void *ctx, const char *path, const char *why)
 {
-	scan_failed(ctx, path, why);
+	struct scan *s = ctx;
+
+	vec_add(s->a, &s->problems,
+		((struct scan_problem){ str_dup(s->a, str_of(path)),
+					str_dup(s->a, str_of(why)) }));
 }
 
 static bool tick(void *ctx, size_t files, size_t bytes)
@@ -261,21 +250,37 @@ static bool tick(void *ctx, size_t files, size_t bytes)
 	return !s->tick || s->tick(s->tick_ctx, files, bytes);
 }
 
+static struct walk walk_of(struct scan *s, const char *root,
+			   const char *const *paths, size_t npaths)
+{
+	return (struct walk){ .root = root, .paths = paths, .npaths = npaths,
+			      .workers = s->workers, .want = want, .file = file,
+			      .known = s->cache ? known : NULL,
+			      .failed = failed, .tick = tick, .ctx = s };
+}
+
+static bool walked(struct scan *s, const struct walk *w, bool ok, const struct err *err)
+{
+	s->stopped = !ok && !err->msg[0];
+	s->files += w->files;
+	s->bytes += w->bytes;
+	return ok || s->stopped;
+}
+
 bool scan_tree(struct scan *s, const char *root, const char *const *paths,
 	       size_t npaths, struct err *err)
 {
-	struct walk w = { .root = root, .paths = paths, .npaths = npaths,
-			  .workers = s->workers, .want = want, .file = file,
-			  .known = s->cache ? known : NULL,
-			  .failed = failed, .tick = tick, .ctx = s };
+	struct walk w = walk_of(s, root, paths, npaths);
 
-	if (!walk_run(&w, err)) {
-		s->stopped = !err->msg[0];
-		return s->stopped;
-	}
-	s->files += w.files;
-	s->bytes += w.bytes;
-	return true;
+	return walked(s, &w, walk_run(&w, err), err);
+}
+
+bool scan_commit(struct scan *s, const struct scan_commit *c,
+		 const char *const *paths, size_t npaths, struct err *err)
+{
+	struct walk w = walk_of(s, c->repo, paths, npaths);
+
+	return walked(s, &w, commit_run(&w, c->rev, c->since, err), err);
 }
 
 /* ---- all files together ---- */

@@ -13,7 +13,6 @@
 #define WINNOW_SCAN_SCAN_H
 
 #include "rule/matcher.h"
-#include "scan/walk.h"
 #include "source/lang.h"
 
 struct scan_problem {
@@ -36,7 +35,7 @@ struct scan {
 	unsigned workers;
 	bool use_cache;
 	/* As walk.h has it; ctx is tick_ctx. */
-	bool (*tick)(void *ctx, size_t files, size_t bytes);
+	bool (*tick)(void *ctx, size_t files, size_t bytes);	/* may be NULL */
 	void *tick_ctx;
 	/* found */
 	struct findings findings;
@@ -61,16 +60,15 @@ void scan_close(struct scan *s);
 bool scan_tree(struct scan *s, const char *root, const char *const *paths,
 	       size_t npaths, struct err *err);
 
-/* One text, by worker `no`: for readers other than the work tree. MATCH_SLACK
- * bytes behind it are readable. */
-void scan_text(struct scan *s, unsigned no, struct str path, struct str text,
-	       struct str sign);
-/* Whether the cache knows the file by its sign (the id of its blob, say), and
- * nobody needs its text: then its findings are taken. An empty sign is unknown. */
-bool scan_known(struct scan *s, unsigned no, struct str path, struct str sign);
-bool scan_wants(struct scan *s, struct str path);
-/* Something could not be read; from any thread. */
-void scan_failed(struct scan *s, const char *path, const char *why);
+/* The files of a commit; with `since` those that differ from that one's. `repo`
+ * is a git directory or a folder in a work tree. */
+struct scan_commit {
+	const char *repo, *rev;
+	const char *since;		/* NULL: all files */
+};
+
+bool scan_commit(struct scan *s, const struct scan_commit *c,
+		 const char *const *paths, size_t npaths, struct err *err);
 
 /* What needs all files: run once, at the end. Seals the findings. */
 bool scan_finish(struct scan *s, struct err *err);

@@ -18,6 +18,7 @@ struct walk_file {
 	struct str text;	/* MATCH_SLACK bytes behind it are readable */
 	unsigned worker;	/* 0 .. workers - 1 */
 	const struct stat *st;	/* before it was read; NULL without known() */
+	struct str sign;	/* of a commit: repository and blob; may be empty */
 };
 
 struct stat;
@@ -28,7 +29,8 @@ struct walk {
 	size_t npaths;
 	unsigned workers;
 	bool (*want)(void *ctx, struct str path);	/* before it is opened */
-	/* May be NULL: whether nobody needs the text of the file, which has none yet. */
+	/* May be NULL: whether nobody needs the text of the file, which has none yet.
+	 * Of a commit it is asked by the thread that calls, as worker 0. */
 	bool (*known)(void *ctx, const struct walk_file *f);
 	void (*file)(void *ctx, const struct walk_file *f);
 	/* A file or folder that cannot be read; calls never overlap. */
