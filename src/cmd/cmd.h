@@ -22,6 +22,9 @@ int cmd_rules(int argc, char **argv);
 int cmd_dump(int argc, char **argv);
 int cmd_fetch(int argc, char **argv);
 
+/* Those this process may run on, one at least. */
+unsigned cmd_cores(void);
+
 /* "winnow: " and the line to stderr; EXIT_FAILED, so that it can be returned. */
 int cmd_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#define _GNU_SOURCE
 #include "cmd/judge.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
+
+#include "cmd/cmd.h"
 
 #define THREADS_MAX 16
 #define SERIES_MIN 8		/* a thread is not started for fewer */
@@ -117,13 +117,10 @@ static bool tell_all(struct judge *j, judge_fn *tell, void *ctx, struct err *err
 
 static size_t threads_for(const struct load *l)
 {
-	cpu_set_t set;
-	size_t n = l->series.n / SERIES_MIN, cores = 1;
+	size_t n = l->series.n / SERIES_MIN, cores = cmd_cores();
 
 	if (l->has_base)
 		return 0;
-	if (!sched_getaffinity(0, sizeof(set), &set))
-		cores = (size_t)CPU_COUNT(&set);
 	if (n > cores - 1)
 		n = cores - 1;
 	return n < THREADS_MAX ? n : THREADS_MAX;

@@ -415,7 +415,6 @@ int cmd_scan(int argc, char **argv)
 		OPT_OPTIONAL(0, "color", &c.color, "WHEN", "always, never or auto"),
 		OPT_END,
 	};
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
@@ -423,7 +422,7 @@ int cmd_scan(int argc, char **argv)
 	if (!level_of(str_of(c.fail_on), &c.fail_level))
 		return cmd_fail("--fail-on: %s: not error, warning or check", c.fail_on);
 	if (!c.workers)
-		c.workers = cores > 0 ? (uint64_t)cores : 1;
+		c.workers = cmd_cores();
 	if (c.workers > 256)
 		c.workers = 256;
 	c.out.color = cmd_color(c.color);
