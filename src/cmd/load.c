@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "cmd/cmd.h"
 #include "patch/patch.h"
+#include "scan/names.h"
 #include "series/followup.h"
 #include "series/pick.h"
 
@@ -156,6 +157,31 @@ static bool open_input(struct load *l, const struct load_options *o, int argc,
 	return true;
 }
 
+static bool base_text(void *ctx, struct str path, struct str *text)
+{
+	struct load *l = ctx;
+
+	return tree_base_text(&l->base, path, text);
+}
+
+static bool base_names(void *ctx, const struct str *names, size_t n, bool *have)
+{
+	const struct load *l = ctx;
+	struct names_tree t = { .root = l->base_dir, .workers = cmd_cores(),
+				.rev = l->base.repo ? l->base.commit : NULL };
+	struct err err;
+
+	return names_find(&t, names, n, have, &err);
+}
+
+bool load_base(struct load *l, const char *dir, const char *rev, struct err *err)
+{
+	l->has_base = true;
+	l->base_dir = dir;
+	l->seen_as = (struct study_base){ .text = base_text, .names = base_names, .ctx = l };
+	return tree_base_open(&l->base, dir, rev, err);
+}
+
 /* A range is the series itself; one revision is what it applies to. */
 static bool open_base(struct load *l, struct load_options *o, struct err *err)
 {
@@ -169,9 +195,7 @@ static bool open_base(struct load *l, struct load_options *o, struct err *err)
 		return err_set(err, "--tree and --git REV: one of them is the base");
 	if (!rev && !o->tree)
 		return true;
-	l->has_base = true;
-	return tree_base_open(&l->base, rev ? o->in.git_dir ? o->in.git_dir : "." :
-			      o->tree, rev, err);
+	return load_base(l, rev ? o->in.git_dir ? o->in.git_dir : "." : o->tree, rev, err);
 }
 
 /* A thread from a server is asked for by one of its mails: what is wanted of
@@ -289,8 +313,7 @@ static bool build_study(struct load *l, struct source_reader *reader,
 {
 	if (l->has_base)
 		l->base.a = a;
-	study_build(st, a, s, &l->db, &l->rules, reader,
-		    l->has_base ? tree_base_text : NULL, &l->base);
+	study_build(st, a, s, &l->db, &l->rules, reader, l->has_base ? &l->seen_as : NULL);
 	return target_find(st, l->given, l->ngiven, err);
 }
 

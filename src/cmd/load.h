@@ -44,8 +44,10 @@ struct load {
 	struct specdb db;
 	struct load_hand hand;		/* of the thread that reads */
 	struct needles *words;		/* of rule/worth.h */
-	bool has_base;
-	struct tree_base base;		/* --tree, --git REV */
+	bool has_base;			/* --tree, --git REV: */
+	struct tree_base base;
+	const char *base_dir;
+	struct study_base seen_as;	/* the same, for the rules */
 	const struct spec_version *given[16];
 	size_t ngiven;
 	const struct spec_version *against;	/* NULL: none */
@@ -72,6 +74,10 @@ bool load_begin(struct load *l, const struct load_options *o, int argc,
 		char **argv, struct err *err);
 bool load_next(struct load *l);
 const struct problems *load_not_read(struct load *l);
+
+/* What series apply to: `rev` in the repository at `dir`, the files in `dir`
+ * where it is NULL. For what no option of the input names. */
+bool load_base(struct load *l, const char *dir, const char *rev, struct err *err);
 
 /* Builds the study of one series in arena `a` with its targets found. */
 bool load_study(struct load *l, struct study *st, struct arena *a,

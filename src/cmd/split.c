@@ -359,9 +359,8 @@ static bool open_range(struct split *sp, struct err *err)
 
 	if (!dots || sp->l.has_base)
 		return true;
-	sp->l.has_base = true;
-	return tree_base_open(&sp->l.base, sp->in.in.git_dir ? sp->in.in.git_dir : ".",
-			      arena_strndup(sp->a, range, (size_t)(dots - range)), err);
+	return load_base(&sp->l, sp->in.in.git_dir ? sp->in.in.git_dir : ".",
+			 arena_strndup(sp->a, range, (size_t)(dots - range)), err);
 }
 
 /* Commits are written last of all, into the repository that was named. */

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* NAME_NEAR_MISS of identifiers: a name that the series defines nowhere, beside
- * one that it uses many times and that has the same letters. Without the tree
- * nobody knows what exists elsewhere, so only slips count that nobody makes a
- * name of on purpose: an underscore too many or too few inside, and two
- * neighbours swapped. */
+/* NAME_NEAR_MISS of identifiers: a name that is defined nowhere, beside one of
+ * the same letters that is used many times. Without the tree nobody knows what
+ * exists elsewhere, so only slips count that nobody makes a name of on purpose:
+ * an underscore too many or too few inside, and two neighbours swapped. Where
+ * the tree is known it is asked; then one use of the other name is enough, and
+ * any letter may be wrong where no compiler would see it: in a macro. */
 #include "base/map.h"
 #include "rule/matcher.h"
+#include "rule/near.h"
 
 #define MIN_NAME 5
+#define MAX_ASKED 200		/* names of macros compared with all others */
 #define MAX_USES 3		/* who writes a name often knows it */
 
 /* Letters without the underscores inside; those in front and behind stay. */
@@ -75,22 +78,86 @@ static bool of_a_kind(const struct symbol *s, const struct symbol *of)
 	return true;
 }
 
-static bool is_slip(struct study *st, const struct symbol *s, const struct symbol *of,
+/* Used by the series and defined nowhere in it. */
+static bool undefined(const struct symbol *s)
+{
+	return !s->defs.n && !s->protos.n && s->uses.n && s->uses.n <= MAX_USES &&
+	       added_anywhere(s);
+}
+
+static bool is_slip(struct arena *a, const struct symbol *s, const struct symbol *of,
 		    uint64_t many)
 {
-	size_t uses = of->uses.n + of->defs.n;
-
-	if (s == of || s->defs.n || s->protos.n || !added_anywhere(s) ||
-	    s->uses.n > MAX_USES || uses < s->uses.n * many || !of_a_kind(s, of))
+	if (s == of || of->uses.n + of->defs.n < s->uses.n * many || !of_a_kind(s, of))
 		return false;
-	return str_eq(squeezed(st->a, s->name), squeezed(st->a, of->name)) ||
+	return str_eq(squeezed(a, s->name), squeezed(a, of->name)) ||
 	       swapped(s->name, of->name);
 }
 
-static void say(struct study *st, const struct rule *r, const struct symbol *s,
-		const struct symbol *of)
+/* ---- in macros ---- */
+
+static bool pasted(const struct site *u)
 {
-	vec_for(const struct site, u, &s->uses) {
+	struct str text = u->file->src->parts[u->fact->part].text;
+	struct str behind = str_ltrim(str_from(text, u->fact->end));
+
+	return str_starts(behind, STR("##")) ||
+	       str_ends(str_rtrim(str_sub(text, 0, u->fact->start)), STR("##"));
+}
+
+static bool only_in_macros(const struct symbol *s)
+{
+	vec_for(const struct site, u, &s->uses)
+		if (!u->fact->in_macro || pasted(u))
+			return false;
+	return true;
+}
+
+/* The one used most of those that differ in a letter. */
+static const struct symbol *one_letter_off(const struct study *st, const struct symbol *s)
+{
+	const struct symbol *best = NULL;
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *of = value;
+
+		if (near_one(s->name, name) && !undefined(of) && of_a_kind(s, of) &&
+		    (!best || of->uses.n + of->defs.n > best->uses.n + best->defs.n))
+			best = of;
+	}
+	return best;
+}
+
+/* ---- what is said ---- */
+
+struct slip {
+	const struct symbol *s, *of;
+};
+
+struct slips {
+	struct slip *v;
+	size_t n, cap;
+};
+
+/* What a scan is given may be part of a tree. */
+static bool whole_tree(const struct study *st)
+{
+	return st->base && st->base->text;
+}
+
+static const char *nowhere(const struct study *st)
+{
+	return !st->base ? "the series" :
+	       whole_tree(st) ? "the series or the tree" : "the tree";
+}
+
+static void say(struct study *st, const struct rule *r, const struct slip *slip)
+{
+	const struct symbol *of = slip->of;
+
+	vec_for(const struct site, u, &slip->s->uses) {
 		struct finding *f;
 
 		if (!u->added || u->fact->kind == FACT_ACCESS)
@@ -99,11 +166,32 @@ static void say(struct study *st, const struct rule *r, const struct symbol *s,
 		finding_replacement(st->a, f, of->name);
 		finding_evidence(st->a, f, of->uses.n ? of->uses.v[0].file->diff->new_path :
 				 of->defs.v[0].file->diff->new_path, of->name,
-				 str_printf(st->a, "used %zu times in the series",
-					    of->uses.n));
-		rule_message(st->a, f, r, "other", str_z(st->a, of->name), NULL);
+				 str_printf(st->a, "%zu use%s", of->uses.n,
+					    of->uses.n == 1 ? "" : "s"));
+		rule_message(st->a, f, r, "other", str_z(st->a, of->name),
+			     "where", nowhere(st), NULL);
 	}
 }
+
+/* Leaves those whose name the tree does not have either. */
+static void ask_tree(struct study *st, struct slips *slips)
+{
+	struct str *names = NEW_ARRAY(st->a, slips->n, struct str);
+	bool *have = NEW_ARRAY(st->a, slips->n, bool);
+	size_t n = 0;
+
+	if (!slips->n || !st->base)
+		return;
+	for (size_t i = 0; i < slips->n; i++)
+		names[i] = slips->v[i].s->name;
+	if (st->base->names(st->base->ctx, names, slips->n, have))
+		for (size_t i = 0; i < slips->n; i++)
+			if (!have[i])
+				slips->v[n++] = slips->v[i];
+	slips->n = n;
+}
+
+/* ---- all names ---- */
 
 /* Names of the same letters lie in one bucket; the most used one is right. */
 static void bucket(struct map *all, struct str key, struct symbol *s)
@@ -115,24 +203,48 @@ static void bucket(struct map *all, struct str key, struct symbol *s)
 		*slot = s;
 }
 
-void match_near_identifier(struct study *st, const struct rule *r)
+static struct map *by_letters(struct study *st)
 {
 	struct map *all = map_new(st->a);
-	uint64_t many = 5;
 	struct str name;
 	void *value;
 
-	json_num(r->params, "many", &many, 1000);
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
 		if (name.n >= MIN_NAME)
 			bucket(all, sorted(st->a, squeezed(st->a, name)), value);
+	return all;
+}
+
+static void collect(struct study *st, struct slips *out, uint64_t many)
+{
+	struct map *all = by_letters(st);
+	size_t asked = 0;
+	struct str name;
+	void *value;
+
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
 		const struct symbol *s = value, *of;
 
-		if (name.n < MIN_NAME || s->defs.n || !s->uses.n)
+		if (name.n < MIN_NAME || !undefined(s))
 			continue;
 		of = map_get(all, sorted(st->a, squeezed(st->a, name)));
-		if (of && is_slip(st, s, of, many))
-			say(st, r, s, of);
+		if (of && !is_slip(st->a, s, of, many))
+			of = NULL;
+		if (!of && whole_tree(st) && only_in_macros(s) && asked++ < MAX_ASKED)
+			of = one_letter_off(st, s);
+		if (of)
+			vec_add(st->a, out, ((struct slip){ s, of }));
 	}
+}
+
+void match_near_identifier(struct study *st, const struct rule *r)
+{
+	struct slips slips = { 0 };
+	uint64_t many = 5;
+
+	json_num(r->params, "many", &many, 1000);
+	collect(st, &slips, whole_tree(st) ? 1 : many);
+	ask_tree(st, &slips);
+	vec_for(const struct slip, s, &slips)
+		say(st, r, s);
 }

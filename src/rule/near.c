@@ -55,6 +55,39 @@ static bool same_digits(struct str a, struct str b)
 	}
 }
 
+static size_t same_before(struct str a, struct str b)
+{
+	size_t n = 0;
+
+	while (n < a.n && n < b.n && a.p[n] == b.p[n])
+		n++;
+	return n;
+}
+
+static size_t same_behind(struct str a, struct str b)
+{
+	size_t n = 0;
+
+	while (n < a.n && n < b.n && a.p[a.n - n - 1] == b.p[b.n - n - 1])
+		n++;
+	return n;
+}
+
+bool near_one(struct str a, struct str b)
+{
+	size_t n = same_before(a, b);
+	struct str ra = str_from(a, n), rb = str_from(b, n);
+
+	n = same_behind(ra, rb);
+	ra.n -= n;
+	rb.n -= n;
+	if (ra.n + rb.n == 0 || !same_digits(a, b))
+		return false;
+	if (ra.n <= 1 && rb.n <= 1)
+		return true;
+	return ra.n == 2 && rb.n == 2 && ra.p[0] == rb.p[1] && ra.p[1] == rb.p[0];
+}
+
 static bool next_word(struct str *s, struct str *word)
 {
 	if (!s->n)

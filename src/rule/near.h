@@ -9,6 +9,10 @@
  * most `max`, else max + 1. Longer names than 64 bytes are never near. */
 unsigned near_edits(struct str a, struct str b, unsigned max);
 
+/* One letter too many, too few or wrong, or two swapped; names that differ in
+ * a digit are not meant. */
+bool near_one(struct str a, struct str b);
+
 /* A slip: one edit, two in a long name, or the same words in another order.
  * Names that differ in a digit are no slips, nor are short ones. */
 bool near_miss(struct str a, struct str b);

@@ -10,8 +10,6 @@
 struct follow {
 	struct study *st;
 	struct source_reader *reader;
-	weave_base_fn *base;
-	void *ctx;
 	struct str arch;	/* "arch/arm64/", of the series */
 	struct map *seen;	/* paths tried */
 	struct { struct header *v; size_t n, cap; } todo;
@@ -39,7 +37,7 @@ static bool try_path(struct follow *f, struct str path)
 	if (map_get(f->seen, path))
 		return true;
 	if (f->files >= FILES_MAX || f->bytes >= BYTES_MAX ||
-	    !f->base(f->ctx, path, &text))
+	    !f->st->base->text(f->st->base->ctx, path, &text))
 		return false;
 	map_set(f->seen, path, f);
 	f->files++;
@@ -179,11 +177,9 @@ static bool series_names_interface(const struct study *st)
 	return false;
 }
 
-void outside_read(struct study *st, struct source_reader *reader,
-		  weave_base_fn *base, void *ctx)
+void outside_read(struct study *st, struct source_reader *reader)
 {
-	struct follow f = { .st = st, .reader = reader, .base = base, .ctx = ctx,
-			    .seen = map_new(st->a) };
+	struct follow f = { .st = st, .reader = reader, .seen = map_new(st->a) };
 
 	if (!series_names_interface(st))
 		return;

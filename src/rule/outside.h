@@ -13,8 +13,7 @@
 
 /* Defines the macros in st->macros, where the series' own come later and win,
  * and puts the names of identifiers into st->outside. To be called when the
- * files of the series have been read. `base` gives the texts of the tree. */
-void outside_read(struct study *st, struct source_reader *reader,
-		  weave_base_fn *base, void *ctx);
+ * files of the series have been read; st->base gives the texts. */
+void outside_read(struct study *st, struct source_reader *reader);
 
 #endif

@@ -369,19 +369,20 @@ static void index_patches(struct study *st)
 
 void study_build(struct study *st, struct arena *a, const struct series *s,
 		 struct specdb *db, const struct rules *rules,
-		 struct source_reader *reader, weave_base_fn *base, void *ctx)
+		 struct source_reader *reader, const struct study_base *base)
 {
 	struct reading r = { .st = st, .reader = reader };
 
 	*st = (struct study){
 		.a = a, .series = s, .db = db, .rules = rules, .n = s->n,
+		.base = base,
 	};
 	st->symbols = map_new(a);
 	st->macros = macro_table_new(a);
 	/* The series' own definitions come later and win. */
 	if (reader)
 		specmacro_define(a, db, st->macros);
-	weave_build(&st->weaves, a, s, base, ctx);
+	weave_build(&st->weaves, a, s, base ? base->text : NULL, base ? base->ctx : NULL);
 	st->patches = NEW_ARRAY(a, s->n, struct study_patch);
 	r.latest = NEW_ARRAY(a, st->weaves.n + 1, struct study_file *);
 	r.walks = open_walks(st);
@@ -390,8 +391,8 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 		st->patches[i].n = (uint32_t)i + 1;
 		read_patch(&r, &st->patches[i]);
 	}
-	if (base && reader)
-		outside_read(st, reader, base, ctx);
+	if (base && base->text && reader)
+		outside_read(st, reader);
 	index_patches(st);
 }
 

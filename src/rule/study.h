@@ -60,6 +60,15 @@ struct symbol {
 	uint64_t value;		/* by its last definition */
 };
 
+/* What a series applies to, where it is known. */
+struct study_base {
+	weave_base_fn *text;	/* NULL: what is read is all of it, as a scan does */
+	/* Sets have[i] where names[i] stands as a word in some file of it; false:
+	 * nobody knows. May take as long as reading a kernel tree. */
+	bool (*names)(void *ctx, const struct str *names, size_t n, bool *have);
+	void *ctx;
+};
+
 struct target;			/* rule/target.h */
 struct smc_calls;
 struct prose_list;
@@ -69,6 +78,7 @@ struct study {
 	const struct series *series;
 	const struct rules *rules;
 	struct specdb *db;
+	const struct study_base *base;	/* NULL: not known */
 	struct weave_set weaves;
 	struct study_patch *patches;	/* patches[n - 1] is patch n */
 	size_t n;
@@ -87,10 +97,10 @@ struct study {
 
 /* Builds all but targets and findings. `reader` is kept by the caller, so that
  * many series share it; NULL: no facts, every study_file.src is NULL (see
- * rule/worth.h). base may be NULL. */
+ * rule/worth.h). base may be NULL; else it outlives the study. */
 void study_build(struct study *st, struct arena *a, const struct series *s,
 		 struct specdb *db, const struct rules *rules,
-		 struct source_reader *reader, weave_base_fn *base, void *ctx);
+		 struct source_reader *reader, const struct study_base *base);
 
 const struct symbol *study_symbol(const struct study *st, struct str name);
 

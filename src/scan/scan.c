@@ -11,6 +11,7 @@
 #include "scan/commit.h"
 #include "scan/excerpt.h"
 #include "scan/marks.h"
+#include "scan/names.h"
 #include "scan/walk.h"
 #include "triage/evidence_rules.h"
 
@@ -32,6 +33,7 @@ struct scan_worker {
 struct scan_inside {
 	struct looked_for what;
 	atomic_size_t skipped;
+	struct names_tree tree;
 	time_t begun;
 };
 
@@ -272,6 +274,7 @@ bool scan_tree(struct scan *s, const char *root, const char *const *paths,
 {
 	struct walk w = walk_of(s, root, paths, npaths);
 
+	s->inside->tree = (struct names_tree){ root, NULL, s->workers };
 	return walked(s, &w, walk_run(&w, err), err);
 }
 
@@ -280,6 +283,7 @@ bool scan_commit(struct scan *s, const struct scan_commit *c,
 {
 	struct walk w = walk_of(s, c->repo, paths, npaths);
 
+	s->inside->tree = (struct names_tree){ c->repo, c->rev, s->workers };
 	return walked(s, &w, commit_run(&w, c->rev, c->since, err), err);
 }
 
@@ -433,10 +437,19 @@ static bool find_targets(struct scan *s, struct study *st, struct err *err)
 	return true;
 }
 
+static bool names_in_tree(void *ctx, const struct str *names, size_t n, bool *have)
+{
+	const struct scan *s = ctx;
+	struct err err;
+
+	return names_find(&s->inside->tree, names, n, have, &err);
+}
+
 static bool hold_against_specs(struct scan *s, struct err *err)
 {
 	struct excerpt e = EXCERPT;
 	struct series series = { .n = 1, .partial = true };
+	struct study_base base = { .names = names_in_tree, .ctx = s };
 	struct patch *p;
 	struct study st;
 	bool ok;
@@ -449,7 +462,7 @@ static bool hold_against_specs(struct scan *s, struct err *err)
 		.mail = { (char *)str_dup(s->a, buf_str(&e.mail)).p, e.mail.n, 0 } }, s->a);
 	excerpt_free(&e);
 	series.patches = &p;
-	study_build(&st, s->a, &series, s->db, s->rules, s->reader, NULL, NULL);
+	study_build(&st, s->a, &series, s->db, s->rules, s->reader, &base);
 	ok = find_targets(s, &st, err);
 	if (ok) {
 		rules_run_group(&st, STR("spec"));

@@ -54,3 +54,32 @@ TEST(edits_are_counted_up_to_a_limit)
 	memset(text, 'a', sizeof(text));
 	CHECK_NUM(near_edits(str_n(text, 200), str_n(text, 199), 2), 3);
 }
+
+static const struct {
+	const char *a, *b;
+	bool one;
+} letters[] = {
+	{ "GENMASK", "GEN_MASK", true },
+	{ "GENMASK", "GENMAKS", true },
+	{ "GENMASK", "GENMASX", true },
+	{ "GENMASK", "GENMASKS", true },
+	{ "GENMASK", "ENMASK", true },
+	{ "GENMASK", "GENMASK", false },
+	{ "GENMASK", "GENMSKA", false },
+	{ "GENMASK", "genmask", false },
+	{ "BANK1", "BANK2", false },
+	{ "BANK1", "BANK", false },
+	{ "aab", "ab", true },
+	{ "", "a", true },
+	{ "", "", false },
+};
+
+TEST(one_letter_is_told_from_two)
+{
+	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++) {
+		struct str a = str_of(letters[i].a), b = str_of(letters[i].b);
+
+		CHECK_AT(near_one(a, b) == letters[i].one, i);
+		CHECK_AT(near_one(b, a) == letters[i].one, i);
+	}
+}

@@ -86,7 +86,7 @@ static size_t findings_of(struct world *w, const struct rule *r, struct str code
 	series_group(&set, w->a, patches, 1);
 	if (set.n != 1)
 		return SIZE_MAX;
-	study_build(&st, w->a, &set.v[0], &w->db, &w->rules, w->reader, NULL, NULL);
+	study_build(&st, w->a, &set.v[0], &w->db, &w->rules, w->reader, NULL);
 	if (!target_find(&st, given, given[0] != NULL, &err))
 		return SIZE_MAX;
 	matcher_find(r->matcher)->match(&st, r);

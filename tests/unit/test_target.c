@@ -69,7 +69,7 @@ static bool study_of(struct study *st, struct arena *a, struct specdb *db,
 	series_group(&set, a, patches, 1);
 	if (set.n != 1)
 		return false;
-	study_build(st, a, &set.v[0], db, rules, reader, NULL, NULL);
+	study_build(st, a, &set.v[0], db, rules, reader, NULL);
 	return target_find(st, NULL, 0, &err);
 }
 

@@ -131,8 +131,7 @@ static inline bool world_study(struct world *w, const char *spec)
 	if (w->set.n != 1 || (spec && !v) ||
 	    (v && !specdb_need(&w->db, v->family, &err)))
 		return false;
-	study_build(&w->st, w->a, &w->set.v[0], &w->db, &w->rules, w->reader, NULL,
-		    NULL);
+	study_build(&w->st, w->a, &w->set.v[0], &w->db, &w->rules, w->reader, NULL);
 	return target_find(&w->st, &given, v ? 1 : 0, &err);
 }
 

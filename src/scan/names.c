@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "scan/names.h"
+
+#include <stdatomic.h>
+
+#include "scan/commit.h"
+#include "scan/match.h"
+
+struct search {
+	const struct str *names;
+	struct match *match;
+	atomic_bool *have;
+	atomic_size_t left;
+	struct err *err;	/* of the first file that could not be read */
+};
+
+/* One text of the search. */
+struct looking {
+	struct search *s;
+	struct str text;
+};
+
+static bool word_at(struct str text, size_t at, size_t n)
+{
+	return (!at || !chr_ident(text.p[at - 1])) &&
+	       (at + n == text.n || !chr_ident(text.p[at + n]));
+}
+
+static bool hit(void *ctx, uint32_t id, size_t at)
+{
+	struct looking *l = ctx;
+	struct search *s = l->s;
+
+	if (!s->have[id] && word_at(l->text, at, s->names[id].n) &&
+	    !atomic_exchange(&s->have[id], true))
+		s->left--;
+	return s->left > 0;
+}
+
+static bool want(void *ctx, struct str path)
+{
+	struct search *s = ctx;
+
+	(void)path;
+	return s->left > 0;
+}
+
+static void file(void *ctx, const struct walk_file *f)
+{
+	struct looking l = { .s = ctx, .text = f->text };
+
+	if (l.s->left)
+		match_find(l.s->match, f->text, hit, &l);
+}
+
+static void failed(void *ctx, const char *path, const char *why)
+{
+	struct search *s = ctx;
+
+	if (!s->err->msg[0])
+		err_set(s->err, "%s: %s", path, why);
+}
+
+static bool tick(void *ctx, size_t files, size_t bytes)
+{
+	struct search *s = ctx;
+
+	(void)files, (void)bytes;
+	return s->left > 0;
+}
+
+static bool read_all(const struct names_tree *t, struct search *s, struct err *err)
+{
+	struct walk w = { .root = t->root, .workers = t->workers, .want = want,
+			  .file = file, .failed = failed, .tick = tick, .ctx = s };
+
+	return t->rev ? commit_run(&w, t->rev, NULL, err) : walk_run(&w, err);
+}
+
+bool names_find(const struct names_tree *t, const struct str *names, size_t n,
+		bool *have, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct err unread = { "" };
+	struct search s = { .names = names, .match = match_new(a), .left = n,
+			    .have = NEW_ARRAY(a, n, atomic_bool), .err = &unread };
+	bool known;
+
+	for (size_t i = 0; i < n; i++)
+		match_add(s.match, names[i], false, (uint32_t)i);
+	match_ready(s.match);
+	known = read_all(t, &s, err) || !s.left;
+	if (known && s.left && unread.msg[0]) {
+		*err = unread;
+		known = false;
+	}
+	for (size_t i = 0; known && i < n; i++)
+		have[i] = s.have[i];
+	arena_free(a);
+	return known;
+}
