@@ -9,6 +9,7 @@ static const struct {
 	{ ".S", LANG_ASM }, { ".s", LANG_ASM },
 	{ ".dts", LANG_DTS }, { ".dtsi", LANG_DTS }, { ".dtso", LANG_DTS },
 	{ ".rst", LANG_RST }, { ".txt", LANG_RST },
+	{ ".rs", LANG_RUST },
 	{ ".sh", LANG_SHELL }, { ".py", LANG_PYTHON },
 	{ ".yaml", LANG_YAML }, { ".yml", LANG_YAML },
 	{ ".mk", LANG_MAKE }, { ".cc", LANG_C }, { ".cpp", LANG_C },

@@ -7,7 +7,7 @@
 
 enum source_lang {
 	LANG_OTHER, LANG_C, LANG_ASM, LANG_DTS, LANG_KCONFIG, LANG_MAKE,
-	LANG_RST, LANG_SHELL, LANG_PYTHON, LANG_YAML,
+	LANG_RST, LANG_RUST, LANG_SHELL, LANG_PYTHON, LANG_YAML,
 };
 
 enum source_lang source_lang_of(struct str path);

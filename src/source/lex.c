@@ -6,6 +6,10 @@ const struct lex_style lex_style_c = {
 	.strings = true,
 };
 
+static const struct lex_style lex_style_rust = {
+	.block = true, .slashes = true, .strings = true, .rust = true,
+};
+
 /* Line comment bytes of the assemblers that the kernel is built with. Where
  * # also begins an immediate (arm) it is none. */
 static const struct {
@@ -40,6 +44,8 @@ struct lex_style lex_style_of(enum source_lang lang, struct str path)
 		return lex_style_c;
 	case LANG_DTS:
 		return lex_style_c;
+	case LANG_RUST:
+		return lex_style_rust;
 	case LANG_ASM:
 		return asm_style(path);
 	case LANG_KCONFIG:
@@ -127,14 +133,21 @@ static void line_comment(struct lexer *l, struct token *t)
 
 static void block_comment(struct lexer *l, struct token *t)
 {
+	size_t depth = 1;
+
 	t->kind = TOK_COMMENT;
 	while (l->at < l->n) {
 		char c = l->text[l->at++];
 
 		if (c == '\n')
 			l->line++;
-		else if (c == '*' && followed_by(l, l->at, '/', &l->at, &l->line))
+		else if (c == '*' && followed_by(l, l->at, '/', &l->at, &l->line) &&
+			 --depth == 0)
 			return;
+		else if (c == '/' && l->style.rust && byte_at(l, l->at) == '*') {
+			l->at++;
+			depth++;
+		}
 	}
 	t->flags |= TOKEN_OPEN;
 }
@@ -142,9 +155,10 @@ static void block_comment(struct lexer *l, struct token *t)
 static void quoted(struct lexer *l, struct token *t, char quote, uint8_t kind)
 {
 	t->kind = kind;
-	while (l->at < l->n && l->text[l->at] != '\n') {
+	while (l->at < l->n && (l->style.rust || l->text[l->at] != '\n')) {
 		uint32_t n = splice_at(l, l->at);
 
+		l->line += l->text[l->at] == '\n';
 		if (n) {
 			l->at += n;
 			l->line++;
@@ -159,6 +173,52 @@ static void quoted(struct lexer *l, struct token *t, char quote, uint8_t kind)
 	/* CRLF: the CR belongs to the line end. */
 	if (l->at > t->start + 1 && l->text[l->at - 1] == '\r')
 		l->at--;
+}
+
+/* A quote with as many # behind it. */
+static bool raw_end(struct lexer *l, uint32_t *at, uint32_t hashes)
+{
+	bool closing = false;
+	uint32_t same = 0;
+
+	for (; *at < l->n && !(closing && same == hashes); ++*at) {
+		char c = l->text[*at];
+
+		l->line += c == '\n';
+		same = c == '#' && closing ? same + 1 : 0;
+		closing = c == '"' || (c == '#' && closing);
+	}
+	return closing && same == hashes;
+}
+
+/* r"...", r#"..."#, with b or c in front; l->at is behind the first letter. */
+static bool raw_string(struct lexer *l, struct token *t)
+{
+	uint32_t at = t->start, hashes = 0;
+
+	at += byte_at(l, at) == 'b' || byte_at(l, at) == 'c';
+	if (byte_at(l, at++) != 'r')
+		return false;
+	for (; byte_at(l, at) == '#'; at++)
+		hashes++;
+	if (byte_at(l, at++) != '"')
+		return false;
+	t->kind = TOK_STRING;
+	t->flags |= raw_end(l, &at, hashes) ? 0 : TOKEN_OPEN;
+	l->at = at;
+	return true;
+}
+
+/* A character literal of Rust: one character or an escape. */
+static bool is_char(const struct lexer *l)
+{
+	uint32_t at = l->at + 1;
+
+	if (byte_at(l, l->at) == '\\')
+		return true;
+	while (at < l->n && ((unsigned char)l->text[at] & 0xc0) == 0x80)
+		at++;
+	return byte_at(l, at) == '\'';
 }
 
 static void word(struct lexer *l, struct token *t)
@@ -295,6 +355,8 @@ static void token(struct lexer *l, struct token *t, char c)
 		hash(l, t);
 	else if (chr_digit(c) || (c == '.' && chr_digit(byte_at(l, l->at))))
 		number(l, t);
+	else if (l->style.rust && (c == 'r' || c == 'b' || c == 'c') && raw_string(l, t))
+		;
 	else if (chr_ident(c) || (unsigned char)c >= 0x80)
 		word(l, t);
 	else if (c == '<' && l->header && header_name(l, t))
@@ -303,6 +365,8 @@ static void token(struct lexer *l, struct token *t, char c)
 		quoted(l, t, c, TOK_STRING);
 	else if (c == '\'' && (l->style.chars || l->style.single))
 		quoted(l, t, c, l->style.chars ? TOK_CHAR : TOK_STRING);
+	else if (c == '\'' && l->style.rust && is_char(l))
+		quoted(l, t, c, TOK_CHAR);
 	else
 		t->kind = TOK_PUNCT;
 	l->bol = false;

@@ -7,6 +7,9 @@
  * line; a block comment without end runs to the end of the text. Trigraphs are
  * not read (gnu11 does not either).
  *
+ * Rust nests its comments and has strings over several lines; an apostrophe
+ * that begins no character literal belongs to a lifetime.
+ *
  * Other languages get the same tokens from their own comment and quote
  * characters; where a language has no tokens worth the name (rst, Kconfig
  * help) the words are still TOK_IDENT and TOK_PUNCT, which does no harm.
@@ -46,6 +49,8 @@ struct lex_style {
 	bool chars;		/* 'x' is a character; else see quotes */
 	bool strings;		/* "..." */
 	bool single;		/* '...' is a string */
+	bool rust;		/* comments nest, strings run over lines, r#"..."#
+				 * is one; 'x' is a character, 'x a lifetime */
 };
 
 /* The style of a path; assembly's depends on the architecture in it. */

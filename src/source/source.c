@@ -250,7 +250,7 @@ static void read_c(struct build *b)
 		add_chunk(b, &c, &tok);
 }
 
-/* Assembly and devicetree: directives, comments, labels, words. */
+/* Assembly, devicetree and Rust: directives, comments, labels, words. */
 static void read_words(struct build *b, const struct lex_style *style)
 {
 	struct tokens tok = { 0 };
@@ -273,6 +273,7 @@ static void read_part(struct build *b)
 		break;
 	case LANG_ASM:
 	case LANG_DTS:
+	case LANG_RUST:
 		read_words(b, &style);
 		break;
 	default:

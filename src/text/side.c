@@ -19,8 +19,6 @@ struct builder {
 
 const char *side_lang(struct str path)
 {
-	if (str_ends(path, STR(".rs")))
-		return "rust";
 	if (str_ends(path, STR(".S_shipped")) ||
 	    (str_ends(path, STR(".pl")) && str_has(path, STR("-"))))
 		return "asm";
@@ -29,6 +27,8 @@ const char *side_lang(struct str path)
 		return "c";
 	case LANG_DTS:
 		return "dts";
+	case LANG_RUST:
+		return "rust";
 	case LANG_ASM:
 		return "asm";
 	case LANG_MAKE:
@@ -42,19 +42,6 @@ const char *side_lang(struct str path)
 	default:
 		return "other";
 	}
-}
-
-static struct lex_style style_of(const struct side *s)
-{
-	struct lex_style style;
-
-	if (str_ends(s->path, STR(".rs"))) {
-		style = lex_style_c;
-		style.chars = false;	/* 'a is a lifetime */
-		style.cpp = false;
-		return style;
-	}
-	return lex_style_of(source_lang_of(s->path), s->path);
 }
 
 /* Joins the new side of a hunk; the slices of its lines point into the copy. */
@@ -228,7 +215,7 @@ void side_read(struct side *out, struct arena *a, const struct diff *d,
 	struct builder b = { .out = out, .a = a };
 
 	*out = (struct side){ .path = f->new_path, .lang = side_lang(f->new_path) };
-	b.style = style_of(out);
+	b.style = lex_style_of(source_lang_of(out->path), out->path);
 	for (size_t i = 0; i < f->n; i++) {
 		add_part(&b, d, &d->hunks[f->first + i], (uint32_t)i);
 		read_comments(&b);

@@ -71,6 +71,14 @@ TEST(other_languages_have_their_own_comments)
 		{ "a.yaml", "a: b#c # d", "ipipiL" },
 		{ "a.py", "x = '#' # c", "ipsL" },
 		{ "a.sh", "x=\"# a\" # b", "ipsL" },
+		{ "a.rs", "a // b\nc /* d /* e */ f */ g", "iLiBi" },
+		{ "a.rs", "a /* b /* c */ d", "iBo" },
+		{ "a.rs", "f('x', '\\'', '\xc3\xa9', b'\\\\')", "ipcpcpcpicp" },
+		{ "a.rs", "<'a, 'static> // don't", "ppippipL" },
+		{ "a.rs", "\"a\n// b\" c", "si" },
+		{ "a.rs", "r\"a\\\" r#\"b\" // \"# br##\"\"#\"## c", "sssi" },
+		{ "a.rs", "r#type r#\"a\" b", "ipiso" },
+		{ "a.rs", "#![no_std] // c", "pppipL" },
 		{ "a.dts", "a: b { /* c */ }; // d", "ipipBppL" },
 	};
 	char got[64];
@@ -110,7 +118,9 @@ TEST(tokens_know_their_lines_and_directives)
 
 TEST(tokens_never_overlap_whatever_the_text)
 {
-	static const char bytes[] = "a0\"'/*\\\n\r #.<>(){};:@ \t\x80";
+	static const char bytes[] = "ra0\"'/*\\\n\r #.<>(){};:@ \t\x80";
+	const struct lex_style rust = lex_style_of(LANG_RUST, STR("a.rs"));
+	const struct lex_style *const styles[] = { &lex_style_c, &rust };
 	struct arena *a = arena_new();
 	uint32_t seed = 1;
 	char text[200];
@@ -124,7 +134,7 @@ TEST(tokens_never_overlap_whatever_the_text)
 			seed = seed * 1103515245 + 12345;
 			text[i] = bytes[(seed >> 16) % (sizeof(bytes) - 1)];
 		}
-		lex_all(&t, a, &lex_style_c, str_n(text, sizeof(text)), 1);
+		lex_all(&t, a, styles[round % 2], str_n(text, sizeof(text)), 1);
 		for (size_t i = 0; i < t.n; i++) {
 			struct str skipped = str_n(text, t.v[i].start);
 
