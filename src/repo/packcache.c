@@ -27,7 +27,7 @@ void packcache_use(struct packcache *c, const void *pack)
 
 const struct packcache_entry *packcache_get(struct packcache *c, uint64_t at)
 {
-	for (unsigned i = 0; i < PACKCACHE_SLOTS; i++)
+	for (unsigned i = 0; at && i < PACKCACHE_SLOTS; i++)
 		if (c->at[i] == at) {
 			c->v[i].used = ++c->clock;
 			return &c->v[i];

@@ -10,6 +10,7 @@
 #define HEAD 8
 #define FAN 1024
 #define TRAILER 40
+#define OLD_ENTRY (4 + PACK_ID)
 #define PIECE 2048	/* entries read at a time */
 #define NEAR 48		/* for a single one */
 
@@ -36,9 +37,10 @@ bool packidx_read_at(int fd, void *to, size_t n, uint64_t at)
 	return true;
 }
 
-static uint64_t ids_at(uint32_t i)
+/* Version 1 has no head, and offset and id of an object stand together. */
+static uint64_t entries_at(const struct packidx *x, uint32_t i)
 {
-	return HEAD + FAN + (uint64_t)i * PACK_ID;
+	return x->old ? FAN + (uint64_t)i * OLD_ENTRY : HEAD + FAN + (uint64_t)i * PACK_ID;
 }
 
 static uint64_t offsets_at(const struct packidx *x, uint32_t i)
@@ -46,27 +48,50 @@ static uint64_t offsets_at(const struct packidx *x, uint32_t i)
 	return HEAD + FAN + (uint64_t)x->n * (PACK_ID + 4) + (uint64_t)i * 4;
 }
 
+/* n ids, no more than PIECE, and their offsets unless `offsets` is NULL. */
+static bool read_entries(const struct packidx *x, int fd, uint32_t from, uint32_t n,
+			 unsigned char *ids, unsigned char *offsets)
+{
+	unsigned char b[PIECE * OLD_ENTRY];
+
+	if (!x->old)
+		return packidx_read_at(fd, ids, (size_t)n * PACK_ID, entries_at(x, from)) &&
+		       (!offsets ||
+			packidx_read_at(fd, offsets, (size_t)n * 4, offsets_at(x, from)));
+	if (!packidx_read_at(fd, b, (size_t)n * OLD_ENTRY, entries_at(x, from)))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		memcpy(ids + i * PACK_ID, b + i * OLD_ENTRY + 4, PACK_ID);
+		if (offsets)
+			memcpy(offsets + i * 4, b + i * OLD_ENTRY, 4);
+	}
+	return true;
+}
+
 static bool read_head(struct packidx *x, int fd, struct err *err)
 {
-	unsigned char b[HEAD + FAN];
+	unsigned char b[HEAD + FAN], *fan = b + HEAD;
 	struct stat st;
 	uint64_t least;
 
 	if (fstat(fd, &st) || !packidx_read_at(fd, b, sizeof(b), 0))
 		return err_set(err, "%s: too short", x->path);
-	if (memcmp(b, "\377tOc\0\0\0\2", HEAD) != 0)
-		return err_set(err, "%s: not an index of version 2", x->path);
+	x->old = memcmp(b, "\377tOc", 4) != 0;
+	if (x->old)
+		fan = b;
+	else if (packidx_be32(b + 4) != 2)
+		return err_set(err, "%s: an index of version %u", x->path, packidx_be32(b + 4));
 	x->fan[0] = 0;
 	for (unsigned i = 0; i < 256; i++) {
-		x->fan[i + 1] = packidx_be32(b + HEAD + i * 4);
+		x->fan[i + 1] = packidx_be32(fan + i * 4);
 		if (x->fan[i + 1] < x->fan[i])
 			return err_set(err, "%s: damaged: its counts go down", x->path);
 	}
 	x->n = x->fan[256];
-	least = offsets_at(x, x->n) + TRAILER;
+	least = (x->old ? entries_at(x, x->n) : offsets_at(x, x->n)) + TRAILER;
 	if ((uint64_t)st.st_size < least)
 		return err_set(err, "%s: damaged: too short for %u objects", x->path, x->n);
-	x->big = ((uint64_t)st.st_size - least) / 8;
+	x->big = x->old ? 0 : ((uint64_t)st.st_size - least) / 8;
 	return true;
 }
 
@@ -97,7 +122,7 @@ static bool whole_offset(const struct packidx *x, int fd, uint32_t v, uint64_t *
 	unsigned char b[8];
 
 	*out = v;
-	if (!(v >> 31))
+	if (x->old || !(v >> 31))
 		return true;
 	v &= 0x7fffffff;
 	if (v >= x->big ||
@@ -137,8 +162,7 @@ static bool find_bucket(const struct packidx *x, int fd, struct piece *p, unsign
 
 		if (n > PIECE)
 			n = PIECE;
-		if (!packidx_read_at(fd, p->ids, (size_t)n * PACK_ID, ids_at(i)) ||
-		    !packidx_read_at(fd, p->offsets, (size_t)n * 4, offsets_at(x, i)))
+		if (!read_entries(x, fd, i, n, p->ids, p->offsets))
 			return false;
 		it = match(x, fd, p, n, pack, it, end);
 		i += n;
@@ -182,20 +206,20 @@ bool packidx_find_one(const struct packidx *x, int fd, const unsigned char *id,
 {
 	uint32_t lo = x->fan[id[0]], hi = x->fan[id[0] + 1];
 	uint32_t mid = hi > lo ? guess(lo, hi, id) : lo;
-	unsigned char b[NEAR * PACK_ID];
+	unsigned char b[NEAR * PACK_ID], offset_at[4];
 
 	for (; lo < hi; mid = lo + (hi - lo) / 2) {
 		uint32_t from = mid - lo < NEAR / 2 ? lo : mid - NEAR / 2;
 		uint32_t n = hi - from < NEAR ? hi - from : NEAR, i = 0;
 		int cmp = 1;
 
-		if (!packidx_read_at(fd, b, (size_t)n * PACK_ID, ids_at(from)))
+		if (!read_entries(x, fd, from, n, b, NULL))
 			return false;
 		while (i < n && (cmp = memcmp(b + (size_t)i * PACK_ID, id, PACK_ID)) < 0)
 			i++;
 		if (i < n && cmp == 0)
-			return packidx_read_at(fd, b, 4, offsets_at(x, from + i)) &&
-			       whole_offset(x, fd, packidx_be32(b), offset);
+			return read_entries(x, fd, from + i, 1, b, offset_at) &&
+			       whole_offset(x, fd, packidx_be32(offset_at), offset);
 		if (i == 0)
 			hi = from;
 		else if (i == n)
@@ -204,4 +228,36 @@ bool packidx_find_one(const struct packidx *x, int fd, const unsigned char *id,
 			return false;
 	}
 	return false;
+}
+
+static int cmp_prefix(const unsigned char *a, const unsigned char *b, size_t digits)
+{
+	int cmp = memcmp(a, b, digits / 2);
+
+	return cmp || digits % 2 == 0 ? cmp : (a[digits / 2] >> 4) - (b[digits / 2] >> 4);
+}
+
+enum packidx_found packidx_find_prefix(const struct packidx *x, int fd, const unsigned char *id,
+				       size_t digits, unsigned char *whole)
+{
+	uint32_t lo = x->fan[id[0]], hi = x->fan[id[0] + 1], end = hi;
+	unsigned char next[PACK_ID];
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (!read_entries(x, fd, mid, 1, next, NULL))
+			return PACKIDX_NONE;
+		if (cmp_prefix(next, id, digits) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == end || !read_entries(x, fd, lo, 1, whole, NULL) ||
+	    cmp_prefix(whole, id, digits) != 0)
+		return PACKIDX_NONE;
+	if (lo + 1 < end && read_entries(x, fd, lo + 1, 1, next, NULL) &&
+	    cmp_prefix(next, id, digits) == 0)
+		return PACKIDX_MANY;
+	return PACKIDX_ONE;
 }

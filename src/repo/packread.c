@@ -417,7 +417,7 @@ bool packread_object(struct packread *r, const struct pack *p, uint64_t offset,
 {
 	if (!use(r, p, err))
 		return false;
-	if (r->last != offset) {
+	if (!r->last || r->last != offset) {
 		tidy(r);
 		if (!read_object(r, offset, err))
 			return false;

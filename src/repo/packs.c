@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -17,10 +19,15 @@
 #define PACKS_MAX 65535
 #define IDX_OPEN 16
 
+struct objects {
+	const char *dir;
+	struct timespec packs;	/* when its packs came or went last */
+};
+
 struct packs {
 	struct arena *a;
 	const char *repo;
-	struct { const char **v; size_t n, cap; } dirs;	/* of objects */
+	struct { struct objects *v; size_t n, cap; } dirs;
 	struct { struct pack *v; size_t n, cap; } v;
 	struct packread_huge huge;
 	struct err broken;	/* the first that could not be read */
@@ -44,20 +51,43 @@ static void note_broken(struct packs *p, const struct err *err)
 		p->broken = *err;
 }
 
+static struct timespec changed(struct arena *a, const char *dir)
+{
+	struct stat st;
+
+	return stat(path_join(a, dir, "pack"), &st) ? (struct timespec){ 0 } : st.st_mtim;
+}
+
 static void add_dir(struct packs *p, const char *dir)
 {
 	for (size_t i = 0; i < p->dirs.n; i++)
-		if (strcmp(p->dirs.v[i], dir) == 0)
+		if (strcmp(p->dirs.v[i].dir, dir) == 0)
 			return;
 	if (p->dirs.n < BORROWED_MAX)
-		vec_add(p->a, &p->dirs, dir);
+		vec_add(p->a, &p->dirs, ((struct objects){ dir, changed(p->a, dir) }));
+}
+
+bool packs_changed(const struct packs *p)
+{
+	struct arena *a = arena_new();
+	bool yes = false;
+
+	for (size_t i = 0; i < p->dirs.n && !yes; i++) {
+		const struct objects *o = &p->dirs.v[i];
+		struct timespec now = changed(a, o->dir);
+
+		yes = memcmp(&now, &o->packs, sizeof(now)) != 0;
+	}
+	arena_free(a);
+	return yes;
 }
 
 static void add_borrowed(struct packs *p, const char *dir)
 {
+	const char *list = path_join(p->a, dir, "info/alternates");
 	struct str text, line;
 
-	if (!file_read(p->a, path_join(p->a, dir, "info/alternates"), ALTERNATES_MAX, &text, NULL))
+	if (file_kind(list) != FILE_REG || !file_read(p->a, list, ALTERNATES_MAX, &text, NULL))
 		return;
 	while (str_line(&text, &line)) {
 		const char *path = str_z(p->a, line);
@@ -106,8 +136,8 @@ struct packs *packs_open_objects(const char *dir)
 	packread_huge_open(&p->huge);
 	add_dir(p, arena_strdup(p->a, dir));
 	for (size_t i = 0; i < p->dirs.n; i++) {
-		add_borrowed(p, p->dirs.v[i]);
-		add_packs(p, p->dirs.v[i]);
+		add_borrowed(p, p->dirs.v[i].dir);
+		add_packs(p, p->dirs.v[i].dir);
 	}
 	return p;
 }
@@ -231,6 +261,32 @@ bool packs_find_one(struct packs_reader *r, struct packidx_item *it)
 		if (i != last && find_in(r, (uint16_t)i, it))
 			return true;
 	return false;
+}
+
+enum packidx_found packs_find_prefix(struct packs_reader *r, const unsigned char *id,
+				     size_t digits, unsigned char *whole)
+{
+	unsigned char one[PACK_ID];
+	bool found = false;
+
+	for (size_t i = 1; i <= r->packs->v.n; i++) {
+		int fd = idx_of(r, (uint16_t)i);
+
+		switch (fd < 0 ? PACKIDX_NONE :
+			packidx_find_prefix(&r->packs->v.v[i - 1].idx, fd, id, digits, one)) {
+		case PACKIDX_NONE:
+			continue;
+		case PACKIDX_MANY:
+			return PACKIDX_MANY;
+		case PACKIDX_ONE:
+			break;
+		}
+		if (found && memcmp(whole, one, PACK_ID) != 0)
+			return PACKIDX_MANY;
+		memcpy(whole, one, PACK_ID);
+		found = true;
+	}
+	return found ? PACKIDX_ONE : PACKIDX_NONE;
 }
 
 void packs_expect(struct packs_reader *r, const struct packidx_item *v, size_t n,

@@ -3,8 +3,8 @@
  *
  * Packs of the repository and of those it borrows from (objects/info/alternates)
  * are read by winnow itself, twice as fast as libgit2 does it. What is in none of
- * them, or in one with an index of another kind (loose objects, say), libgit2
- * reads. What is damaged in a pack is an error and not looked for elsewhere.
+ * them, a loose object, libgit2 reads. What is damaged in a pack is an error and
+ * not looked for elsewhere.
  */
 #ifndef WINNOW_REPO_PACKS_H
 #define WINNOW_REPO_PACKS_H
@@ -19,6 +19,8 @@ struct packs *packs_open(const char *repo, struct err *err);
 /* The same for a folder of objects; there libgit2 is asked for nothing. */
 struct packs *packs_open_objects(const char *dir);
 void packs_close(struct packs *p);	/* takes NULL */
+/* Have packs come or gone since? */
+bool packs_changed(const struct packs *p);
 
 /* Sorts the items by id and fills in where they lie. */
 void packs_find(struct packs *p, struct packidx_item *v, size_t n);
@@ -31,6 +33,9 @@ void packs_reader_close(struct packs_reader *r);	/* takes NULL */
 
 /* Fills in where one lies; false when it is in no pack. */
 bool packs_find_one(struct packs_reader *r, struct packidx_item *it);
+/* As packidx_find_prefix(), over all packs; `id` may be `whole`. */
+enum packidx_found packs_find_prefix(struct packs_reader *r, const unsigned char *id,
+				     size_t digits, unsigned char *whole);
 
 /* A part of the list (packplan.h) is going to be read: faster than one by one. */
 void packs_expect(struct packs_reader *r, const struct packidx_item *v, size_t n,

@@ -9,6 +9,8 @@
 #include "repo/packodb.h"
 
 #define PATH_MAX_BYTES 4095
+#define COST_ENTRY 256		/* beside its path */
+#define COST_MAX ((size_t)2 << 30)
 
 struct repo {
 	git_repository *git;
@@ -26,6 +28,7 @@ struct repo_walk {
 	struct repo *repo;
 	struct arena *a;
 	struct { struct level *v; size_t n, cap; } levels;
+	size_t cost;		/* in bytes, of what was listed */
 	char path[PATH_MAX_BYTES + 1];
 };
 
@@ -59,7 +62,11 @@ struct repo *repo_open(const char *path, struct err *err)
 		return NULL;
 	}
 	forget_config(git);
-	packodb_add(git);
+	if (!packodb_add(git)) {
+		repo_fail(err, path);
+		git2.repository_free(git);
+		return NULL;
+	}
 	r = calloc(1, sizeof(*r));
 	if (!r)
 		die("out of memory");
@@ -257,6 +264,16 @@ void repo_walk_close(struct repo_walk *w)
 	free(w);
 }
 
+static bool can_pay(struct repo_walk *w, const git_tree *tree, size_t path, struct err *err)
+{
+	const git_tree_entry *e;
+
+	for (size_t i = 0; (e = git2.tree_entry_byindex(tree, i)); i++)
+		w->cost += COST_ENTRY + path + strlen(git2.tree_entry_name(e));
+	return w->cost <= COST_MAX ||
+	       err_set(err, "%.*s: more files than there is room for", (int)path, w->path);
+}
+
 static bool enter(struct repo_walk *w, const git_tree_entry *e, size_t path,
 		  struct err *err)
 {
@@ -264,6 +281,10 @@ static bool enter(struct repo_walk *w, const git_tree_entry *e, size_t path,
 
 	if (git2.tree_lookup(&tree, w->repo->git, git2.tree_entry_id(e)))
 		return repo_fail(err, w->path);
+	if (!can_pay(w, tree, path, err)) {
+		git2.tree_free(tree);
+		return false;
+	}
 	w->path[path] = '/';
 	vec_add(w->a, &w->levels,
 		((struct level){ .tree = tree, .path = path + 1 }));

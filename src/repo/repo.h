@@ -3,8 +3,8 @@
  *
  * Nothing is written and nothing executed. The repository is foreign: who owns
  * it does not matter, its configuration is not followed (nor the user's).
- * Objects are not hashed again when read: the pack says what they are. Packs are
- * read by packs.h.
+ * Commits and trees are hashed again when read, blobs are what the pack says. Packs
+ * are read by packs.h.
  * A handle serves one thread; open one a thread.
  * Commits are named as git-rev-parse(1) has it, or by 40 hex digits.
  */
@@ -48,7 +48,8 @@ struct repo_walk;
 struct repo_walk *repo_walk_open(struct repo *r, const char *commit,
 				 struct err *err);
 /* False at the end, or with err set when a tree cannot be read. Paths longer
- * than 4095 bytes are an error. */
+ * than 4095 bytes are an error, and so are more files than winnow has room for:
+ * a few trees that hold each other many times are billions. */
 bool repo_walk_next(struct repo_walk *w, struct repo_entry *out,
 		    struct err *err);
 void repo_walk_close(struct repo_walk *w);	/* takes NULL */

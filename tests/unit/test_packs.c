@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/gzip.h"
+#include "base/sha1.h"
+#include "repo/inbox.h"
 #include "repo/packplan.h"
 #include "repo/repo.h"
 
@@ -133,23 +135,34 @@ static void begin(struct maker *m, size_t n)
 	add_be32(&m->pack, (uint32_t)n);
 }
 
-/* `big`: all offsets stand in the table of 64 bits. */
-static struct str make_idx(const struct maker *m, bool big)
+/* Of version 2 with all offsets in their table, or in that of 64 bits. */
+enum version { V2, V2_BIG, V1, VERSIONS };
+
+static void add_ids(struct buf *b, const struct maker *m, bool offsets)
 {
-	struct buf b = BUF;
 	unsigned char id[PACK_ID];
 
-	buf_add(&b, str_n("\377tOc\0\0\0\2", 8));
-	for (size_t byte = 0; byte < 256; byte++)
-		add_be32(&b, (uint32_t)(m->n < (byte + 1) << 4 ? m->n : (byte + 1) << 4));
 	for (size_t i = 0; i < m->n; i++) {
 		make_id(id, i);
-		buf_add(&b, str_n((char *)id, PACK_ID));
+		if (offsets)
+			add_be32(b, (uint32_t)m->at[i]);
+		buf_add(b, str_n((char *)id, PACK_ID));
 	}
-	buf_fill(&b, 0, m->n * 4);
-	for (size_t i = 0; i < m->n; i++)
-		add_be32(&b, big ? 0x80000000u | (uint32_t)i : (uint32_t)m->at[i]);
-	for (size_t i = 0; big && i < m->n; i++) {
+}
+
+static struct str make_idx(const struct maker *m, enum version v)
+{
+	struct buf b = BUF;
+
+	if (v != V1)
+		buf_add(&b, str_n("\377tOc\0\0\0\2", 8));
+	for (size_t byte = 0; byte < 256; byte++)
+		add_be32(&b, (uint32_t)(m->n < (byte + 1) << 4 ? m->n : (byte + 1) << 4));
+	add_ids(&b, m, v == V1);
+	buf_fill(&b, 0, v == V1 ? 0 : m->n * 4);
+	for (size_t i = 0; v != V1 && i < m->n; i++)
+		add_be32(&b, v == V2_BIG ? 0x80000000u | (uint32_t)i : (uint32_t)m->at[i]);
+	for (size_t i = 0; v == V2_BIG && i < m->n; i++) {
 		add_be32(&b, (uint32_t)(m->at[i] >> 32));
 		add_be32(&b, (uint32_t)m->at[i]);
 	}
@@ -254,24 +267,27 @@ static const struct row {
 	  1, NULL, "larger than 256 MiB" },
 };
 
-/* Through libgit2: it asks the same reader. */
+/* Through libgit2, which asks the same reader. By the first digits of its id it is
+ * looked up, too; none is a commit. */
 static bool read_by_libgit2(const char *path, size_t i, struct str *text, struct err *err)
 {
 	struct repo *r = repo_open(path, err);
 	unsigned char id[PACK_ID];
+	char hex[41], digits[9];
 	bool ok;
 
 	make_id(id, i);
+	snprintf(digits, sizeof(digits), "%02x%02x%02x%02x", id[0], id[1], id[2], id[3]);
+	CHECK(!repo_resolve(r, digits, hex, err));
 	ok = repo_read(r, id, a, text, err);
 	repo_close(r);
 	return ok;
 }
 
-TEST(entries_are_read_or_named)
+static void try_entries(enum version v)
 {
-	start();
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		const char *repo = new_repo(arena_printf(a, "e%zu", i));
+		const char *repo = new_repo(arena_printf(a, "e%zu.%d", i, v));
 		struct maker m;
 		struct str text;
 		struct err err = { "" };
@@ -282,7 +298,7 @@ TEST(entries_are_read_or_named)
 		begin(&m, n);
 		for (size_t k = 0; k < n; k++)
 			add_entry(&m, &rows[i].v[k]);
-		write_pack(repo, "pack-a", whole(&m), make_idx(&m, i % 2));
+		write_pack(repo, "pack-a", whole(&m), make_idx(&m, v));
 		if (read_one(repo, (size_t)rows[i].read, &text, &err)) {
 			CHECK_AT(rows[i].text && str_eq(text, str_of(rows[i].text)), i);
 		} else {
@@ -298,6 +314,125 @@ TEST(entries_are_read_or_named)
 	}
 }
 
+TEST(entries_are_read_or_named)
+{
+	start();
+	for (enum version v = V2; v < VERSIONS; v++)
+		try_entries(v);
+}
+
+TEST(objects_are_found_by_the_first_digits_of_their_ids)
+{
+	static const struct {
+		const char *digits;
+		enum packidx_found found;
+		unsigned one;
+	} v[] = {
+		{ "0010", PACKIDX_ONE, 1 }, { "001", PACKIDX_ONE, 1 }, { "00", PACKIDX_MANY, 0 },
+		{ "0010ac", PACKIDX_NONE, 0 }, { "0120", PACKIDX_ONE, 18 },
+		{ "0140", PACKIDX_NONE, 0 }, { "ff", PACKIDX_NONE, 0 }, { "01", PACKIDX_MANY, 0 },
+	};
+	const char *repo;
+	struct packs_reader *r;
+	struct packs *p;
+	struct maker m;
+	struct err err;
+
+	start();
+	repo = new_repo("digits");
+	begin(&m, 20);
+	for (size_t i = 0; i < 20; i++)
+		add_entry(&m, &(struct entry){ FULL, 0, TEN, 0, 0 });
+	m.n = 20;
+	write_pack(repo, "pack-a", make_idx(&m, V2), make_idx(&m, V1));
+	write_pack(repo, "pack-b", whole(&m), make_idx(&m, V2));
+	p = packs_open(repo, &err);
+	r = packs_reader_open(p, 1u << 20);
+	for (size_t i = 0; i < sizeof(v) / sizeof(*v); i++) {
+		unsigned char id[PACK_ID] = { 0 }, whole_id[PACK_ID], want[PACK_ID];
+		size_t n = strlen(v[i].digits);
+
+		for (size_t k = 0; k < n; k++)
+			id[k / 2] |= (unsigned char)(chr_hex(v[i].digits[k]) << (k % 2 ? 0 : 4));
+		CHECK_AT(packs_find_prefix(r, id, n, whole_id) == v[i].found, i);
+		make_id(want, v[i].one);
+		CHECK_AT(v[i].found != PACKIDX_ONE || !memcmp(whole_id, want, PACK_ID), i);
+	}
+	packs_reader_close(r);
+	packs_close(p);
+}
+
+/* ---- walks ---- */
+
+static const char *hex_of(size_t i)
+{
+	unsigned char id[PACK_ID];
+	char hex[41];
+
+	make_id(id, i);
+	sha1_hex(hex, id);
+	return arena_strdup(a, hex);
+}
+
+/* A commit that is its own parent, and a tree that holds itself. */
+TEST(a_circle_is_damage)
+{
+	struct buf tree = BUF;
+	unsigned char id[PACK_ID];
+	const char *repo;
+	struct inbox *in;
+	struct maker m;
+	struct str mail, commit;
+	struct repo *r;
+	struct err err = { "" };
+	const char *name;
+
+	start();
+	repo = new_repo("circle");
+	commit = str_printf(a, "tree %s\nparent %s\nauthor a <a> 1 +0000\n"
+			    "committer a <a> 1 +0000\n\nx\n", hex_of(1), hex_of(0));
+	buf_add(&tree, str_n("40000 a\0", 8));
+	make_id(id, 1);
+	buf_add(&tree, str_n((char *)id, PACK_ID));
+	begin(&m, 2);
+	add_entry(&m, &(struct entry){ 1, 0, commit, 0, 0 });
+	add_entry(&m, &(struct entry){ 2, 0, buf_str(&tree), 0, 0 });
+	write_pack(repo, "pack-a", whole(&m), make_idx(&m, V2));
+	CHECK(file_mkdirs(arena_printf(a, "%s/refs/heads", repo), &err));
+	CHECK(file_write(arena_printf(a, "%s/refs/heads/x", repo),
+			 str_printf(a, "%s\n", hex_of(0)), &err));
+	in = inbox_open(repo, STR(""), &err);
+	CHECK(!in || !inbox_next(in, a, &mail, &name, &err));
+	inbox_close(in);
+	r = repo_open(repo, &err);
+	CHECK(!repo_walk_open(r, hex_of(0), &err));
+	CHECK(strstr(err.msg, "not the hash"));
+	repo_close(r);
+	buf_free(&tree);
+}
+
+TEST(a_loose_object_says_more_than_there_is_room_for)
+{
+	struct buf b = BUF;
+	unsigned char id[PACK_ID];
+	const char *path;
+	struct str text;
+	struct repo *r;
+	struct err err;
+
+	start();
+	path = new_repo("loose");
+	gzip_zlib_deflate(str_n("blob 300000000\0x", 16), 6, &b);
+	CHECK(file_mkdirs(arena_printf(a, "%s/objects/00", path), &err));
+	CHECK(file_write(arena_printf(a, "%s/objects/00/%s", path, hex_of(0) + 2), buf_str(&b),
+			 &err));
+	make_id(id, 0);
+	r = repo_open(path, &err);
+	CHECK(!repo_read(r, id, a, &text, &err) && strstr(err.msg, "larger than 256 MiB"));
+	repo_close(r);
+	buf_free(&b);
+}
+
 /* ---- the files ---- */
 
 static void put_be32(struct str s, size_t at, uint32_t v)
@@ -308,7 +443,8 @@ static void put_be32(struct str s, size_t at, uint32_t v)
 
 enum damage {
 	SOUND, CUT_IN_TRAILER, CUT_IN_STREAM, CUT_IN_HEAD, EMPTY, NO_PACK, VERSION_9, OTHER_COUNT,
-	BITS, OFFSET_OUTSIDE, OFFSET_IN_HEAD, BIG_OUTSIDE, FAN_DOWN, FAN_LARGE, IDX_CUT, IDX_V1,
+	BITS, OFFSET_OUTSIDE, OFFSET_IN_HEAD, OFFSET_NONE, BIG_OUTSIDE, FAN_DOWN, FAN_LARGE,
+	IDX_CUT, IDX_V3,
 };
 
 static const struct {
@@ -326,11 +462,12 @@ static const struct {
 	{ BITS, "damaged or cut off" },
 	{ OFFSET_OUTSIDE, "outside of the pack" },
 	{ OFFSET_IN_HEAD, "outside of the pack" },
+	{ OFFSET_NONE, "outside of the pack" },
 	{ BIG_OUTSIDE, "not found" },
 	{ FAN_DOWN, "its counts go down" },
 	{ FAN_LARGE, "too short for 65536 objects" },
 	{ IDX_CUT, "too short for 1 objects" },
-	{ IDX_V1, "not an index of version 2" },
+	{ IDX_V3, "an index of version 3" },
 };
 
 #define OFFSETS (8 + 1024 + 24)		/* in an index of one object */
@@ -349,11 +486,12 @@ static void damage(enum damage d, struct str *pack, struct str *idx)
 	case BITS:		put_be32(*pack, 17, 0x12345678); break;
 	case OFFSET_OUTSIDE:	put_be32(*idx, OFFSETS, 0x7fffffff); break;
 	case OFFSET_IN_HEAD:	put_be32(*idx, OFFSETS, 3); break;
+	case OFFSET_NONE:	put_be32(*idx, OFFSETS, 0); break;
 	case BIG_OUTSIDE:	put_be32(*idx, OFFSETS, 0xffffffff); break;
 	case FAN_DOWN:		put_be32(*idx, 8 + 4 * 200, 0); break;
 	case FAN_LARGE:		put_be32(*idx, 8 + 4 * 255, 65536); break;
 	case IDX_CUT:		idx->n -= 1; break;
-	case IDX_V1:		put_be32(*idx, 0, 0); break;
+	case IDX_V3:		put_be32(*idx, 4, 3); break;
 	}
 }
 
@@ -370,7 +508,7 @@ TEST(damaged_files_are_named)
 		begin(&m, 1);
 		add_entry(&m, &e);
 		pack = whole(&m);
-		idx = make_idx(&m, false);
+		idx = make_idx(&m, V2);
 		damage(files[i].damage, &pack, &idx);
 		write_pack(repo, "pack-a", pack, idx);
 		CHECK_AT(read_one(repo, 0, &text, &err) == !files[i].says, i);
@@ -396,7 +534,7 @@ TEST(any_damage_ends)
 	for (size_t i = 0; i < 3; i++)
 		add_entry(&m, &v[i]);
 	pack = whole(&m);
-	idx = make_idx(&m, false);
+	idx = make_idx(&m, V2);
 	for (size_t bit = 0; bit < 8 * pack.n; bit += 3) {
 		((char *)pack.p)[bit / 8] ^= (char)(1 << bit % 8);
 		write_pack(repo, "pack-a", pack, idx);
@@ -508,7 +646,7 @@ TEST(long_chains_are_put_together)
 		const char *repo = new_repo(arena_printf(a, "chain%zu", k));
 
 		make_chain(&m, ENTRIES / 2, types[k]);
-		write_pack(repo, "pack-a", whole(&m), make_idx(&m, k));
+		write_pack(repo, "pack-a", whole(&m), make_idx(&m, k ? V1 : V2_BIG));
 		CHECK(read_one(repo, ENTRIES / 2 - 1, &text, &err) &&
 		      is_link(text, ENTRIES / 2 - 1));
 		read_all(repo, ENTRIES / 2);
@@ -526,7 +664,7 @@ TEST(packs_are_borrowed)
 	middle = new_repo("middle");
 	near = new_repo("near");
 	make_chain(&m, 20, OFS);
-	write_pack(far, "pack-a", whole(&m), make_idx(&m, false));
+	write_pack(far, "pack-a", whole(&m), make_idx(&m, V2));
 	/* By a path of its own, by one seen from the objects, in a circle. */
 	CHECK(file_write(arena_printf(a, "%s/objects/info/alternates", middle),
 			 str_printf(a, "# far\n%s/objects\n", far), &err));
@@ -591,7 +729,7 @@ TEST(families_are_read_together)
 		struct str text;
 
 		make_family(&m, 12, sizes[k]);
-		write_pack(repo, "pack-a", whole(&m), make_idx(&m, false));
+		write_pack(repo, "pack-a", whole(&m), make_idx(&m, V2));
 		p = packs_open(repo, &err);
 		r = packs_reader_open(p, 1u << 20);
 		for (size_t i = 0; i < 12; i++)
@@ -638,7 +776,7 @@ TEST(a_huge_object_and_what_is_made_of_it)
 	begin(&m, 2);
 	add_entry(&m, &(struct entry){ FULL, 0, buf_str(&text), 0, 0 });
 	add_entry(&m, &(struct entry){ OFS, 0, buf_str(&delta), 0, 0 });
-	write_pack(repo, "pack-a", whole(&m), make_idx(&m, false));
+	write_pack(repo, "pack-a", whole(&m), make_idx(&m, V2));
 	CHECK(read_one(repo, 0, &one, &err) && str_eq(one, buf_str(&text)));
 	CHECK(read_one(repo, 1, &two, &err) && two.n == 6000000 &&
 	      str_eq(str_sub(two, 0, 3000000), one) && str_eq(str_from(two, 3000000), one));
