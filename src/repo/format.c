@@ -41,30 +41,40 @@ void format_close(struct format *f)
 
 /* ---- which commits ---- */
 
+/* Unless it is a merge. */
+static bool add_commit(struct format *f, struct ids *out, const git_oid *id)
+{
+	git_commit *c;
+
+	if (git2.commit_lookup(&c, f->git, id))
+		return false;
+	if (git2.commit_parentcount(c) < 2)
+		vec_add(f->a, out, *id);
+	git2.commit_free(c);
+	return true;
+}
+
 /* Commits reached from `to` and not from `from`, oldest first, no merges. */
 static bool list(struct format *f, struct ids *out, const git_oid *from,
 		 const git_oid *to, struct err *err)
 {
 	struct ids newest = { 0 };
 	git_revwalk *walk;
-	git_commit *c;
 	git_oid id;
-	bool ok;
+	int ret;
 
 	if (git2.revwalk_new(&walk, f->git))
 		return repo_fail(err, "history");
-	ok = !git2.revwalk_push(walk, to) && (!from || !git2.revwalk_hide(walk, from));
-	while (ok && !git2.revwalk_next(&id, walk)) {
-		if (git2.commit_lookup(&c, f->git, &id))
-			continue;
-		if (git2.commit_parentcount(c) < 2)
-			vec_add(f->a, &newest, id);
-		git2.commit_free(c);
-	}
+	ret = git2.revwalk_push(walk, to);
+	if (!ret && from)
+		ret = git2.revwalk_hide(walk, from);
+	while (!ret && !(ret = git2.revwalk_next(&id, walk)))
+		if (!add_commit(f, &newest, &id))
+			ret = GIT_ERROR;
 	git2.revwalk_free(walk);
 	for (size_t i = newest.n; i-- > 0;)
 		vec_add(f->a, out, newest.v[i]);
-	return ok || repo_fail(err, "history");
+	return ret == GIT_ITEROVER || repo_fail(err, "history");
 }
 
 static bool resolve(struct format *f, struct str rev, git_oid *out,
