@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "scan/match.h"
 
 /* Files of one folder that a thread takes at a time, by the bytes of their
@@ -21,6 +22,7 @@
 #define BATCH 512
 #define BUFFER (512u << 10)
 #define SECOND_MAX (8u << 20)
+#define HUGE_MAX (WALK_FILE_MAX + (1u << 20))	/* of a buffer */
 #define TICK_NS 100000000
 
 /* A folder to list, or some of its files to read. */
@@ -101,6 +103,16 @@ static void fail(struct pool *p, const char *path, int error)
 	pthread_mutex_unlock(&p->lock);
 }
 
+/* Of a name too long to be opened with its folder. */
+static void fail_in(struct pool *p, const char *dir, const char *name, int error)
+{
+	struct buf path = BUF;
+
+	buf_printf(&path, "%s%s%s", dir, *dir ? "/" : "", name);
+	fail(p, path.p, error);
+	buf_free(&path);
+}
+
 /* ---- files ---- */
 
 /* What a file longer than the buffer needs: its size, or more of it when it
@@ -158,6 +170,10 @@ static bool grow(struct worker *wk, int fd, size_t *n)
 	size_t need = room_for(fd, wk->cap);
 	struct huge *old = wk->huge;
 
+	if (need > HUGE_MAX) {
+		errno = EFBIG;
+		return false;
+	}
 	if (old) {
 		huge_give(wk->pool, old);
 		wk->huge = NULL;
@@ -207,7 +223,7 @@ static bool set_path(struct worker *wk, const char *dir, const char *name, struc
 	size_t ndir = strlen(dir), nname = strlen(name), n = ndir + (ndir > 0) + nname;
 
 	if (n >= sizeof(wk->path)) {
-		fail(wk->pool, name, ENAMETOOLONG);
+		fail_in(wk->pool, dir, name, ENAMETOOLONG);
 		return false;
 	}
 	memcpy(wk->path, dir, ndir);
@@ -295,7 +311,7 @@ static void add_folder(struct worker *wk, const char *dir, const char *name)
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, ".git") == 0)
 		return;
 	if (n < 0 || (size_t)n >= sizeof(path))
-		fail(wk->pool, name, ENAMETOOLONG);
+		fail_in(wk->pool, dir, name, ENAMETOOLONG);
 	else
 		put_job(wk->pool, new_job(path));
 }
@@ -317,7 +333,7 @@ static void add_file(struct worker *wk, const char *dir, const char *name)
 	if (!wk->batch)
 		wk->batch = new_job(dir);
 	if (!add_name(wk->batch, name))
-		fail(wk->pool, name, ENAMETOOLONG);
+		fail_in(wk->pool, dir, name, ENAMETOOLONG);
 	if (wk->batch->n >= BATCH) {
 		put_job(wk->pool, wk->batch);
 		wk->batch = NULL;

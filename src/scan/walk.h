@@ -13,6 +13,9 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* A file of more bytes fails, as an object in a pack does: it may have no end. */
+#define WALK_FILE_MAX (256u << 20)
+
 struct walk_file {
 	struct str path;	/* from the root given, without "./" */
 	struct str text;	/* MATCH_SLACK bytes behind it are readable */
