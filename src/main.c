@@ -57,9 +57,8 @@ static void keep_memory(void)
 #endif
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-	keep_memory();
 	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help"))
 		return help();
@@ -71,4 +70,11 @@ int main(int argc, char **argv)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
 	return cmd_check(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	keep_memory();
+	cmd_guard_output();
+	return cmd_end_output(run(argc, argv));
 }

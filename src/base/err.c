@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/visible.h"
+
 bool err_set(struct err *err, const char *fmt, ...)
 {
 	va_list ap;
@@ -13,14 +15,17 @@ bool err_set(struct err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
 	va_end(ap);
+	visible_line(err->msg);
 	return false;
 }
 
 void err_vprint(const char *fmt, va_list ap)
 {
-	fputs("winnow: ", stderr);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
+	char line[8192];	/* a path of any length has room */
+
+	vsnprintf(line, sizeof(line), fmt, ap);
+	visible_line(line);
+	fprintf(stderr, "winnow: %s\n", line);
 }
 
 void die(const char *fmt, ...)

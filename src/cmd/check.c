@@ -144,7 +144,7 @@ static bool check_part(struct check *c, struct load *l, struct report *rep,
 static void note_not_read(struct report *rep, const struct problems *ps)
 {
 	vec_for(const struct problem, p, ps)
-		fprintf(stderr, "winnow: not read: %.*s\n", STR_FMT(p->text));
+		cmd_fail("not read: %.*s", STR_FMT(p->text));
 	rep->totals.not_read += ps->n;
 }
 
@@ -219,8 +219,6 @@ static int run(struct check *c, const struct report_writer *w, int argc,
 		report_begin(&rep, w, &out, &l.rules);
 		status = run_parts(c, &l, &rep);
 	}
-	if (!cmd_flush(&err))
-		status = cmd_fail("%s", err.msg);
 	buf_free(&c->baseline_out);
 	buf_free(&out);
 	arena_free(c->a);

@@ -28,8 +28,12 @@ unsigned cmd_cores(void);
 /* "winnow: " and the line to stderr; EXIT_FAILED, so that it can be returned. */
 int cmd_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* What was printed is out; false and err when not all of it is. */
-bool cmd_flush(struct err *err);
+/* For main(), before anything is opened: what was closed is not taken for a file
+ * of ours, and what goes to a terminal is text and colours only, for it was written
+ * by others (see base/visible.h). */
+void cmd_guard_output(void);
+/* And at the end: `status`, or a failure when not all that was printed is out. */
+int cmd_end_output(int status);
 
 /* Colour for --color=WHEN (NULL: not given)? */
 bool cmd_color(const char *when);

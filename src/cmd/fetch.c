@@ -144,10 +144,10 @@ static int save(struct fetch_cmd *c, struct input *in)
 		ok = ok && (file_write(c->output, buf_str(&out), &err) ||
 			    (cmd_fail("%s", err.msg), false));
 	else if (!c->output)
-		ok = ok && write_out(&out) && !fflush(stdout);
+		ok = ok && write_out(&out);
 	buf_free(&out);
 	for (size_t i = 0; i < p->n; i++)
-		fprintf(stderr, "winnow: not read: %.*s\n", STR_FMT(p->v[i].text));
+		cmd_fail("not read: %.*s", STR_FMT(p->v[i].text));
 	if (!c->mails && !p->n)
 		return cmd_fail("no mails");
 	return ok && !p->n ? EXIT_CLEAN : EXIT_FAILED;

@@ -128,7 +128,7 @@ static void close_data(struct data *d)
 static void print_problems(const struct scan *s)
 {
 	vec_for(const struct scan_problem, p, &s->problems)
-		fprintf(stderr, "winnow: %.*s: %.*s\n", STR_FMT(p->path), STR_FMT(p->why));
+		cmd_fail("%.*s: %.*s", STR_FMT(p->path), STR_FMT(p->why));
 }
 
 static void print_summary(const struct scan *s, const struct report_totals *t, bool strict)
@@ -378,8 +378,6 @@ static int run(struct scan_cmd *c, int argc, char **argv)
 	if (read_rules(&d, c, &err) && read_specs(&d, c, &err))
 		status = scan(c, &d, argc, argv, &err);
 	else
-		status = cmd_fail("%s", err.msg);
-	if (!cmd_flush(&err))
 		status = cmd_fail("%s", err.msg);
 	close_data(&d);
 	return status;

@@ -123,7 +123,6 @@ static int run(struct triage_cmd *c, int argc, char **argv)
 	struct load l;
 	bool ok = load_begin(&l, &c->in, argc, argv, &err) && run_all(c, &l, &err);
 
-	ok = cmd_flush(&err) && ok;
 	if (!ok)
 		cmd_fail("%s", err.msg);
 	load_close(&l);

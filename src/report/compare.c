@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/map.h"
+#include "base/visible.h"
 #include "report/report.h"
 #include "rule/target.h"
 
@@ -202,13 +203,16 @@ static void put_finding(struct buf *out, const struct delta_item *it,
 	buf_printf(out, "  %s%s:%.*s%s: %.*s\n    patch %u", color(v, c),
 		   report_level(f->level), STR_FMT(f->rule), color(v, OFF),
 		   STR_FMT(f->message), f->patch);
-	if (f->file.n)
-		buf_printf(out, ", %.*s:%u", STR_FMT(f->file), f->line);
-	else if (f->line)
+	if (f->file.n) {
+		buf_add(out, STR(", "));
+		visible_name(out, f->file);
+		buf_printf(out, ":%u", f->line);
+	} else if (f->line) {
 		buf_printf(out, ", line %u of the message", f->line);
-	else
+	} else {
 		buf_printf(out, ", %s", f->where == WHERE_COVER || !f->patch ?
 			   "cover letter" : "subject");
+	}
 	buf_chr(out, '\n');
 }
 

@@ -9,6 +9,8 @@
  * counts from the first line of the message as it was given. */
 #include "report/report.h"
 
+#include "base/visible.h"
+
 #define RED "\033[1;31m"
 #define YELLOW "\033[1;33m"
 #define GREEN "\033[1;32m"
@@ -42,11 +44,14 @@ static void put_terse(struct report *r, const struct finding *f)
 {
 	const char *source = f->source ? f->source : "-";
 
-	if ((r->opt.showfile || r->opt.emacs) && f->file.n)
-		buf_printf(r->out, "%.*s:%u: ", STR_FMT(f->file), f->line);
-	else
-		buf_printf(r->out, "%s:%zu: ", source,
+	if ((r->opt.showfile || r->opt.emacs) && f->file.n) {
+		visible_name(r->out, f->file);
+		buf_printf(r->out, ":%u: ", f->line);
+	} else {
+		visible_name(r->out, str_of(source));
+		buf_printf(r->out, ":%zu: ",
 			   f->source_line + (f->mail_line ? f->mail_line - 1 : 0));
+	}
 	put_level(r, f);
 }
 
@@ -76,10 +81,13 @@ static void put_long(struct report *r, const struct finding *f)
 	put_mail(r, f);
 	put_level(r, f);
 	buf_printf(r->out, "%s#%u:", paint(r, CYAN), f->mail_line);
+	if (f->file.n) {
+		buf_add(r->out, STR(" FILE: "));
+		visible_name(r->out, f->file);
+		buf_chr(r->out, ':');
+	}
 	if (f->file.n && f->line)
-		buf_printf(r->out, " FILE: %.*s:%u:", STR_FMT(f->file), f->line);
-	else if (f->file.n)
-		buf_printf(r->out, " FILE: %.*s:", STR_FMT(f->file));
+		buf_printf(r->out, "%u:", f->line);
 	buf_printf(r->out, "%s\n", paint(r, OFF));
 	if (f->text.n)
 		buf_printf(r->out, "%s%.*s\n", f->file.n ? "+" : "  ", STR_FMT(f->text));

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/visible.h"
 #include "rule/target.h"
 #include "series/pick.h"
 
@@ -341,8 +342,11 @@ static void put_chain(struct buf *out, const struct triage *t, uint32_t why)
 		buf_printf(out, "      %s: %.*s", i == why ? "because" : "   from",
 			   STR_FMT(r->message));
 		buf_printf(out, " [%.*s, patch %u", STR_FMT(r->rule), number(t, r->n));
-		if (r->file.n)
-			buf_printf(out, ", %.*s:%u", STR_FMT(r->file), r->line);
+		if (r->file.n) {
+			buf_add(out, STR(", "));
+			visible_name(out, r->file);
+			buf_printf(out, ":%u", r->line);
+		}
 		buf_add(out, STR("]\n"));
 	}
 }
