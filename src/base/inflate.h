@@ -17,7 +17,8 @@ void inflate_close(struct inflate *z);	/* takes NULL */
 enum inflate_result {
 	INFLATE_OK,
 	INFLATE_DAMAGED,	/* or cut off: `in` ends within the stream */
-	INFLATE_SIZE,		/* it does not hold exactly `size` bytes */
+	INFLATE_SIZE,		/* it does not hold exactly `size` bytes, or is cut
+				 * off: what is missing is read as zeros for a while */
 };
 
 /* The stream that `in` begins with; what stands behind it does not matter. */

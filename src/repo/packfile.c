@@ -200,18 +200,17 @@ const char *packfile_inflate(struct packfile *p, struct inflate *z,
 	if (next > h->data && next < h->data + 4 * want)
 		want = most;
 	for (;; want = s.n * (uint64_t)2) {
+		enum inflate_result result;
+
 		if (want > most)
 			want = most;
 		if (!view(p, h->data, want, &s))
 			return "cannot be read";
-		switch (inflate_zlib(z, s, out, h->size)) {
-		case INFLATE_OK:
+		result = inflate_zlib(z, s, out, h->size);
+		if (result == INFLATE_OK)
 			return NULL;
-		case INFLATE_SIZE:
-			return "not of the size it says";
-		case INFLATE_DAMAGED:
-			if (s.n >= most)
-				return "its zlib stream is damaged or cut off";
-		}
+		if (s.n >= most)
+			return result == INFLATE_SIZE ? "not of the size it says" :
+				"its zlib stream is damaged or cut off";
 	}
 }

@@ -653,6 +653,50 @@ TEST(long_chains_are_put_together)
 	}
 }
 
+/* Text that is some zlib streams of 100 to 130 bytes: less than one is tried
+ * first where nobody knows how long it is. */
+static struct str repetitive(uint32_t seed)
+{
+	size_t n = 110 + seed % 120, run = 0;
+	char *p = arena_alloc(a, n);
+
+	for (size_t i = 0; i < n; i++) {
+		seed = seed * 1103515245 + 12345;
+		if (i >= 12 && !run && (seed >> 16) % 16 == 0)
+			run = 9;
+		p[i] = run ? p[i - 12] : (char)(' ' + (seed >> 20) % 64);
+		run -= run > 0;
+	}
+	return str_n(p, n);
+}
+
+TEST(a_stream_may_be_longer_than_what_is_tried_first)
+{
+	const char *repo;
+	struct maker m;
+	struct packfile p = { .reach = 0 };
+	struct packfile_head h;
+	struct inflate *z = inflate_open();
+	char out[256];
+
+	start();
+	repo = new_repo("streams");
+	begin(&m, ENTRIES);
+	for (uint32_t i = 0; i < ENTRIES; i++)
+		add_entry(&m, &(struct entry){ FULL, 0, repetitive(i), 0, 0 });
+	write_pack(repo, "pack-a", whole(&m), make_idx(&m, V2));
+	CHECK(packfile_open(&p, arena_printf(a, "%s/objects/pack/pack-a.pack", repo),
+			    ENTRIES, NULL));
+	p.reach = 0;	/* no byte more than is asked for */
+	for (uint32_t i = 0; i < ENTRIES; i++) {
+		CHECK_AT(!packfile_head(&p, m.at[i], &h), i);
+		CHECK_AT(!packfile_inflate(&p, z, &h, 0, out), i);
+		CHECK_STR(str_n(out, h.size), repetitive(i));
+	}
+	packfile_close(&p);
+	inflate_close(z);
+}
+
 TEST(packs_are_borrowed)
 {
 	const char *far, *middle, *near;
