@@ -10,6 +10,7 @@
 #include "rule/near.h"
 
 #define MIN_NAME 5
+#define LIST_MAX 200		/* bytes before an argument */
 #define MAX_ASKED 200		/* names of macros compared with all others */
 #define MAX_USES 3		/* who writes a name often knows it */
 
@@ -71,6 +72,9 @@ static bool of_a_kind(const struct symbol *s, const struct symbol *of)
 	vec_for(const struct site, u, &s->uses)
 		if (u->fact->value.n || u->fact->kind == FACT_ACCESS)
 			return false;
+	vec_for(const struct site, u, &of->uses)
+		if (u->fact->value.n)
+			return false;
 	vec_for(const struct site, d, &of->defs)
 		if (d->fact->kind != FACT_MACRO && d->fact->kind != FACT_FUNC &&
 		    d->fact->kind != FACT_ENUMERATOR)
@@ -78,11 +82,54 @@ static bool of_a_kind(const struct symbol *s, const struct symbol *of)
 	return true;
 }
 
+static struct str text_of(const struct site *u)
+{
+	return u->file->src->parts[u->fact->part].text;
+}
+
+/* Bytes of names and commas, back to what opens the list. */
+static size_t list_start(struct str text, size_t at)
+{
+	size_t least = at > LIST_MAX ? at - LIST_MAX : 0;
+
+	while (at > least && (chr_ident(text.p[at - 1]) || chr_blank(text.p[at - 1]) ||
+			      text.p[at - 1] == ','))
+		at--;
+	return at;
+}
+
+/* An argument of a macro stands for what the macro makes of it: GEN(reg) may
+ * paste it to read_reg(). */
+static bool of_a_macro(const struct site *u)
+{
+	struct str text = text_of(u), behind = str_ltrim(str_from(text, u->fact->end));
+	size_t open = list_start(text, u->fact->start), from;
+	bool upper = false;
+
+	if (!open || text.p[open - 1] != '(' || !behind.n ||
+	    (behind.p[0] != ',' && behind.p[0] != ')'))
+		return false;
+	for (from = open - 1; from && chr_ident(text.p[from - 1]); from--) {
+		if (chr_alpha(text.p[from - 1]) && !chr_upper(text.p[from - 1]))
+			return false;
+		upper |= chr_upper(text.p[from - 1]);
+	}
+	return upper;
+}
+
+static bool handed_to_macro(const struct symbol *s)
+{
+	vec_for(const struct site, u, &s->uses)
+		if (of_a_macro(u))
+			return true;
+	return false;
+}
+
 /* Used by the series and defined nowhere in it. */
 static bool undefined(const struct symbol *s)
 {
 	return !s->defs.n && !s->protos.n && s->uses.n && s->uses.n <= MAX_USES &&
-	       added_anywhere(s);
+	       added_anywhere(s) && !handed_to_macro(s);
 }
 
 static bool is_slip(struct arena *a, const struct symbol *s, const struct symbol *of,
@@ -98,7 +145,7 @@ static bool is_slip(struct arena *a, const struct symbol *s, const struct symbol
 
 static bool pasted(const struct site *u)
 {
-	struct str text = u->file->src->parts[u->fact->part].text;
+	struct str text = text_of(u);
 	struct str behind = str_ltrim(str_from(text, u->fact->end));
 
 	return str_starts(behind, STR("##")) ||
