@@ -41,15 +41,51 @@ static bool also_named(const struct spec_command *c, struct str name)
 	return false;
 }
 
+/* The name without the width of its calls, of which `bits` are told: 0, 32, 64. */
+static struct str without_width(struct str name, unsigned *bits)
+{
+	*bits = str_ends(name, STR("32")) ? 32 : str_ends(name, STR("64")) ? 64 : 0;
+	name.n -= *bits ? 2 : 0;
+	if (*bits && str_ends(name, STR("_")))
+		name.n--;
+	return name;
+}
+
+/* A database that tells the calls of 32 and of 64 bits apart by name, and a
+ * header that does not, or the other way round. */
+static bool same_but_width(struct str a, struct str b)
+{
+	unsigned bits_a, bits_b;
+
+	a = without_width(a, &bits_a);
+	b = without_width(b, &bits_b);
+	return str_eq(a, b) && (!bits_a || !bits_b || bits_a == bits_b);
+}
+
+/* The first or last number of a range, named by its kind and no command. */
+static bool is_bound(struct str name)
+{
+	static const char *const words[] = { "BASE", "FIRST", "LAST", "MIN", "MAX", "LIMIT" };
+	size_t at = str_rfind_chr(name, '_');
+	struct str last = at == SIZE_MAX ? name : str_from(name, at + 1);
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (str_eq(last, str_of(words[i])))
+			return true;
+	return false;
+}
+
 /* The target knows the number. */
 static enum fid_verdict judge_number(struct fid_judgement *j,
 				     struct spec_answer by_fid,
 				     struct spec_answer by_name)
 {
 	j->has = by_fid.command;
-	if (str_eq(by_fid.command->name, j->name) ||
+	if (same_but_width(by_fid.command->name, j->name) ||
 	    also_named(by_fid.command, j->name))
 		return FID_GOOD;
+	if (is_bound(j->name) && by_name.is == SPEC_ABSENT)
+		return FID_QUIET;
 	if (by_name.is == SPEC_PRESENT && by_name.command->n_fid &&
 	    !same_number(by_name.command, j->fid)) {
 		j->has = by_name.command;
@@ -83,7 +119,7 @@ static enum fid_verdict judge_name(struct fid_judgement *j,
 	if (!j->had && j->has_fid)
 		j->had = elsewhere(j->target, j->name, false, 0);
 	if (!j->had)
-		return FID_STRANGE;
+		return is_bound(j->name) ? FID_QUIET : FID_STRANGE;
 	return added_later(j) ? FID_QUIET : FID_GONE;
 }
 
