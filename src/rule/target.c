@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rule/target.h"
 
+#include <time.h>
+
+#include "mail/date.h"
 #include "rule/claim.h"
 
 /* Below this the mentions are asides ("the RMM reports PSCI v1.0"), no claim of
@@ -214,14 +217,39 @@ static size_t explained(struct study *st, const struct spec_version *v)
 	return good ? good + abi_weight(st, v) : 0;
 }
 
+/* The day of the youngest mail as "2024-11-17"; empty where none has a date. */
+static struct str day_of(const struct study *st)
+{
+	int64_t at, newest = 0;
+	time_t seconds;
+	char day[16];
+	struct tm tm;
+
+	for (size_t i = 0; i < st->n; i++)
+		if (date_parse(st->patches[i].patch->msg->date, &at) && at > newest)
+			newest = at;
+	seconds = newest;
+	if (!newest || !gmtime_r(&seconds, &tm) || !strftime(day, sizeof(day), "%F", &tm))
+		return STR("");
+	return str_dup(st->a, str_of(day));
+}
+
+static bool not_yet_there(const struct spec_version *v, struct str day)
+{
+	return v->date.n && day.n && str_cmp(v->date, day) > 0;
+}
+
 static void choose_guess(struct study *st, struct target *t)
 {
+	struct str day = day_of(st);
 	size_t best = 0;
 
 	t->how = TARGET_GUESSED;
 	vec_for(const struct spec_version, v, &t->family->versions) {
 		size_t good;
 
+		if (not_yet_there(v, day))
+			continue;
 		if (t->several && !str_eq(spec_version_base(v->id), t->unknown))
 			continue;
 		good = explained(st, v);

@@ -186,6 +186,7 @@ struct spec_version {
 	struct str file;		/* spec-db/rmm/2.0-bet0.json */
 	const char *dir;		/* the folder of specdb.dirs it is from */
 	struct str note;
+	struct str date;		/* published, "2024-11-17"; empty: not known */
 	size_t order;			/* index in family->versions */
 	struct str derived;		/* id of the file it is cut from by
 					 * `since`, or empty */

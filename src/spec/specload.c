@@ -404,6 +404,7 @@ static bool load_head(struct specload *l, const struct json *doc,
 	    !specread_str(&l->r, doc, "", "version", &id) ||
 	    !specread_opt_standing(&l->r, doc, "", "standing", &v->standing) ||
 	    !specread_opt_str(&l->r, doc, "", "note", &v->note) ||
+	    !specread_opt_str(&l->r, doc, "", "date", &v->date) ||
 	    !specread_opt_strs(&l->r, doc, "", "named_commands", &v->named))
 		return false;
 	if (schema != 1)
