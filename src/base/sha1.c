@@ -3,6 +3,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#ifdef __x86_64__
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
 
 static uint32_t rol(uint32_t v, unsigned n)
 {
@@ -15,8 +19,9 @@ static uint32_t be32(const unsigned char *p)
 	       (uint32_t)p[2] << 8 | p[3];
 }
 
-/* Sixteen words in a ring: word i >= 16 replaces word i - 16. */
-static uint32_t schedule(uint32_t w[16], unsigned i)
+/* Sixteen words in a ring: word i >= 16 replaces word i - 16. The loops below
+ * are unrolled, which makes the places of the ring constant. */
+static inline uint32_t schedule(uint32_t w[16], unsigned i)
 {
 	uint32_t v = w[(i + 13) & 15] ^ w[(i + 8) & 15] ^ w[(i + 2) & 15] ^ w[i & 15];
 
@@ -38,16 +43,21 @@ static void compress(uint32_t h[5], const unsigned char *p)
 	uint32_t w[16];
 	unsigned i;
 
+#pragma GCC unroll 16
 	for (i = 0; i < 16; i++) {
 		w[i] = be32(p + 4 * i);
 		ROUND((b & c) | (~b & d), 0x5a827999, w[i]);
 	}
+#pragma GCC unroll 20
 	for (; i < 20; i++)
 		ROUND((b & c) | (~b & d), 0x5a827999, schedule(w, i));
+#pragma GCC unroll 20
 	for (; i < 40; i++)
 		ROUND(b ^ c ^ d, 0x6ed9eba1, schedule(w, i));
+#pragma GCC unroll 20
 	for (; i < 60; i++)
 		ROUND((b & c) | (b & d) | (c & d), 0x8f1bbcdc, schedule(w, i));
+#pragma GCC unroll 20
 	for (; i < 80; i++)
 		ROUND(b ^ c ^ d, 0xca62c1d6, schedule(w, i));
 	h[0] += a;
@@ -55,6 +65,87 @@ static void compress(uint32_t h[5], const unsigned char *p)
 	h[2] += c;
 	h[3] += d;
 	h[4] += e;
+}
+
+static void plain_blocks(uint32_t h[5], const unsigned char *p, size_t n)
+{
+	for (; n; n--, p += 64)
+		compress(h, p);
+}
+
+#ifdef __x86_64__
+
+static bool has_sha(void)
+{
+	unsigned a, b, c, d;
+
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA) &&
+	       __builtin_cpu_supports("sse4.1");
+}
+
+/* Rounds 4i to 4i + 3 with their four words, which those of rounds 4i + 16 on
+ * then replace. K: which constant. */
+#define FOUR_ROUNDS(i, K) do {						\
+		__m128i was = abcd;					\
+		e = (i) ? _mm_sha1nexte_epu32(e, w[(i) & 3]) :		\
+			  _mm_add_epi32(e, w[0]);			\
+		abcd = _mm_sha1rnds4_epu32(abcd, e, K);			\
+		e = was;						\
+		was = _mm_sha1msg1_epu32(w[(i) & 3], w[((i) + 1) & 3]);	\
+		was = _mm_xor_si128(was, w[((i) + 2) & 3]);		\
+		w[(i) & 3] = _mm_sha1msg2_epu32(was, w[((i) + 3) & 3]);	\
+	} while (0)
+
+#define TWENTY_ROUNDS(i, K) do {					\
+		FOUR_ROUNDS(i, K);					\
+		FOUR_ROUNDS((i) + 1, K);				\
+		FOUR_ROUNDS((i) + 2, K);				\
+		FOUR_ROUNDS((i) + 3, K);				\
+		FOUR_ROUNDS((i) + 4, K);				\
+	} while (0)
+
+__attribute__((target("sha,sse4.1")))
+static void sha_blocks(uint32_t h[5], const unsigned char *p, size_t n)
+{
+	const __m128i swap = _mm_set_epi64x(0x0001020304050607, 0x08090a0b0c0d0e0f);
+	__m128i abcd = _mm_shuffle_epi32(_mm_loadu_si128((const void *)h), 0x1b);
+	__m128i e = _mm_set_epi32((int)h[4], 0, 0, 0), w[4];
+
+	for (; n; n--, p += 64) {
+		__m128i abcd_was = abcd, e_was = e;
+
+		for (int i = 0; i < 4; i++)
+			w[i] = _mm_shuffle_epi8(
+				_mm_loadu_si128((const void *)(p + 16 * i)), swap);
+		TWENTY_ROUNDS(0, 0);
+		TWENTY_ROUNDS(5, 1);
+		TWENTY_ROUNDS(10, 2);
+		TWENTY_ROUNDS(15, 3);
+		e = _mm_sha1nexte_epu32(e, e_was);
+		abcd = _mm_add_epi32(abcd, abcd_was);
+	}
+	_mm_storeu_si128((void *)h, _mm_shuffle_epi32(abcd, 0x1b));
+	h[4] = (uint32_t)_mm_extract_epi32(e, 3);
+}
+
+#else
+
+static bool has_sha(void)
+{
+	return false;
+}
+
+#define sha_blocks plain_blocks
+
+#endif
+
+static void blocks(uint32_t h[5], const unsigned char *p, size_t n)
+{
+	static _Atomic int known;	/* 1 no, 2 yes; threads agree on it */
+
+	if (!known)
+		known = 1 + has_sha();
+	(known == 2 ? sha_blocks : plain_blocks)(h, p, n);
 }
 
 void sha1_init(struct sha1 *s)
@@ -80,11 +171,11 @@ void sha1_update(struct sha1 *s, const void *data, size_t n)
 		n -= take;
 		if (have + take < 64)
 			return;
-		compress(s->h, s->block);
+		blocks(s->h, s->block, 1);
 	}
-	for (; n >= 64; p += 64, n -= 64)
-		compress(s->h, p);
-	memcpy(s->block, p, n);
+	if (n >= 64)
+		blocks(s->h, p, n / 64);
+	memcpy(s->block, p + n / 64 * 64, n % 64);
 }
 
 void sha1_final(struct sha1 *s, unsigned char out[20])
