@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/line.h"
 
 #define HIGH_BITS 0x8080808080808080ull
 
@@ -31,21 +32,6 @@ size_t str_count(struct str s, char c)
 	for (; p < end; p++)
 		n += *p == c;
 	return n;
-}
-
-struct str str_from(struct str s, size_t at)
-{
-	if (at > s.n)
-		at = s.n;
-	return str_n(s.p + at, s.n - at);
-}
-
-struct str str_sub(struct str s, size_t at, size_t n)
-{
-	s = str_from(s, at);
-	if (n < s.n)
-		s.n = n;
-	return s;
 }
 
 bool str_starts_nocase(struct str s, struct str prefix)
@@ -195,13 +181,13 @@ uint64_t str_hash(uint64_t h, struct str s)
 
 bool str_line_raw(struct str *s, struct str *line)
 {
-	size_t nl;
+	size_t n = line_length(*s);
 
 	if (!s->n)
 		return false;
-	nl = str_find_chr(*s, '\n');
-	*line = str_sub(*s, 0, nl == SIZE_MAX ? s->n : nl + 1);
-	*s = str_from(*s, line->n);
+	n += n < s->n;
+	*line = str_n(s->p, n);
+	*s = str_n(s->p + n, s->n - n);
 	return true;
 }
 
@@ -209,24 +195,11 @@ bool str_line(struct str *s, struct str *line)
 {
 	if (!str_line_raw(s, line))
 		return false;
-	if (str_ends(*line, STR("\n")))
+	if (line->p[line->n - 1] == '\n')
 		line->n--;
-	if (str_ends(*line, STR("\r")))
+	if (line->n && line->p[line->n - 1] == '\r')
 		line->n--;
 	return true;
-}
-
-bool str_eat(struct str *s, struct str lit)
-{
-	if (!str_starts(*s, lit))
-		return false;
-	*s = str_from(*s, lit.n);
-	return true;
-}
-
-bool str_eat_chr(struct str *s, char c)
-{
-	return str_eat(s, str_n(&c, 1));
 }
 
 size_t str_eat_blanks(struct str *s)
@@ -287,13 +260,13 @@ int chr_hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static bool digits(struct str *s, uint64_t *out, uint64_t max, unsigned base)
+static inline bool digits(struct str *s, uint64_t *out, uint64_t max, unsigned base)
 {
 	uint64_t v = 0;
 	size_t i = 0;
 
 	for (; i < s->n; i++) {
-		int d = chr_hex(s->p[i]);
+		int d = base == 10 ? s->p[i] - '0' : chr_hex(s->p[i]);
 
 		if (d < 0 || (unsigned)d >= base)
 			break;

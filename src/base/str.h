@@ -55,8 +55,20 @@ static inline bool str_ends(struct str s, struct str suffix)
 }
 
 /* From `at` (clamped) to the end; `n` bytes (clamped) from `at`. */
-struct str str_from(struct str s, size_t at);
-struct str str_sub(struct str s, size_t at, size_t n);
+static inline struct str str_from(struct str s, size_t at)
+{
+	if (at > s.n)
+		at = s.n;
+	return str_n(s.p + at, s.n - at);
+}
+
+static inline struct str str_sub(struct str s, size_t at, size_t n)
+{
+	s = str_from(s, at);
+	if (n < s.n)
+		s.n = n;
+	return s;
+}
 
 bool str_eq_nocase(struct str a, struct str b);		/* ASCII */
 bool str_starts_nocase(struct str s, struct str prefix);
@@ -102,8 +114,22 @@ bool str_line(struct str *s, struct str *line);
 /* As str_line(), the line keeps its line end. */
 bool str_line_raw(struct str *s, struct str *line);
 
-bool str_eat(struct str *s, struct str lit);
-bool str_eat_chr(struct str *s, char c);
+static inline bool str_eat(struct str *s, struct str lit)
+{
+	if (!str_starts(*s, lit))
+		return false;
+	*s = str_n(s->p + lit.n, s->n - lit.n);
+	return true;
+}
+
+static inline bool str_eat_chr(struct str *s, char c)
+{
+	if (!s->n || s->p[0] != c)
+		return false;
+	*s = str_n(s->p + 1, s->n - 1);
+	return true;
+}
+
 size_t str_eat_blanks(struct str *s);		/* spaces and tabs; how many */
 
 /* Everything up to (not including) `c`, which is eaten; false if absent. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mail/mbox.h"
 
-#include "mail/text.h"
+#include "base/look.h"
 
 #define SEPARATOR_MAX 1000
 
@@ -92,22 +92,21 @@ static bool after_empty(const char *p, const char *start)
 	return p - start < 2 || p[-2] == '\n';
 }
 
-/* Length of the message at the front, up to the next separator. Looks at every
- * F: lines are three times as many. */
-static size_t message_length(struct str s, bool *quoted)
+/* Length of the message at the front, up to the next separator, and the line
+ * ends in it if there is one. */
+static size_t message_length(struct str s, bool *quoted, size_t *lines)
 {
-	const char *end = s.p + s.n, *p = s.p;
+	struct str from = STR("From ");
+	size_t at = 0;
 
-	while (++p < end && (p = memchr(p, 'F', (size_t)(end - p)))) {
-		struct str at = str_n(p, (size_t)(end - p));
+	while ((at = look_behind(s, at + 1, from, '\n', '>', lines)) != SIZE_MAX) {
+		struct str rest = str_from(s, at);
+		const char *p = rest.p;
 
-		if (!str_starts(at, STR("From ")))
-			continue;
 		if (p[-1] == '>')
 			*quoted |= quoted_at(p, s.p);
-		else if (p[-1] == '\n' &&
-			 begins_message(at, after_empty(p, s.p)))
-			return (size_t)(p - s.p);
+		else if (begins_message(rest, after_empty(p, s.p)))
+			return at;
 	}
 	return s.n;
 }
@@ -115,6 +114,7 @@ static size_t message_length(struct str s, bool *quoted)
 bool mbox_next(struct mbox *m, struct mbox_raw *out)
 {
 	struct str line, s;
+	size_t lines = 0;
 
 	if (!m->started)
 		skip_empty_lines(m);
@@ -126,10 +126,9 @@ bool mbox_next(struct mbox *m, struct mbox_raw *out)
 	out->from_line = m->started || mbox_separator(line);
 	m->started = true;
 	if (out->from_line)
-		out->text.n = message_length(m->rest, &out->quoted);
+		out->text.n = message_length(m->rest, &out->quoted, &lines);
 	out->quoted &= !str_has(line, STR(MBOX_GIT_DATE));
 	m->rest = str_from(m->rest, out->text.n);
-	if (m->rest.n)
-		m->line += text_count(out->text);
+	m->line += lines;
 	return true;
 }

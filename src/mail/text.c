@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mail/text.h"
 
+#include "base/look.h"
 #include "mail/mbox.h"
 
 size_t text_count(struct str s)
 {
-	return str_count(s, '\n') + (s.n && !str_ends(s, STR("\n")));
+	return look_at(s).feeds + (s.n && !str_ends(s, STR("\n")));
 }
 
 uint32_t text_line(const struct text *t, size_t i)
