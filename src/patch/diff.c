@@ -2,9 +2,10 @@
 #include "patch/diff.h"
 
 #include "base/buf.h"
+#include "base/line.h"
 #include "patch/diffname.h"
 
-#define LINE_USUAL 32		/* bytes; saves growing the array again and again */
+#define LINE_USUAL 24		/* bytes; saves growing the array again and again */
 
 struct reader {
 	struct arena *a;
@@ -45,9 +46,7 @@ static size_t offset(const struct reader *r)
 /* The front line without its LF; its CR stays. */
 static struct str front(struct str s)
 {
-	const char *lf = s.n ? memchr(s.p, '\n', s.n) : NULL;
-
-	return str_n(s.p, lf ? (size_t)(lf - s.p) : s.n);
+	return str_n(s.p, line_length(s));
 }
 
 static inline bool next(struct reader *r, struct str *line)
@@ -146,11 +145,16 @@ size_t diff_find(struct str text)
 struct body {
 	struct diff_hunk *h;
 	uint32_t old_line, new_line;
-	uint32_t old_left, new_left;
+	uint32_t old_end, new_end;	/* behind what the header promises */
 	bool crlf, mixed;
 	struct mark sig;	/* a signature that may have been read as "-" */
 	bool has_sig;
 };
+
+static bool promised(const struct body *b)
+{
+	return b->old_line < b->old_end || b->new_line < b->new_end;
+}
 
 static void hunk_damaged(struct reader *r, struct diff_hunk *h, uint32_t line,
 			 const char *what)
@@ -170,14 +174,10 @@ static inline void hunk_line(struct reader *r, struct body *b, char op,
 	else if (b->crlf)
 		b->mixed = true;
 	*l = (struct diff_line){ .op = op, .body_line = r->line - 1, .text = text };
-	if (op != '+') {
+	if (op != '+')
 		l->old_line = b->old_line++;
-		b->old_left -= b->old_left > 0;
-	}
-	if (op != '-') {
+	if (op != '-')
 		l->new_line = b->new_line++;
-		b->new_left -= b->new_left > 0;
-	}
 	r->d->added += op == '+';
 	r->d->removed += op == '-';
 }
@@ -275,12 +275,58 @@ static void overlong(struct reader *r, struct body *b)
 		take(r, b, line);
 }
 
+/* Nearly every line: an op, text and an LF, and no signature. */
+static inline bool ordinary(struct str s, size_t n)
+{
+	return n && n < s.n && is_op(s.p[0]) &&
+	       (n > 4 || s.p[0] != '-' || s.p[1] != '-');
+}
+
+/* The ordinary lines at the front: what take() does, without asking again and
+ * again. The numbers stay in registers. */
+static void take_ordinary(struct reader *r, struct body *b)
+{
+	uint32_t line = r->line, old = b->old_line, new = b->new_line;
+	uint32_t taken, added, removed;
+	struct str s = r->rest;
+	size_t n;
+
+	while ((old < b->old_end || new < b->new_end) &&
+	       ordinary(s, n = line_length(s))) {
+		struct diff_line *l = vec_push(r->a, &r->lines);
+		char op = s.p[0];
+
+		*l = (struct diff_line){
+			.op = op, .body_line = line++, .text = str_n(s.p + 1, n - 1),
+			.old_line = op == '+' ? 0 : old, .new_line = op == '-' ? 0 : new,
+		};
+		old += op != '+';
+		new += op != '-';
+		s = str_n(s.p + n + 1, s.n - n - 1);
+	}
+	taken = line - r->line;
+	added = taken - (old - b->old_line);
+	removed = taken - (new - b->new_line);
+	r->d->added += added;
+	r->d->removed += removed;
+	b->has_sig &= !added && !removed;
+	b->old_line = old;
+	b->new_line = new;
+	r->line = line;
+	r->rest = s;
+}
+
 static void hunk_lines(struct reader *r, struct body *b)
 {
-	while (b->old_left || b->new_left) {
-		struct mark at = mark(r);
+	while (promised(b)) {
+		struct mark at;
 		struct str line;
 
+		if (!b->crlf)
+			take_ordinary(r, b);
+		if (!promised(b))
+			break;
+		at = mark(r);
 		if (!next(r, &line)) {
 			cut_short(r, b);
 			return;
@@ -307,48 +353,50 @@ static bool fits(const struct diff_file *f, const struct body *b)
 	if ((f->status == DIFF_ADD && h->old_count) ||
 	    (f->status == DIFF_DELETE && h->new_count))
 		return false;
-	return b->old_line == h->old_start + h->old_count &&
-	       b->new_line == h->new_start + h->new_count;
+	return b->old_line == b->old_end && b->new_line == b->new_end;
 }
 
-/* At an @@ line that reads as one. */
-static void hunk_read(struct reader *r, struct diff_file *f)
+/* Reads the @@ line at the front, if there is one. */
+static bool at_hunk(const struct reader *r, bool crlf, struct diff_hunk *h)
 {
-	struct body b = { .crlf = f->crlf };
-	struct diff_hunk h = { 0 };
 	struct str line;
 
-	h.body_line = r->line;
-	next(r, &line);
-	hunk_header(f->crlf ? chomp_cr(line) : line, &h);
-	h.first = r->lines.n;
-	b.h = &h;
-	b.old_line = h.old_start;
-	b.new_line = h.new_start;
-	b.old_left = h.old_count;
-	b.new_left = h.new_count;
-	hunk_lines(r, &b);
-	h.n = r->lines.n - h.first;
-	if (b.mixed)
-		hunk_damaged(r, &h, h.body_line, "line ends are mixed in a hunk");
-	if (!h.damaged && !fits(f, &b))
-		hunk_damaged(r, &h, h.body_line, "lines of a hunk do not fit its header");
-	vec_add(r->a, &r->hunks, h);
-	f->n++;
+	if (!str_starts(r->rest, STR("@@ -")))
+		return false;
+	line = front(r->rest);
+	*h = (struct diff_hunk){ .body_line = r->line };
+	return hunk_header(crlf ? chomp_cr(line) : line, h);
 }
 
-static bool at_hunk(const struct reader *r)
+/* Behind the @@ line that `h` holds. */
+static void hunk_read(struct reader *r, struct diff_file *f, struct diff_hunk *h)
 {
-	struct diff_hunk h;
+	struct body b = {
+		.h = h, .crlf = f->crlf, .old_line = h->old_start,
+		.new_line = h->new_start, .old_end = h->old_start + h->old_count,
+		.new_end = h->new_start + h->new_count,
+	};
 
-	return str_starts(r->rest, STR("@@ -")) &&
-	       hunk_header(chomp_cr(front(r->rest)), &h);
+	h->first = r->lines.n;
+	hunk_lines(r, &b);
+	h->n = r->lines.n - h->first;
+	if (b.mixed)
+		hunk_damaged(r, h, h->body_line, "line ends are mixed in a hunk");
+	if (!h->damaged && !fits(f, &b))
+		hunk_damaged(r, h, h->body_line, "lines of a hunk do not fit its header");
+	vec_add(r->a, &r->hunks, *h);
+	f->n++;
 }
 
 static void file_hunks(struct reader *r, struct diff_file *f)
 {
-	while (at_hunk(r))
-		hunk_read(r, f);
+	struct diff_hunk h;
+	struct str line;
+
+	while (at_hunk(r, f->crlf, &h)) {
+		next(r, &line);
+		hunk_read(r, f, &h);
+	}
 	f->text.n = (size_t)(r->rest.p - f->text.p);
 	r->d->end = offset(r);
 	r->d->end_line = r->line;
@@ -593,8 +641,9 @@ static void between(struct reader *r)
 {
 	struct diff_file *last = r->files.n ? vec_last(&r->files) : NULL;
 	struct str line = { 0 };
+	struct diff_hunk h;
 
-	if (at_hunk(r)) {
+	if (at_hunk(r, false, &h)) {
 		DAMAGED(r, r->line, "hunk without a file header in front");
 		if (last && last->n && vec_last(&r->hunks)->damaged) {
 			file_hunks(r, last);
