@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mail/body.h"
 
+#include "base/look.h"
 #include "mail/mime.h"
 
 #define BODY_MAX (64u << 20)
@@ -97,11 +98,8 @@ static void untransfer(struct body *b, const struct content *c, struct str in,
 			    STR_FMT(str_sub(c->encoding, 0, 60)));
 	if (b->quoted && e != BASE64)
 		text_unquote(b->a, t);
-	if (e == AS_IS || e == UNKNOWN) {
-		t->nlines = text_count(t->s);
-		return;
-	}
-	if (!mime_decode(b->a, t->s, e == BASE64, line, t, &bad))
+	if ((e == QUOTED || e == BASE64) &&
+	    !mime_decode(b->a, t->s, e == BASE64, line, t, &bad))
 		problem_add(b->a, p, PROBLEM_MAIL, bad, "%s, what stands before is read",
 			    e == BASE64 ? "base64 is cut off or damaged" :
 			    "quoted-printable is damaged");
@@ -112,11 +110,17 @@ static void decode(struct body *b, const struct content *c, struct str in,
 		   uint32_t line, struct text *t)
 {
 	uint32_t stuffed = 0;
+	struct look look;
 
 	untransfer(b, c, in, line, t);
-	to_utf8(b, c, t);
-	text_line_ends(b->a, t);
-	check_nul(b, t);
+	look = look_at(t->s);
+	if (!t->lines)
+		t->nlines = look.feeds + (t->s.n && !str_ends(t->s, STR("\n")));
+	if (!look.plain || !mime_plain(c->charset)) {
+		to_utf8(b, c, t);
+		text_line_ends(b->a, t);
+		check_nul(b, t);
+	}
 	if (!c->flowed)
 		return;
 	b->m->flowed = true;
@@ -339,25 +343,18 @@ static void multipart(struct body *b, struct str body, uint32_t line)
 		not_read(b, line, "nothing but an attached mail");
 }
 
-static struct str value_of(const struct message *m, const char *name)
-{
-	const struct field *f = message_field(m, name);
-
-	return f ? f->value : str_n("", 0);
-}
-
 static struct content content_of(struct body *b)
 {
-	const struct field *f = message_field(b->m, "Content-Type");
-	struct str where = value_of(b->m, "Content-Disposition");
+	const struct field *f = message_known(b->m, MESSAGE_TYPE);
 	struct content c = { .type = STR("text/plain") };
 
-	if (f && !content_type(&c, f->value))
+	if (f && !content_type(&c, header_value(b->a, f)))
 		problem_add(b->a, &b->m->problems, PROBLEM_MAIL, f->line,
 			    "a content type that is none, read as plain text");
-	if (!c.name.n)
-		c.name = header_param(where, STR("filename"));
-	c.encoding = value_of(b->m, "Content-Transfer-Encoding");
+	if (!c.name.n && b->m->known[MESSAGE_DISPOSITION])
+		c.name = header_param(message_value(b->a, b->m, MESSAGE_DISPOSITION),
+				      STR("filename"));
+	c.encoding = message_value(b->a, b->m, MESSAGE_ENCODING);
 	return c;
 }
 

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mail/header.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "base/line.h"
 #include "mail/mime.h"
+
+#define FIELDS_USUAL 64
 
 struct fields {
 	struct field *v;
@@ -15,7 +22,7 @@ struct str header_unfold(struct arena *a, struct str raw)
 
 	if (str_find_chr(s, '\n') == SIZE_MAX)
 		return s;
-	out = p = arena_alloc(a, s.n + 1);
+	out = p = arena_raw(a, s.n + 1);
 	while (str_line(&s, &line)) {
 		if (p > out) {
 			line = str_ltrim(line);
@@ -28,19 +35,42 @@ struct str header_unfold(struct arena *a, struct str raw)
 	return str_n(out, (size_t)(p - out));
 }
 
-static size_t name_length(struct str line)
+static bool in_name(char c)
+{
+	return c > ' ' && c < 0x7f && c != ':';
+}
+
+#ifdef __SSE2__
+/* How many of the sixteen bytes belong to a name before the first that does
+ * not. High bytes are negative. */
+static size_t name_front(const char *p)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)p);
+	__m128i out = _mm_or_si128(_mm_cmplt_epi8(v, _mm_set1_epi8('!')),
+		_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f)),
+			     _mm_cmpeq_epi8(v, _mm_set1_epi8(':'))));
+	int bits = _mm_movemask_epi8(out);
+
+	return bits ? (size_t)__builtin_ctz((unsigned)bits) : 16;
+}
+#else
+static size_t name_front(const char *p)
 {
 	size_t i = 0;
 
-	while (i < line.n && line.p[i] > ' ' && line.p[i] < 0x7f &&
-	       line.p[i] != ':')
+	while (i < 16 && in_name(p[i]))
+		i++;
+	return i;
+}
+#endif
+
+static size_t name_length(struct str line)
+{
+	size_t i = line.n < 16 ? 0 : name_front(line.p);
+
+	while (i < line.n && in_name(line.p[i]))
 		i++;
 	return i < line.n && line.p[i] == ':' ? i : 0;
-}
-
-static bool folded(struct str s)
-{
-	return s.n && (s.p[0] == ' ' || s.p[0] == '\t');
 }
 
 static bool from_line(struct str line)
@@ -48,17 +78,19 @@ static bool from_line(struct str line)
 	return str_starts(line, STR("From ")) || str_starts(line, STR(">From "));
 }
 
-/* The continuation lines of the line at the front, which is `raw`. */
-static uint32_t eat_folded(struct str *s, struct str *raw)
+/* The front line of `s` with the continuation lines behind it; how many. */
+static uint32_t folded(struct str s, struct str *front)
 {
-	struct str line;
-	uint32_t n = 0;
+	struct str rest = line_behind(s, *front);
+	uint32_t lines = 1;
 
-	while (folded(*s) && str_line_raw(s, &line)) {
-		raw->n += line.n;
-		n++;
+	for (; rest.n && (rest.p[0] == ' ' || rest.p[0] == '\t'); lines++) {
+		struct str line = line_front(rest);
+
+		front->n += line.n;
+		rest = line_behind(rest, line);
 	}
-	return n;
+	return lines;
 }
 
 static struct str decode(struct arena *a, struct str value)
@@ -73,36 +105,46 @@ struct str header_value(struct arena *a, const struct field *f)
 	return decode(a, header_unfold(a, str_from(f->raw, f->name.n + 1)));
 }
 
-/* Half of the bytes of a mail are head, and most of them are never asked for. */
-static bool is_read(struct str name)
+#define OF_LENGTH(name) (1u << (sizeof(name) - 1))
+
+/* Half of the bytes of a mail are head, and most of them are never asked for:
+ * the length of its name tells most fields from the known ones. */
+static enum message_known known(struct str name)
 {
 	static const struct str names[] = {
-		STR("Subject"), STR("From"), STR("Date"), STR("Message-ID"),
-		STR("In-Reply-To"), STR("References"), STR("Content-Type"),
-		STR("Content-Disposition"), STR("Content-Transfer-Encoding"),
+		[MESSAGE_SUBJECT] = STR("Subject"), [MESSAGE_FROM] = STR("From"),
+		[MESSAGE_DATE] = STR("Date"), [MESSAGE_ID] = STR("Message-ID"),
+		[MESSAGE_IN_REPLY_TO] = STR("In-Reply-To"),
+		[MESSAGE_REFERENCES] = STR("References"),
+		[MESSAGE_TYPE] = STR("Content-Type"),
+		[MESSAGE_DISPOSITION] = STR("Content-Disposition"),
+		[MESSAGE_ENCODING] = STR("Content-Transfer-Encoding"),
 	};
+	const uint32_t lengths = OF_LENGTH("Subject") | OF_LENGTH("From") |
+		OF_LENGTH("Message-ID") | OF_LENGTH("In-Reply-To") |
+		OF_LENGTH("Content-Type") | OF_LENGTH("Content-Disposition") |
+		OF_LENGTH("Content-Transfer-Encoding");
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+	if (name.n >= 32 || !(lengths >> name.n & 1))
+		return MESSAGE_FIELDS;
+	for (unsigned i = 0; i < MESSAGE_FIELDS; i++)
 		if (name.n == names[i].n && str_eq_nocase(name, names[i]))
-			return true;
-	return false;
+			return i;
+	return MESSAGE_FIELDS;
 }
 
-static void add_field(struct arena *a, struct fields *f, struct str raw,
-		      size_t name, uint32_t line)
+static void add_field(struct arena *a, struct message *m, struct fields *f,
+		      struct field field)
 {
-	struct field *out;
+	enum message_known name = known(field.name);
 
 	if (!f->cap) {
-		f->cap = 64;
+		f->cap = FIELDS_USUAL;
 		f->v = arena_raw(a, f->cap * sizeof(*f->v));
 	}
-	out = vec_push(a, f);
-	*out = (struct field){
-		.name = str_sub(raw, 0, name), .raw = raw, .line = line,
-	};
-	if (is_read(out->name))
-		out->value = header_value(a, out);
+	vec_add(a, f, field);
+	if (name < MESSAGE_FIELDS && !m->known[name])
+		m->known[name] = (uint32_t)f->n;
 }
 
 static void not_a_field(struct arena *a, struct message *m, uint32_t line,
@@ -117,27 +159,31 @@ void header_parse(struct arena *a, struct message *m, struct str *s,
 		  uint32_t *at)
 {
 	struct fields f = { 0 };
-	struct str line, rest = *s;
-	uint32_t odd = 0;
+	struct str raw, rest = *s;
+	uint32_t lines, odd = 0;
 
-	while (str_line_raw(&rest, &line)) {
-		uint32_t first = (*at)++;
-		size_t name = name_length(line);
+	for (; rest.n; rest = line_behind(rest, raw), *at += lines) {
+		size_t name = name_length(rest);
 
-		if (line.p[0] == '\n' || str_eq(line, STR("\r\n")))
+		raw = line_front(rest);
+		if (raw.p[0] == '\n' || str_eq(raw, STR("\r\n"))) {
+			rest = line_behind(rest, raw);
+			++*at;
 			break;
-		if (!f.n && !name && !from_line(line)) {
+		}
+		if (!f.n && !name && !from_line(raw)) {
 			/* No head at all: a bare diff or text. */
-			problem_add(a, &m->problems, PROBLEM_MAIL, first,
+			problem_add(a, &m->problems, PROBLEM_MAIL, *at,
 				    "not a mail: the first line is no header field");
-			*at = first;
 			return;
 		}
-		*at += eat_folded(&rest, &line);
+		lines = folded(rest, &raw);
 		if (name)
-			add_field(a, &f, line, name, first);
-		else if (!from_line(line))
-			not_a_field(a, m, first, &odd);
+			add_field(a, m, &f, (struct field){
+				.name = str_sub(raw, 0, name), .raw = raw, .line = *at,
+			});
+		else if (!from_line(raw))
+			not_a_field(a, m, *at, &odd);
 	}
 	m->fields = f.v;
 	m->nfields = f.n;
@@ -169,7 +215,7 @@ struct str header_id(struct str value)
 
 struct str header_ids(struct arena *a, struct str value)
 {
-	char *out = arena_alloc(a, value.n + 1), *p = out;
+	char *out = arena_raw(a, value.n + 1), *p = out;
 	struct str s = value, id;
 
 	while (header_next_id(&s, &id)) {

@@ -16,21 +16,22 @@ const struct field *message_field(const struct message *m, const char *name)
 	return NULL;
 }
 
-static struct str value_of(const struct message *m, const char *name)
+struct str message_value(struct arena *a, const struct message *m,
+			 enum message_known name)
 {
-	const struct field *f = message_field(m, name);
+	const struct field *f = message_known(m, name);
 
-	return f ? f->value : str_n("", 0);
+	return f ? header_value(a, f) : str_n("", 0);
 }
 
 static void read_fields(struct arena *a, struct message *m)
 {
-	m->subject = value_of(m, "Subject");
-	m->from = value_of(m, "From");
-	m->date = value_of(m, "Date");
-	m->message_id = header_id(value_of(m, "Message-ID"));
-	m->in_reply_to = header_id(value_of(m, "In-Reply-To"));
-	m->references = header_ids(a, value_of(m, "References"));
+	m->subject = message_value(a, m, MESSAGE_SUBJECT);
+	m->from = message_value(a, m, MESSAGE_FROM);
+	m->date = message_value(a, m, MESSAGE_DATE);
+	m->message_id = header_id(message_value(a, m, MESSAGE_ID));
+	m->in_reply_to = header_id(message_value(a, m, MESSAGE_IN_REPLY_TO));
+	m->references = header_ids(a, message_value(a, m, MESSAGE_REFERENCES));
 	if (!date_parse(m->date, &m->time))
 		m->time = 0;
 }

@@ -18,13 +18,18 @@
 #include "base/problem.h"
 #include "mail/mbox.h"
 
+/* Its value, unfolded and decoded, is header_value(). */
 struct field {
 	struct str name;	/* as written */
 	struct str raw;		/* as written, folded */
-	struct str value;	/* unfolded, encoded words decoded, trimmed; only of
-				 * the fields that give a struct message, else see
-				 * header_value() */
 	uint32_t line;		/* of the raw message */
+};
+
+/* The fields that make a struct message. */
+enum message_known {
+	MESSAGE_SUBJECT, MESSAGE_FROM, MESSAGE_DATE, MESSAGE_ID,
+	MESSAGE_IN_REPLY_TO, MESSAGE_REFERENCES, MESSAGE_TYPE,
+	MESSAGE_DISPOSITION, MESSAGE_ENCODING, MESSAGE_FIELDS,
 };
 
 struct message {
@@ -34,6 +39,8 @@ struct message {
 
 	struct field *fields;
 	size_t nfields;
+	/* Number of the first one of that name, from 1; 0: there is none. */
+	uint32_t known[MESSAGE_FIELDS];
 	struct str subject, from, date;
 	/* Ids without <>; references: one or more, a blank between two. */
 	struct str message_id, in_reply_to, references;
@@ -60,6 +67,14 @@ struct message *message_parse(struct arena *a, const struct mbox_raw *raw,
 
 /* The first field of that name (case does not matter), or NULL. */
 const struct field *message_field(const struct message *m, const char *name);
+static inline const struct field *message_known(const struct message *m,
+						enum message_known name)
+{
+	return m->known[name] ? &m->fields[m->known[name] - 1] : NULL;
+}
+/* Its value, empty where there is none. */
+struct str message_value(struct arena *a, const struct message *m,
+			 enum message_known name);
 
 /* Line of the raw message for a body line; 0 for line 0 or beyond. O(1). */
 uint32_t message_raw_line(const struct message *m, uint32_t body_line);

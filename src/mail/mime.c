@@ -151,7 +151,7 @@ static enum mime_charset from_charset(struct arena *a, struct str in,
 	return ok ? MIME_CHARSET_OK : MIME_CHARSET_WRONG;
 }
 
-static bool plain_charset(struct str name)
+bool mime_plain(struct str name)
 {
 	return !name.n || str_eq_nocase(name, STR("utf-8")) ||
 	       str_eq_nocase(name, STR("us-ascii")) ||
@@ -172,7 +172,7 @@ enum mime_charset mime_utf8(struct arena *a, struct str in, struct str charset,
 	enum mime_charset got = MIME_CHARSET_WRONG;
 
 	*out = in;
-	if (plain_charset(charset)) {
+	if (mime_plain(charset)) {
 		if (is_utf8(in))
 			return MIME_CHARSET_OK;
 	} else if (charset.n > 64) {

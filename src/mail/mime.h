@@ -54,6 +54,9 @@ enum mime_charset {
 enum mime_charset mime_utf8(struct arena *a, struct str in, struct str charset,
 			    struct str *out);
 
+/* Is it UTF-8 or a part of it, or not said? */
+bool mime_plain(struct str charset);
+
 /* A header value with its encoded words decoded, in UTF-8. */
 struct str mime_words(struct arena *a, struct str value);
 
