@@ -231,62 +231,6 @@ static void step(struct decoder *d, GMimeEncoding *e, struct str in,
 	note_lines(d, from, line);
 }
 
-static bool base64_char(char c)
-{
-	return chr_alpha(c) || chr_digit(c) || c == '+' || c == '/';
-}
-
-/* How many base64 digits; false when anything else is in the line. */
-static bool base64_line(struct str line, size_t *digits, bool *pad)
-{
-	line = str_rtrim(line);
-	*pad = false;
-	for (size_t i = 0; i < line.n; i++) {
-		if (line.p[i] == '=')
-			*pad = true;
-		else if (*pad || !base64_char(line.p[i]))
-			return false;
-		else
-			++*digits;
-	}
-	return true;
-}
-
-/* Lists append their footer in plain text behind the last line of base64. */
-static bool only_footer(struct str s)
-{
-	struct str line;
-
-	while (str_line(&s, &line))
-		if (str_trim(line).n)
-			return str_starts(line, STR("____")) ||
-			       str_starts(line, STR("--"));
-	return true;
-}
-
-static bool decode_base64(struct decoder *d, GMimeEncoding *e, struct str in,
-			  uint32_t line, uint32_t *bad)
-{
-	size_t digits = 0;
-	struct str s, rest = in;
-	bool pad = false;
-
-	while (!pad && str_line_raw(&rest, &s)) {
-		size_t had = digits;
-
-		if (!base64_line(s, &digits, &pad)) {
-			*bad = line;
-			return had % 4 == 0 &&
-			       only_footer(str_from(in, (size_t)(s.p - in.p)));
-		}
-		step(d, e, s, line++);
-	}
-	*bad = line;
-	if (!pad && digits % 4)
-		return false;
-	return only_footer(rest);
-}
-
 static bool quoted_line(struct str line)
 {
 	struct str s = str_rtrim(line);
@@ -301,8 +245,8 @@ static bool quoted_line(struct str line)
 	return true;
 }
 
-static bool decode_quoted(struct decoder *d, GMimeEncoding *e, struct str in,
-			  uint32_t line, uint32_t *bad)
+static bool decode_lines(struct decoder *d, GMimeEncoding *e, struct str in,
+			 uint32_t line, uint32_t *bad)
 {
 	struct str s;
 	bool ok = true;
@@ -317,7 +261,7 @@ static bool decode_quoted(struct decoder *d, GMimeEncoding *e, struct str in,
 	return ok;
 }
 
-bool mime_decode(struct arena *a, struct str in, bool base64, uint32_t line,
+bool mime_quoted(struct arena *a, struct str in, uint32_t line,
 		 struct text *out, uint32_t *bad_line)
 {
 	struct decoder d = { .out = BUF, .at_start = true };
@@ -327,10 +271,8 @@ bool mime_decode(struct arena *a, struct str in, bool base64, uint32_t line,
 	init();
 	/* A line of text takes a byte, and each byte of text one of input. */
 	d.lines = NEW_ARRAY(a, in.n + 1, uint32_t);
-	g.mime_encoding_init_decode(&e, base64 ?
-		GMIME_CONTENT_ENCODING_BASE64 :
-		GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-	ok = (base64 ? decode_base64 : decode_quoted)(&d, &e, in, line, bad_line);
+	g.mime_encoding_init_decode(&e, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+	ok = decode_lines(&d, &e, in, line, bad_line);
 	*out = (struct text){
 		.s = str_dup(a, buf_str(&d.out)), .lines = d.lines,
 		.nlines = d.n, .first = line,

@@ -36,11 +36,11 @@ struct mime_parts {
 bool mime_split(struct arena *a, struct str raw, struct mime_parts *out,
 		const char **why);
 
-/* Takes off quoted-printable or base64. Lines of the result are mapped to the
- * lines where they begin, `line` being that of the first of `in`.
+/* Takes off quoted-printable. Lines of the result are mapped to the lines
+ * where they begin, `line` being that of the first of `in`.
  * False when the encoding is damaged; `bad_line` says where; what could be
  * read is there. */
-bool mime_decode(struct arena *a, struct str in, bool base64, uint32_t line,
+bool mime_quoted(struct arena *a, struct str in, uint32_t line,
 		 struct text *out, uint32_t *bad_line);
 
 enum mime_charset {
