@@ -305,8 +305,11 @@ static void declaration(struct walk *w, uint32_t i)
 	}
 }
 
-static void type_definition(struct walk *w, uint32_t i)
+/* A fact for each name declared below `i`; false when there is none. */
+static bool add_declared(struct walk *w, uint32_t i, enum fact_kind kind, struct str value)
 {
+	bool any = false;
+
 	for (uint32_t c = i + 1; c < node_at(w, i)->next; c = node_at(w, c)->next) {
 		struct declared d;
 
@@ -315,9 +318,11 @@ static void type_definition(struct walk *w, uint32_t i)
 		d = declared_by(w, c);
 		if (d.ident == NODE_NONE)
 			continue;
+		any = true;
 		w->named[d.ident] = true;
-		add(w, FACT_TYPE, i, text_of(w, d.ident))->value = STR("typedef");
+		add(w, kind, i, text_of(w, d.ident))->value = value;
 	}
+	return any;
 }
 
 static struct str type_word(enum node_kind k)
@@ -390,22 +395,8 @@ static void macro_field(struct walk *w, uint32_t i)
 
 static void field(struct walk *w, uint32_t i)
 {
-	bool any = false;
-
-	for (uint32_t c = i + 1; c < node_at(w, i)->next; c = node_at(w, c)->next) {
-		struct declared d;
-
-		if (node_at(w, c)->field != NODE_DECLARATOR)
-			continue;
-		d = declared_by(w, c);
-		if (d.ident == NODE_NONE)
-			continue;
-		any = true;
-		w->named[d.ident] = true;
-		add(w, FACT_FIELD, i, text_of(w, d.ident))->value =
-			without_semicolon(text_of(w, i));
-	}
-	if (!any && kind_at(w, child_with(w, i, NODE_TYPE)) == NODE_TYPE_IDENT)
+	if (!add_declared(w, i, FACT_FIELD, without_semicolon(text_of(w, i))) &&
+	    kind_at(w, child_with(w, i, NODE_TYPE)) == NODE_TYPE_IDENT)
 		macro_field(w, i);
 }
 
@@ -611,7 +602,7 @@ static void visit(struct walk *w, uint32_t i)
 	switch (kind_at(w, i)) {
 	case NODE_FUNCTION: function(w, i); break;
 	case NODE_DECLARATION: declaration(w, i); break;
-	case NODE_TYPEDEF: type_definition(w, i); break;
+	case NODE_TYPEDEF: add_declared(w, i, FACT_TYPE, STR("typedef")); break;
 	case NODE_STRUCT: case NODE_UNION: case NODE_ENUM: type(w, i); break;
 	case NODE_FIELD: field(w, i); break;
 	case NODE_ENUMERATOR: enumerator(w, i); break;
