@@ -65,6 +65,24 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
 	return ok;
 }
 
+bool file_read_own(struct arena *a, const char *path, size_t max, struct str *out)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct buf b = BUF;
+	struct stat st;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+	     read_all(fd, path, max, &b, NULL);
+	close(fd);
+	if (ok)
+		*out = str_dup(a, buf_str(&b));
+	buf_free(&b);
+	return ok;
+}
+
 static bool try_map(struct file_map *m, int fd)
 {
 	struct stat st;

@@ -14,6 +14,10 @@
 bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
 	       struct err *err);
 
+/* The same for a file that nobody else may have put there: regular, no link, of
+ * this user. Never waits. */
+bool file_read_own(struct arena *a, const char *path, size_t max, struct str *out);
+
 /* A file as it lies on disk, mapped read-only where that works, else read.
  * Close takes a zeroed struct. */
 struct file_map {

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -12,6 +14,8 @@
 #define TEXT_MAX (1u << 20)
 /* Beyond it the next cache holds what this run has seen, and no more. */
 #define OLD_MAX (64u << 20)
+#define HALF_SECONDS 3600
+#define UNUSED_SECONDS (90 * 24 * 3600)
 
 /* The file: this, then entries. All numbers are the machine's own. */
 struct header {
@@ -204,9 +208,8 @@ static bool read_cache(struct cache *c, struct cache_key made_of)
 {
 	struct str text;
 	struct cache_key sum;
-	struct err err;
 
-	if (!c->path || !file_read(c->a, c->path, CACHE_MAX, &text, &err) ||
+	if (!c->path || !file_read_own(c->a, c->path, CACHE_MAX, &text) ||
 	    text.n < sizeof(c->head))
 		return false;
 	memcpy(&c->head, text.p, sizeof(c->head));
@@ -376,6 +379,26 @@ bool cache_put_alias(const struct cache *c, struct buf *entries, struct cache_ke
 	return true;
 }
 
+/* Halves of files that runs which were killed left, and caches of programs and
+ * rules that have not been used for long. */
+static void tidy(struct cache *c, const char *dir)
+{
+	struct file_list names;
+	time_t now = time(NULL);
+
+	if (!file_dir(c->a, dir, false, &names, NULL))
+		return;
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = path_join(c->a, dir, names.v[i]);
+		time_t most = strchr(names.v[i], '.') ? HALF_SECONDS : UNUSED_SECONDS;
+		struct stat st;
+
+		if (str_starts(str_of(names.v[i]), STR("scan-")) && !lstat(path, &st) &&
+		    S_ISREG(st.st_mode) && now - st.st_mtim.tv_sec > most)
+			unlink(path);
+	}
+}
+
 void cache_save(struct cache *c, const struct buf *const *entries, size_t n)
 {
 	struct buf all = BUF;
@@ -399,6 +422,7 @@ void cache_save(struct cache *c, const struct buf *const *entries, size_t n)
 	slash = strrchr(c->path, '/');
 	*slash = '\0';
 	if (all.n <= CACHE_MAX && file_mkdirs(c->path, &err)) {
+		tidy(c, c->path);
 		*slash = '/';
 		file_write(c->path, buf_str(&all), &err);
 	}

@@ -15,7 +15,8 @@
  * Never needed: a cache that cannot be read, is damaged or is not ours counts
  * as empty, one that cannot be written is not written. It is replaced as a
  * whole by renaming, so runs at the same time do not harm each other. What other
- * runs left stays until the cache is over 64 MB.
+ * runs left stays until the cache is over 64 MB, a cache that nobody has written
+ * to in 90 days until another one is.
  */
 #ifndef WINNOW_SCAN_CACHE_H
 #define WINNOW_SCAN_CACHE_H
