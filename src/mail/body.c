@@ -66,23 +66,47 @@ static void match_lines(struct arena *a, struct text *t)
 	t->nlines = n;
 }
 
+/* The bytes of a diff that its charset does not explain are those of the files,
+ * as for git-am(1): only what stands before it is text. Is that explained? */
+static bool spare_diff(struct body *b, const struct content *c, struct str was,
+		       struct text *t)
+{
+	size_t at = text_diff(was);
+	enum mime_charset got;
+	struct str head, diff;
+	char *out;
+
+	if (at == SIZE_MAX)
+		return false;
+	diff = str_from(was, at);
+	got = mime_utf8(b->a, str_sub(was, 0, at), c->charset, &head);
+	out = arena_alloc(b->a, head.n + diff.n);
+	memcpy(out, head.p, head.n);
+	memcpy(out + head.n, diff.p, diff.n);
+	t->s = str_n(out, head.n + diff.n);
+	return got == MIME_CHARSET_OK;
+}
+
 static void to_utf8(struct body *b, const struct content *c, struct text *t)
 {
 	struct str was = t->s;
 	enum mime_charset got = mime_utf8(b->a, was, c->charset, &t->s);
+	const char *as;
 
 	if (got == MIME_CHARSET_OK) {
 		if (t->s.p != was.p || t->s.n != was.n)
 			match_lines(b->a, t);
 		return;
 	}
+	as = str_eq(was, t->s) ? "UTF-8" : "Latin-1";
+	if (!str_eq(was, t->s) && spare_diff(b, c, was, t))
+		return;
 	problem_add(b->a, &b->m->problems, PROBLEM_MAIL, t->first,
 		    "charset %.*s %s, read as %s",
 		    STR_FMT(c->charset.n ? str_sub(c->charset, 0, 60) :
 			    STR("us-ascii")),
 		    got == MIME_CHARSET_UNKNOWN ? "is not known" :
-		    "does not explain the text",
-		    str_eq(was, t->s) ? "UTF-8" : "Latin-1");
+		    "does not explain the text", as);
 }
 
 static void untransfer(struct body *b, const struct content *c, struct str in,

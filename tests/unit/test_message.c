@@ -148,6 +148,13 @@ TEST(plain_text)
 		{ HEAD "Content-Type: text/plain; charset=utf-8\n\n\xe4\n",
 		  "\xc3\xa4\n", "5",
 		  "5: charset utf-8 does not explain the text, read as Latin-1" },
+		/* A file need not be text in the charset of the mail. */
+		{ HEAD "\nf\xe4\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-\xe4\n+\xff\n",
+		  "f\xc3\xa4\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-\xe4\n+\xff\n", "4 5 6 7 8 9",
+		  "4: charset us-ascii does not explain the text, read as Latin-1" },
+		{ HEAD "Content-Type: text/plain; charset=utf-8\n\n\xc3\xa4\n"
+		  "--- a/f\n+++ b/f\n@@ -1 +1 @@\n-\xe4\n+\xc3\xa4\n",
+		  "\xc3\xa4\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-\xe4\n+\xc3\xa4\n", "5 6 7 8 9 10", "" },
 		{ HEAD "Content-Type: text/plain; charset=y\n\n\xc3\xa4\n",
 		  "\xc3\xa4\n", "5", "5: charset y is not known, read as UTF-8" },
 		{ HEAD "Content-Type: text/plain; charset=y\n\na\n", "a\n", "5", "" },
