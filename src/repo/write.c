@@ -3,25 +3,69 @@
 
 #include "repo/libgit2.h"
 
+static bool make_object(git_oid *out, git_repository *git, const struct repo_change *c,
+			struct err *err)
+{
+	struct str text = c->text;
+	char hex[41] = "";
+
+	if (c->mode != 0160000)
+		return !git2.blob_create_from_buffer(out, git, text.p, text.n) ||
+		       repo_fail(err, c->path);
+	if (str_eat(&text, STR("Subproject commit ")) && text.n >= 40)
+		memcpy(hex, text.p, 40);
+	return !git2.oid_fromstr(out, hex) ||
+	       err_set(err, "%s: no commit of a submodule", c->path);
+}
+
+/* libgit2 puts no file in the place of a submodule, nor the other way round. */
+static bool in_the_way(git_tree *base, const struct repo_change *c)
+{
+	git_tree_entry *e;
+	bool module;
+
+	if (git2.tree_entry_bypath(&e, base, c->path))
+		return false;
+	module = git2.tree_entry_type(e) == GIT_OBJECT_COMMIT;
+	git2.tree_entry_free(e);
+	return module != (c->mode == 0160000);
+}
+
+/* What goes, or what is there from now on. */
+static bool update_tree(git_oid *out, git_repository *git, git_tree *base,
+			const struct repo_commit *c, bool gone, struct err *err)
+{
+	struct arena *a = arena_new();
+	git_tree_update *v = NEW_ARRAY(a, c->n + 1, git_tree_update);
+	size_t n = 0;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < c->n; i++) {
+		if (c->v[i].gone != gone && !(gone && in_the_way(base, &c->v[i])))
+			continue;
+		v[n].path = c->v[i].path;
+		v[n].action = gone ? GIT_TREE_UPDATE_REMOVE : GIT_TREE_UPDATE_UPSERT;
+		v[n].filemode = (git_filemode_t)c->v[i].mode;
+		ok = gone || make_object(&v[n].id, git, &c->v[i], err);
+		n++;
+	}
+	if (ok && git2.tree_create_updated(out, git, base, n, v))
+		ok = repo_fail(err, "tree");
+	arena_free(a);
+	return ok;
+}
+
+/* In two steps: a file may make room for a folder of its name. */
 static bool make_tree(git_oid *out, git_repository *git, git_tree *base,
 		      const struct repo_commit *c, struct err *err)
 {
-	git_tree_update *v = NULL;
-	struct arena *a = arena_new();
-	bool ok = true;
+	git_tree *rest = NULL;
+	git_oid id;
+	bool ok = update_tree(&id, git, base, c, true, err) &&
+		  (!git2.tree_lookup(&rest, git, &id) || repo_fail(err, "tree")) &&
+		  update_tree(out, git, rest, c, false, err);
 
-	v = NEW_ARRAY(a, c->n + 1, git_tree_update);
-	for (size_t i = 0; ok && i < c->n; i++) {
-		v[i].path = c->v[i].path;
-		v[i].action = c->v[i].gone ? GIT_TREE_UPDATE_REMOVE : GIT_TREE_UPDATE_UPSERT;
-		v[i].filemode = (git_filemode_t)c->v[i].mode;
-		if (!c->v[i].gone &&
-		    git2.blob_create_from_buffer(&v[i].id, git, c->v[i].text.p, c->v[i].text.n))
-			ok = repo_fail(err, c->v[i].path);
-	}
-	if (ok && git2.tree_create_updated(out, git, base, c->n, v))
-		ok = repo_fail(err, "tree");
-	arena_free(a);
+	git2.tree_free(rest);
 	return ok;
 }
 

@@ -13,8 +13,8 @@
 struct repo_change {
 	const char *path;
 	bool gone;
-	uint32_t mode;		/* 0100644, 0100755, 0120000 */
-	struct str text;
+	uint32_t mode;		/* 0100644, 0100755, 0120000, 0160000 */
+	struct str text;	/* of a submodule "Subproject commit " and its id */
 };
 
 struct repo_commit {

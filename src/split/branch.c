@@ -2,6 +2,7 @@
 #include "split/branch.h"
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "mail/date.h"
 #include "split/blob.h"
@@ -75,18 +76,17 @@ static bool add_change(struct maker *m, struct changes *list, const struct weave
 
 /* A file that moved away and one that took its name: the removal goes first
  * and must not undo the other. */
-static void drop_undone(struct changes *list)
+static void drop_undone(struct changes *list, struct arena *a)
 {
+	struct map *there = map_new(a);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < list->n; i++) {
-		bool taken = false;
-
-		for (size_t k = 0; list->v[i].gone && k < list->n; k++)
-			taken |= !list->v[k].gone && !strcmp(list->v[k].path, list->v[i].path);
-		if (!taken)
+	for (size_t i = 0; i < list->n; i++)
+		if (!list->v[i].gone)
+			map_set(there, str_of(list->v[i].path), list);
+	for (size_t i = 0; i < list->n; i++)
+		if (!list->v[i].gone || !map_get(there, str_of(list->v[i].path)))
 			list->v[kept++] = list->v[i];
-	}
 	list->n = kept;
 }
 
@@ -134,7 +134,7 @@ static bool commit_patch(struct maker *m, enum half half, size_t k, uint32_t ste
 		if (!named_before(wp->file[i], step, &p->diff.files[i]) &&
 		    !add_change(m, &list, wp->file[i], step, err))
 			return false;
-	drop_undone(&list);
+	drop_undone(&list, m->a);
 	c.v = list.v;
 	c.n = list.n;
 	c.message = message_of(m, p);

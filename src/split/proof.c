@@ -2,6 +2,7 @@
 #include "split/proof.h"
 
 #include "mail/message.h"
+#include "split/paths.h"
 #include "split/reorder.h"
 
 /* What a series does, without order: sums of hashes. */
@@ -237,6 +238,7 @@ static bool check_trees(struct proof *out, const struct emit *e, struct tree *ba
 	weave_build(&was, e->a, original, tree_text, base);
 	weave_build(is, e->a, &both, tree_text, base);
 	if (!check_applied(&was, "the original", err) || !check_exact(is, err) ||
+	    !paths_check(is, &both, err) ||
 	    !id_after(out->original, e->a, &was, (uint32_t)original->n, base, err) ||
 	    !id_after(out->first, e->a, is, (uint32_t)first->n, base, err) ||
 	    !id_after(out->both, e->a, is, (uint32_t)both.n, base, err))

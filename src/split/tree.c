@@ -24,6 +24,19 @@ static int by_path(const void *x, const void *y)
 		       ((const struct tree_file *)y)->path);
 }
 
+/* A submodule is the commit that its line names. */
+static void text_id(struct tree_file *f)
+{
+	struct str text = f->text;
+
+	if (f->mode == 0160000 && str_eat(&text, STR("Subproject commit ")) && text.n >= 40) {
+		memcpy(f->id, text.p, 40);
+		f->id[40] = '\0';
+	} else {
+		sha1_blob(f->id, text);
+	}
+}
+
 static bool seal(struct tree *t, struct arena *a, struct err *err)
 {
 	if (t->n)
@@ -35,7 +48,7 @@ static bool seal(struct tree *t, struct arena *a, struct err *err)
 				       STR_FMT(t->v[i].path));
 		map_set(t->paths, t->v[i].path, &t->v[i]);
 		if (t->v[i].known)
-			sha1_blob(t->v[i].id, t->v[i].text);
+			text_id(&t->v[i]);
 	}
 	return true;
 }

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is rare (links, submodules, files that become folders, text that becomes
+# binary, CRLF, foreign bytes): on the real base the halves apply with git-am(1)
+# to the trees of --branch, and end in the real tree; or a split is refused and
+# nothing is written.
+set -eu
+command -v perl >/dev/null && perl -MJSON::PP -e1 2>/dev/null || exit 77
+export HOME="$PWD"
+git config --global user.name 'A U Thor'
+git config --global user.email a@example.org
+git config --global init.defaultBranch main
+git config --global advice.mergeConflict false
+refused=0
+tree() { git -C repo rev-parse "$1^{tree}"; }
+am()	# HALF BRANCH
+{
+	for mail in out/"$1"/*[0-9][0-9][0-9][0-9]-*.patch; do
+		case $mail in
+		*cover-letter*|*'*'*) ;;
+		*) git -C repo am -q --keep-cr "$PWD/$mail" >am.log 2>&1 ||
+			{ echo "seed $seed: $mail"; cat am.log; return 1; } ;;
+		esac
+	done
+	[ "$(tree HEAD)" = "$(tree "$2")" ] ||
+		{ echo "seed $seed: $1: git-am(1) gives another tree than the branch"; return 1; }
+}
+one()
+{
+	perl "$TOP/tests/laws/random-series.pl" odd "$seed" $((4 + seed % 9)) >gen.log 2>&1
+	rm -rf whole out
+	"$WINNOW" split -q mails -o whole >whole.log 2>&1 || [ $? = 1 ]
+	[ -e whole/plan.json ] || { echo "seed $seed: no plan: $(cat whole.log)"; return 1; }
+	perl "$TOP/tests/laws/random-series.pl" plan "$seed" whole/plan.json >plan.json
+	order=above
+	[ $((seed % 3)) != 0 ] || order=below
+	if ! "$WINNOW" split -q mails -o out --order=$order --plan plan.json 2>why; then
+		grep -q '^winnow: split: ' why && [ ! -e out ] ||
+			{ echo "seed $seed:"; cat why; return 1; }
+		refused=$((refused + 1))
+		[ -z "${SHOW:-}" ] || { echo "seed $seed: $(cat why)"; }
+		return
+	fi
+	"$WINNOW" split -q mails --order=$order --plan plan.json --git base --git-dir repo \
+		--branch s 2>why || {
+		grep -q 'text and binary patches of one file' why && return
+		echo "seed $seed: branch:"; cat why; return 1
+	}
+	[ $order = above ] && set -- current throwaway || set -- throwaway current
+	git -C repo checkout -q -f --detach base && git -C repo clean -qfdx
+	last=s-$2
+	[ -s out/$1.mbox ] && { am "$1" s-$1 || return 1; }
+	[ -s out/$2.mbox ] && { am "$2" s-$2 || return 1; }
+	[ "$(tree HEAD)" = "$(tree main)" ] || { echo "seed $seed: another tree at the end"; return 1; }
+}
+for seed in ${SEEDS:-1 2 3 4 5 6 7 8 9 11 13 14}; do one || [ -n "${GO:-}" ] || exit 1; done
+echo "$refused refused"
