@@ -6,18 +6,25 @@
 #define WIDTH 3
 #define BUCKETS 64
 
-struct needle {
-	struct str word;
-	uint32_t front;		/* its first bytes */
-	uint64_t group;
-	struct needle *next;
+/* A byte of words behind their first ones, which they share. */
+struct node {
+	char c;
+	uint64_t groups;	/* of the words that end here */
+	struct node *child, *next;
+};
+
+/* The first bytes of words. */
+struct front {
+	uint32_t bytes;
+	struct node rest;
+	struct front *next;
 };
 
 /* One bit a bucket: `byte[i][c]` has those of the words whose byte i is c, in
  * either case. A word may begin where all three bytes agree on a bucket. */
 struct needles {
 	struct arena *a;
-	struct needle *bucket[BUCKETS];
+	struct front *bucket[BUCKETS];
 	uint64_t byte[WIDTH][256];
 	uint64_t groups;
 };
@@ -37,19 +44,55 @@ static uint32_t front_of(const char *p)
 	       (unsigned char)chr_lower(p[2]);
 }
 
+static struct front *front_get(struct needles *n, uint32_t bytes, unsigned bucket)
+{
+	struct front *f;
+
+	for (f = n->bucket[bucket]; f; f = f->next)
+		if (f->bytes == bytes)
+			return f;
+	f = NEW(n->a, struct front);
+	*f = (struct front){ .bytes = bytes, .next = n->bucket[bucket] };
+	n->bucket[bucket] = f;
+	return f;
+}
+
+static struct node *child_of(const struct node *node, char c)
+{
+	struct node *child = node->child;
+
+	while (child && child->c != c)
+		child = child->next;
+	return child;
+}
+
+static struct node *child_get(struct needles *n, struct node *node, char c)
+{
+	struct node *child = child_of(node, c);
+
+	if (child)
+		return child;
+	child = NEW(n->a, struct node);
+	*child = (struct node){ .c = c, .next = node->child };
+	node->child = child;
+	return child;
+}
+
 void needles_add(struct needles *n, struct str word, unsigned bit)
 {
-	struct needle *e;
+	struct node *node;
+	uint32_t bytes;
 	unsigned k;
 
 	if (word.n < WIDTH || bit >= NEEDLE_MAX)
 		return;
-	e = NEW(n->a, struct needle);
-	*e = (struct needle){ word, front_of(word.p), UINT64_C(1) << bit, NULL };
-	k = e->front * 2654435761u >> 26;
-	e->next = n->bucket[k];
-	n->bucket[k] = e;
-	n->groups |= e->group;
+	bytes = front_of(word.p);
+	k = bytes * 2654435761u >> 26;
+	node = &front_get(n, bytes, k)->rest;
+	for (size_t i = WIDTH; i < word.n; i++)
+		node = child_get(n, node, chr_lower(word.p[i]));
+	node->groups |= UINT64_C(1) << bit;
+	n->groups |= UINT64_C(1) << bit;
 	for (int i = 0; i < WIDTH; i++) {
 		char c = chr_lower(word.p[i]);
 
@@ -59,17 +102,23 @@ void needles_add(struct needles *n, struct str word, unsigned bit)
 	}
 }
 
-static uint64_t groups_at(const struct needles *n, uint64_t buckets, struct str rest)
+/* Of the words at the front of the text. */
+static uint64_t groups_at(const struct needles *n, uint64_t buckets, struct str text)
 {
-	uint32_t front = front_of(rest.p);
+	uint32_t bytes = front_of(text.p);
 	uint64_t out = 0;
 
 	for (; buckets; buckets &= buckets - 1)
-		for (const struct needle *e = n->bucket[__builtin_ctzll(buckets)]; e;
-		     e = e->next)
-			if (e->front == front && !(out & e->group) &&
-			    str_starts_nocase(rest, e->word))
-				out |= e->group;
+		for (const struct front *f = n->bucket[__builtin_ctzll(buckets)]; f;
+		     f = f->next) {
+			const struct node *node = f->bytes == bytes ? &f->rest : NULL;
+
+			for (size_t i = WIDTH; node; i++) {
+				out |= node->groups;
+				node = i < text.n ?
+				       child_of(node, chr_lower(text.p[i])) : NULL;
+			}
+		}
 	return out;
 }
 

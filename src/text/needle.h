@@ -17,7 +17,7 @@ struct needles;
 
 struct needles *needles_new(struct arena *a);
 
-/* The word belongs to group `bit` (below NEEDLE_MAX); it is not copied. */
+/* The word belongs to group `bit` (below NEEDLE_MAX). */
 void needles_add(struct needles *n, struct str word, unsigned bit);
 
 /* A bit for each group of which a word stands in the text. */
