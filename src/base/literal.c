@@ -5,34 +5,52 @@
 #include "base/vec.h"
 
 #define DEPTH_MAX 32
-#define RUN_MAX 48
+#define RUN_MAX 48		/* bytes of a word */
+#define CLASS_MAX 4		/* characters of [Tt] */
 
 /* Of the words one must be there; none: nothing is known. */
 struct need {
 	struct str *v;
-	size_t n, cap;
+	size_t n;
 	size_t letters;		/* of the poorest: the more, the rarer */
+};
+
+/* What a part of a pattern needs, the rarest first. */
+struct needs {
+	struct need v[LITERAL_SETS];
+};
+
+/* All that a part of a pattern can match; no words: that is not known. */
+struct exact {
+	struct str *v;
+	size_t n;
 };
 
 struct parser {
 	struct arena *a;
 	struct str rest;
+	size_t most;		/* words made of several pieces */
 	int depth;
 	bool odd;		/* something that is not read here */
 };
 
-/* Literal characters in a row. */
-struct run {
-	char v[RUN_MAX];
-	size_t n;
+/* A row of pieces, one behind the other. */
+struct row {
+	struct needs best;
+	struct exact run;	/* what the last pieces match together */
+	bool whole;		/* and these are all of the row */
+	char lit[RUN_MAX];	/* characters in a row, of the run, too */
+	size_t nlit;
 };
 
-/* What a sequence needs, the rarest first. */
-struct needs {
-	struct need v[LITERAL_SETS];
+struct part {
+	struct needs needs;
+	struct exact exact;
 };
 
-static struct needs alternatives(struct parser *p);
+static struct part alternatives(struct parser *p);
+
+/* ---- words ---- */
 
 static bool better(const struct need *a, const struct need *b)
 {
@@ -52,56 +70,202 @@ static void offer(struct needs *best, struct need one)
 	}
 }
 
-static void end_run(struct parser *p, struct run *run, struct needs *best)
+static size_t letters(struct str s)
 {
-	struct need one = { 0 };
+	size_t n = 0;
 
-	for (size_t i = 0; i < run->n; i++)
-		one.letters += chr_ident(run->v[i]);
-	if (run->n >= LITERAL_MIN) {
-		vec_add(p->a, &one, str_n(arena_strndup(p->a, run->v, run->n), run->n));
-		offer(best, one);
-	}
-	run->n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += chr_ident(s.p[i]);
+	return n;
 }
 
-static bool count(struct parser *p, uint64_t *least)
+/* One of the words is needed, if none of them is too short to look for. */
+static void offer_exact(struct needs *best, const struct exact *e)
+{
+	struct need one = { .v = e->v, .n = e->n, .letters = SIZE_MAX };
+
+	for (size_t i = 0; i < e->n; i++) {
+		size_t n = letters(e->v[i]);
+
+		if (e->v[i].n < LITERAL_MIN)
+			return;
+		if (n < one.letters)
+			one.letters = n;
+	}
+	offer(best, one);
+}
+
+static struct exact exact_one(struct parser *p, const char *text, size_t n)
+{
+	struct exact e = { NEW(p->a, struct str), 1 };
+
+	*e.v = str_n(arena_strndup(p->a, text, n), n);
+	return e;
+}
+
+static bool add_words(struct parser *p, struct exact *e, const struct exact *more)
+{
+	struct str *v;
+
+	if (!e->n || !more->n || e->n + more->n > LITERAL_MAX)
+		return false;
+	v = NEW_ARRAY(p->a, e->n + more->n, struct str);
+	memcpy(v, e->v, e->n * sizeof(*v));
+	memcpy(v + e->n, more->v, more->n * sizeof(*v));
+	*e = (struct exact){ v, e->n + more->n };
+	return true;
+}
+
+static struct str both(struct arena *a, struct str x, struct str y)
+{
+	char *p = arena_raw(a, x.n + y.n);
+
+	memcpy(p, x.p, x.n);
+	memcpy(p + x.n, y.p, y.n);
+	return str_n(p, x.n + y.n);
+}
+
+/* Each word of `a` with each of `b` behind it; false when that is too much. */
+static bool join(struct parser *p, struct exact *a, const struct exact *b)
+{
+	struct exact out = { .n = 0 };
+
+	if (a->n * b->n > p->most)
+		return false;
+	out.v = NEW_ARRAY(p->a, a->n * b->n, struct str);
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++) {
+			if (a->v[i].n + b->v[k].n > RUN_MAX)
+				return false;
+			out.v[out.n++] = both(p->a, a->v[i], b->v[k]);
+		}
+	*a = out;
+	return true;
+}
+
+/* ---- rows ---- */
+
+static void begin_run(struct parser *p, struct row *r)
+{
+	r->run = exact_one(p, "", 0);
+}
+
+static void append(struct parser *p, struct row *r, const struct exact *e)
+{
+	if (join(p, &r->run, e))
+		return;
+	offer_exact(&r->best, &r->run);
+	r->run = *e;
+	r->whole = false;
+}
+
+static void end_literal(struct parser *p, struct row *r)
+{
+	struct exact e;
+
+	if (!r->nlit)
+		return;
+	e = exact_one(p, r->lit, r->nlit);
+	r->nlit = 0;
+	append(p, r, &e);
+}
+
+/* What comes now is not known. */
+static void end_run(struct parser *p, struct row *r)
+{
+	end_literal(p, r);
+	offer_exact(&r->best, &r->run);
+	begin_run(p, r);
+	r->whole = false;
+}
+
+/* ---- pieces ---- */
+
+/* How often what stands before it must be there, and may. */
+struct times {
+	uint64_t least, most;
+};
+
+static bool count(struct parser *p, struct times *t)
 {
 	struct str s = p->rest;
-	uint64_t most;
 
-	if (!str_eat_chr(&s, '{') || !str_num(&s, least, UINT32_MAX))
+	if (!str_eat_chr(&s, '{') || !str_num(&s, &t->least, UINT32_MAX))
 		return false;
-	if (str_eat_chr(&s, ','))
-		str_num(&s, &most, UINT32_MAX);
+	t->most = t->least;
+	if (str_eat_chr(&s, ',') && !str_num(&s, &t->most, UINT32_MAX))
+		t->most = UINT32_MAX;
 	if (!str_eat_chr(&s, '}'))
 		return false;
 	p->rest = s;
 	return true;
 }
 
-/* How often what stands before it must be there; 1 and false: no quantifier. */
-static bool quantifier(struct parser *p, uint64_t *least)
+static struct times quantifier(struct parser *p)
 {
-	*least = 1;
-	if (str_eat_chr(&p->rest, '*') || str_eat_chr(&p->rest, '?'))
-		*least = 0;
-	else if (!str_eat_chr(&p->rest, '+') && !count(p, least))
-		return false;
+	struct times t = { 1, 1 };
+
+	if (str_eat_chr(&p->rest, '*'))
+		t = (struct times){ 0, UINT32_MAX };
+	else if (str_eat_chr(&p->rest, '?'))
+		t = (struct times){ 0, 1 };
+	else if (str_eat_chr(&p->rest, '+'))
+		t = (struct times){ 1, UINT32_MAX };
+	else if (!count(p, &t))
+		return (struct times){ 1, 1 };
 	if (!str_eat_chr(&p->rest, '?'))
 		str_eat_chr(&p->rest, '+');
-	return true;
+	return t;
 }
 
-static void skip_class(struct parser *p)
+/* The part, as often as it says. */
+static void add_part(struct parser *p, struct row *r, struct part *part, struct times t)
 {
-	str_eat_chr(&p->rest, '^');
-	str_eat_chr(&p->rest, ']');
-	while (p->rest.n && p->rest.p[0] != ']') {
-		p->odd |= p->rest.p[0] == '[';
-		p->rest = str_from(p->rest, p->rest.p[0] == '\\' ? 2 : 1);
+	struct exact nothing = exact_one(p, "", 0);
+
+	end_literal(p, r);
+	if (part->exact.n && t.least == 1) {
+		append(p, r, &part->exact);
+		if (t.most > 1)
+			end_run(p, r);
+	} else if (!t.least && t.most == 1 && add_words(p, &nothing, &part->exact)) {
+		append(p, r, &nothing);
+	} else {
+		end_run(p, r);
+		if (t.least && part->exact.n)
+			offer_exact(&r->best, &part->exact);
+		for (int i = 0; t.least && i < LITERAL_SETS; i++)
+			offer(&r->best, part->needs.v[i]);
+	}
+}
+
+/* Behind the bracket. A few characters are that many words; upper and lower
+ * case are one. */
+static struct part class(struct parser *p)
+{
+	struct part out = { .exact.n = 0 };
+	struct exact one;
+	bool simple = !str_eat_chr(&p->rest, '^');
+	char c;
+
+	for (size_t n = 0; p->rest.n && (p->rest.p[0] != ']' || !n); n++) {
+		c = chr_lower(p->rest.p[0]);
+		p->odd |= c == '[';
+		simple &= c != '\\' && (c != '-' || p->rest.n < 2 || p->rest.p[1] == ']' || !n);
+		p->rest = str_from(p->rest, c == '\\' ? 2 : 1);
+		one = exact_one(p, &c, 1);
+		for (size_t i = 0; i < out.exact.n; i++)
+			if (out.exact.v[i].p[0] == c)
+				one.n = 0;
+		if (one.n && !out.exact.n)
+			out.exact = one;
+		else if (one.n && simple)
+			simple = out.exact.n < CLASS_MAX && add_words(p, &out.exact, &one);
 	}
 	p->odd |= !str_eat_chr(&p->rest, ']');
+	if (!simple)
+		out.exact.n = 0;
+	return out;
 }
 
 /* Behind the parenthesis; false for an assertion, which matches nothing. */
@@ -119,11 +283,11 @@ static bool open_group(struct parser *p)
 	return false;
 }
 
-static void group(struct parser *p, struct needs *best)
+static void group(struct parser *p, struct row *r)
 {
 	bool matches = open_group(p);
-	struct needs in;
-	uint64_t least;
+	struct times t;
+	struct part in;
 
 	if (p->odd || p->depth == DEPTH_MAX) {
 		p->odd = true;
@@ -133,16 +297,14 @@ static void group(struct parser *p, struct needs *best)
 	in = alternatives(p);
 	p->depth--;
 	p->odd |= !str_eat_chr(&p->rest, ')');
-	quantifier(p, &least);
-	for (int i = 0; matches && least && i < LITERAL_SETS; i++)
-		offer(best, in.v[i]);
+	t = quantifier(p);
+	if (matches)
+		add_part(p, r, &in, t);
 }
 
 /* Behind a backslash. True for a character that stands for itself. */
-static bool escaped(struct parser *p, char *c)
+static bool escaped(struct parser *p, struct row *r, char *c)
 {
-	uint64_t least;
-
 	if (!p->rest.n) {
 		p->odd = true;
 		return false;
@@ -151,98 +313,139 @@ static bool escaped(struct parser *p, char *c)
 	p->rest = str_from(p->rest, 1);
 	if (!chr_ident(*c))
 		return true;
-	if (!strchr("bBAzZdDwWsShHvVntrf", *c))
+	if (strchr("bBAzZ", *c)) {	/* matches nothing */
+		quantifier(p);
+		return false;
+	}
+	if (!strchr("dDwWsShHvVntrf", *c))
 		p->odd = true;
-	quantifier(p, &least);
+	quantifier(p);
+	end_run(p, r);
 	return false;
 }
 
-static void literal(struct parser *p, char c, struct run *run, struct needs *best)
+static void literal(struct parser *p, char c, struct row *r)
 {
-	uint64_t least;
-	bool counted = quantifier(p, &least);
+	struct str before = p->rest;
+	struct times t = quantifier(p);
+	struct part one;
 
-	if (counted && !least) {
-		end_run(p, run, best);
+	if (p->rest.n == before.n) {
+		if (r->nlit == RUN_MAX)
+			end_run(p, r);
+		r->lit[r->nlit++] = c;
 		return;
 	}
-	if (run->n == RUN_MAX)
-		end_run(p, run, best);
-	run->v[run->n++] = c;
-	if (counted)
-		end_run(p, run, best);
+	one = (struct part){ .exact = exact_one(p, &c, 1) };
+	add_part(p, r, &one, t);
 }
 
-static void piece(struct parser *p, struct run *run, struct needs *best)
+static void piece(struct parser *p, struct row *r)
 {
 	char c = p->rest.p[0];
-	uint64_t least;
+	struct part part;
 
 	p->rest = str_from(p->rest, 1);
-	if (c == '\\' ? escaped(p, &c) : !strchr("([.^$*+?{", c)) {
-		literal(p, c, run, best);
-		return;
+	switch (c) {
+	case '(':
+		group(p, r);
+		break;
+	case '[':
+		part = class(p);
+		add_part(p, r, &part, quantifier(p));
+		break;
+	case '.':
+		quantifier(p);
+		end_run(p, r);
+		break;
+	case '^':
+	case '$':
+		break;
+	case '*':
+	case '+':
+	case '?':
+	case '{':
+		p->odd = true;
+		break;
+	case '\\':
+		if (!escaped(p, r, &c))
+			break;
+		/* fall through */
+	default:
+		literal(p, c, r);
 	}
-	end_run(p, run, best);
-	if (c == '(')
-		group(p, best);
-	else if (c == '[')
-		skip_class(p);
-	else
-		p->odd |= c == '*' || c == '+' || c == '?' || c == '{';
-	if (c == '[' || c == '.')
-		quantifier(p, &least);
 }
 
-static struct needs sequence(struct parser *p)
+static struct part sequence(struct parser *p)
 {
-	struct run run = { .n = 0 };
-	struct needs best = { 0 };
+	struct row r = { .whole = true };
 
+	begin_run(p, &r);
 	while (!p->odd && p->rest.n && p->rest.p[0] != '|' && p->rest.p[0] != ')')
-		piece(p, &run, &best);
-	end_run(p, &run, &best);
-	return best;
+		piece(p, &r);
+	end_literal(p, &r);
+	offer_exact(&r.best, &r.run);
+	if (!r.whole)
+		r.run.n = 0;
+	return (struct part){ r.best, r.run };
+}
+
+/* One of either is needed; nothing is known when that is too many. */
+static void either(struct parser *p, struct need *all, const struct need *one)
+{
+	struct exact words = { all->v, all->n }, more = { one->v, one->n };
+
+	if (!add_words(p, &words, &more))
+		words.n = 0;
+	all->v = words.v;
+	all->n = words.n;
+	if (one->letters < all->letters)
+		all->letters = one->letters;
 }
 
 /* One alternative keeps all its sets; of several each gives its best. */
-static struct needs alternatives(struct parser *p)
+static struct part alternatives(struct parser *p)
 {
-	struct needs first = sequence(p);
-	struct need *all = &first.v[0];
-	bool known = all->n;
+	struct part all = sequence(p);
 
 	while (str_eat_chr(&p->rest, '|')) {
-		struct need one = sequence(p).v[0];
+		struct part one = sequence(p);
 
 		for (int i = 1; i < LITERAL_SETS; i++)
-			first.v[i].n = 0;
-		known &= one.n && all->n + one.n <= LITERAL_MAX;
-		if (!known)
-			continue;
-		for (size_t i = 0; i < one.n; i++)
-			vec_add(p->a, all, one.v[i]);
-		if (one.letters < all->letters)
-			all->letters = one.letters;
+			all.needs.v[i].n = 0;
+		either(p, &all.needs.v[0], &one.needs.v[0]);
+		if (!add_words(p, &all.exact, &one.exact))
+			all.exact.n = 0;
 	}
-	if (!known)
-		all->n = 0;
-	return first;
+	return all;
 }
 
-size_t literal_needs(struct arena *a, struct str pattern,
+static size_t needs_of(struct parser *p, struct arena *a, struct literals out[LITERAL_SETS])
+{
+	struct needs needs = alternatives(p).needs;
+	size_t n = 0;
+
+	if (p->odd || p->rest.n)
+		return 0;
+	for (; n < LITERAL_SETS && needs.v[n].n; n++) {
+		out[n] = (struct literals){ NEW_ARRAY(a, needs.v[n].n, struct str),
+					    needs.v[n].n };
+		for (size_t i = 0; i < out[n].n; i++)
+			out[n].v[i] = str_dup(a, needs.v[n].v[i]);
+	}
+	return n;
+}
+
+size_t literal_needs(struct arena *a, struct str pattern, size_t most,
 		     struct literals out[LITERAL_SETS])
 {
-	struct parser p = { .a = a, .rest = pattern };
-	struct needs needs;
-	size_t n = 0;
+	struct parser p = { .rest = pattern, .most = most };
+	size_t n;
 
 	if (memchr(pattern.n ? pattern.p : "", '\0', pattern.n))
 		return 0;
-	needs = alternatives(&p);
-	if (p.odd || p.rest.n)
-		return 0;
-	for (; n < LITERAL_SETS && needs.v[n].n; n++)
-		out[n] = (struct literals){ needs.v[n].v, needs.v[n].n };
+	p.a = arena_new();
+	n = needs_of(&p, a, out);
+	arena_free(p.a);
 	return n;
 }

@@ -12,20 +12,21 @@
 struct arena;
 
 #define LITERAL_MIN 3		/* bytes of the shortest that is given */
-#define LITERAL_MAX 64		/* as many are given at most in a set */
-#define LITERAL_SETS 2
+#define LITERAL_MAX 256		/* as many are given at most in a set */
+#define LITERAL_SETS 3
 
 struct literals {
 	struct str *v;
 	size_t n;
 };
 
-/* Whatever the pattern matches holds one of each set, in the case of the
- * pattern or, where the pattern is matched without regard to case, in another.
- * Gives the number of sets, the one of the rarest words first; 0 when there are
- * none, or when the pattern has syntax that is not read here. Not for patterns
- * with REGEX_EXTENDED. */
-size_t literal_needs(struct arena *a, struct str pattern,
+/* Whatever the pattern matches holds one of each set, case aside. A word goes
+ * over as many pieces as can be told while that gives no more than `most` words:
+ * "(?:drop|remove) (?:this )?when" gives "drop when", "drop this when" and so
+ * on. More words are rarer, and take longer to tell. Gives the number of sets,
+ * the one of the rarest words first; 0 when there are none, or when the pattern
+ * has syntax that is not read here. Not for patterns with REGEX_EXTENDED. */
+size_t literal_needs(struct arena *a, struct str pattern, size_t most,
 		     struct literals out[LITERAL_SETS]);
 
 #endif

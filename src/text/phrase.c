@@ -7,6 +7,7 @@
 
 #define NEST_MAX 6		/* sets of words in sets of words */
 #define PATTERN_MAX 65536
+#define JOIN_SELDOM 16		/* words that are joined for a pattern used seldom */
 
 void phrase_words(struct map *words, struct arena *a, const struct json *object)
 {
@@ -88,7 +89,8 @@ static void read_need(struct patterns *ps, size_t i)
 {
 	struct buf source = expand(&ps->v[i]);
 	struct literals sets[LITERAL_SETS];
-	size_t n = literal_needs(ps->a, buf_str(&source), sets);
+	size_t most = ps->v[i].flags & REGEX_OFTEN ? LITERAL_MAX : JOIN_SELDOM;
+	size_t n = literal_needs(ps->a, buf_str(&source), most, sets);
 
 	for (size_t k = 0; k < n; k++) {
 		if (!ps->needs[k])

@@ -9,7 +9,7 @@
 static struct str sets_of(struct arena *a, const char *pattern)
 {
 	struct literals sets[LITERAL_SETS];
-	size_t n = literal_needs(a, str_of(pattern), sets);
+	size_t n = literal_needs(a, str_of(pattern), LITERAL_MAX, sets);
 	struct buf b = BUF;
 	struct str out;
 
@@ -28,11 +28,17 @@ TEST(words_that_a_match_cannot_do_without)
 	static const struct { const char *pattern, *want; } rows[] = {
 		{ "", "" },
 		{ "temporary", "temporary" },
-		{ "\\btemporar(?:y|ily)\\b", "temporar" },
+		{ "\\btemporar(?:y|ily)\\b", "temporary|temporarily" },
 		{ "\\b(?:once|until)\\b[^.]*(?:merged|landed)", "merged|landed & once|until" },
-		{ "(?:for now|hack) yes", "for now|hack &  yes" },
-		{ "work-?around", "around & work" },
-		{ "landed?", "lande" },
+		{ "(?:for now|hack) yes", "for now yes|hack yes" },
+		{ "work-?around", "workaround|work-around" },
+		{ "needs?\\b (?:an? |the )?fix", "need fix|need a fix|need an fix|need the fix|"
+		  "needs fix|needs a fix|needs an fix|needs the fix" },
+		{ "(?:a|(?:b|c)d)(?:efg)?hij", "ahij|aefghij|bdhij|bdefghij|cdhij|cdefghij" },
+		{ "one(?:x|y\\w)two", "one & two" },
+		{ "one(?!two)three", "onethree" },
+		{ "[Tt]o[- ]do[^a]x[ab-]yz[a-c]end", "to-do|to do & end & xayz|xbyz|x-yz" },
+		{ "landed?", "lande|landed" },
 		{ "colou*rs", "colo" },
 		{ "remov+ed", "remov" },
 		{ "ab{2}cdef", "cdef" },
@@ -46,7 +52,9 @@ TEST(words_that_a_match_cannot_do_without)
 		{ "a\\.b\\-c", "a.b-c" },
 		{ "\\w+ing\\s+drop\\b", "drop & ing" },
 		{ "[a-z\\]]+end", "end" },
-		{ "[]x]end", "end" },
+		{ "[]x]end", "]end|xend" },
+		{ "[^x]end", "end" },
+		{ "[\\w]end", "end" },
 		{ "^.*$", "" },
 		/* not read: nothing is known */
 		{ "(?i)hack", "" },
