@@ -8,6 +8,7 @@
 #include "triage/evidence_rules.h"
 
 #define NEST 64			/* #if levels followed */
+#define QUEUE 64
 #define BARE_MAX 3		/* "//", and a blank or CR */
 #define CODE_MAX 200		/* of a line before and behind a comment */
 #define LINE_MAX_SHOWN 2048	/* bytes; a place is shown with two or three */
@@ -19,6 +20,14 @@ struct hit {
 	enum code_id id;
 };
 
+/* Comments whose words are looked for together. */
+struct queue {
+	struct span span[QUEUE];
+	struct str text[QUEUE];
+	uint64_t bits[QUEUE];
+	size_t n;
+};
+
 struct reading {
 	struct marks *m;
 	struct str path, text;
@@ -26,8 +35,8 @@ struct reading {
 	const char *side_lang;
 	struct { struct hit *v; size_t n, cap; } hits;	/* in order of place */
 	size_t next_hit;
-	uint64_t bits;			/* of the comment being looked at */
-	struct str within;
+	struct queue *queue;
+	bool word;			/* one stands in what may be a comment */
 	/* of line_of() */
 	size_t counted;
 	uint32_t line;
@@ -199,23 +208,19 @@ static bool goes_on_with(struct str text, size_t at, struct str rest)
 	return str_starts_nocase(s, rest);
 }
 
-static bool take_word(void *ctx, uint32_t id, size_t at)
+static bool stands(const struct looked_for_word *w, struct str text, size_t at)
+{
+	return w->rest.n ? goes_on_with(text, at, w->rest) : !in_name(text, at);
+}
+
+static bool take_word(void *ctx, size_t text, uint32_t id, size_t at)
 {
 	struct reading *r = ctx;
 	const struct looked_for_word *w = &r->m->what->v[id];
 
-	if (w->rest.n ? goes_on_with(r->within, at, w->rest) : !in_name(r->within, at))
-		r->bits |= w->bits;
+	if (stands(w, r->queue->text[text], at))
+		r->queue->bits[text] |= w->bits;
 	return true;
-}
-
-/* Rules of which a word stands in the text. */
-static uint64_t words_in(struct reading *r, struct str text)
-{
-	r->bits = 0;
-	r->within = text;
-	match_find(r->m->what->words, text, take_word, r);
-	return r->bits;
 }
 
 /* Where a comment runs to the end of its line, something begins it there. */
@@ -232,13 +237,13 @@ static bool may_comment(const struct reading *r, size_t at)
 	return false;
 }
 
-static bool first_word(void *ctx, uint32_t id, size_t at)
+static bool first_word(void *ctx, size_t text, uint32_t id, size_t at)
 {
 	struct reading *r = ctx;
 
-	if (may_comment(r, at))
-		take_word(ctx, id, at);
-	return !r->bits;
+	(void)text;
+	r->word = may_comment(r, at) && stands(&r->m->what->v[id], r->text, at);
+	return !r->word;
 }
 
 /* Lines of the sign count from that of the comment. */
@@ -295,26 +300,38 @@ static void judge_bare(struct reading *r, const struct span *com)
 	rule_message(r->m->a, f, bare->rule, NULL);
 }
 
+static void read_queue(struct reading *r)
+{
+	struct queue *q = r->queue;
+
+	memset(q->bits, 0, q->n * sizeof(*q->bits));
+	match_find(r->m->what->words, q->text, q->n, take_word, r);
+	for (size_t i = 0; i < q->n; i++) {
+		if (q->text[i].n > BARE_MAX && q->bits[i])
+			judge(r, &q->span[i], q->bits[i]);
+		else if (q->text[i].n <= BARE_MAX && q->span[i].kind == SPAN_LINE)
+			judge_bare(r, &q->span[i]);
+	}
+	q->n = 0;
+}
+
 static void read_comment(struct reading *r, const struct span *com)
 {
-	uint64_t bits;
+	struct queue *q = r->queue;
 
-	if (com->end - com->start <= BARE_MAX) {
-		if (com->kind == SPAN_LINE)
-			judge_bare(r, com);
-		return;
-	}
-	bits = words_in(r, str_sub(r->text, com->start, com->end - com->start));
-	if (bits)
-		judge(r, com, bits);
+	q->span[q->n] = *com;
+	q->text[q->n++] = str_sub(r->text, com->start, com->end - com->start);
+	if (q->n == QUEUE)
+		read_queue(r);
 }
 
 /* ---- code ---- */
 
-static bool take_code(void *ctx, uint32_t id, size_t at)
+static bool take_code(void *ctx, size_t text, uint32_t id, size_t at)
 {
 	struct reading *r = ctx;
 
+	(void)text;
 	vec_add(r->m->scratch, &r->hits, ((struct hit){ at, (enum code_id)id }));
 	return true;
 }
@@ -474,8 +491,11 @@ static bool goes_on(const struct reading *r, const struct span *run, const struc
 static void read_pieces(struct reading *r)
 {
 	struct span s, run = { .kind = SPAN_STRING };
+	struct queue queue;
 	struct pieces p;
 
+	queue.n = 0;
+	r->queue = &queue;
 	pieces_init(&p, r);
 	while (pieces_next(&p, &s)) {
 		code_until(r, s.start);
@@ -492,6 +512,7 @@ static void read_pieces(struct reading *r)
 	}
 	if (run.kind == SPAN_LINE)
 		read_comment(r, &run);
+	read_queue(r);
 	code_until(r, r->text.n);
 }
 
@@ -500,9 +521,8 @@ static bool worth(struct reading *r)
 {
 	if (has_spans(r->lang) || r->hits.n)
 		return true;
-	r->within = r->text;
-	match_find(r->m->what->words, r->text, first_word, r);
-	return r->bits;
+	match_find(r->m->what->words, &r->text, 1, first_word, r);
+	return r->word;
 }
 
 bool marks_can_stand_in(enum source_lang lang)
@@ -515,7 +535,7 @@ bool marks_read(struct marks *m, struct str path, enum source_lang lang, struct 
 	struct reading r = { .m = m, .path = path, .text = text, .lang = lang, .line = 1 };
 
 	if (has_spans(lang) || lang == LANG_ASM)
-		match_find(m->what->code, text, take_code, &r);
+		match_find(m->what->code, &text, 1, take_code, &r);
 	if (r.hits.n > 1)
 		qsort(r.hits.v, r.hits.n, sizeof(*r.hits.v), by_place);
 	if (worth(&r))

@@ -3,8 +3,8 @@
  *
  * Of each literal the window of four bytes that is rarest in source code is
  * looked for (three where it is no longer), sixteen to sixty-four positions at
- * a time where the machine can (AVX-512, AVX2, SSSE3, NEON), one elsewhere;
- * what passes is compared in full. Results are the same on all machines.
+ * a time where the machine can (AVX-512 VBMI, AVX2, SSSE3, NEON), one
+ * elsewhere; what passes is compared in full. Results are the same on all machines.
  */
 #ifndef WINNOW_SCAN_MATCH_H
 #define WINNOW_SCAN_MATCH_H
@@ -23,11 +23,16 @@ void match_add(struct match *m, struct str lit, bool nocase, uint32_t id);
 /* To be called once, after the last match_add(). */
 void match_ready(struct match *m);
 
-/* Gets every hit: literal `id` stands at `at`. False ends the search. */
-typedef bool match_hit(void *ctx, uint32_t id, size_t at);
-void match_find(const struct match *m, struct str text, match_hit *hit, void *ctx);
+/* Gets every hit: literal `id` stands at `at` of the text number `text`. False:
+ * no more of that text. */
+typedef bool match_hit(void *ctx, size_t text, uint32_t id, size_t at);
+
+/* Texts one after the other: many short ones cost little more than one. */
+void match_find(const struct match *m, const struct str *texts, size_t n,
+		match_hit *hit, void *ctx);
 
 /* For tests: the portable search. */
-void match_find_plain(const struct match *m, struct str text, match_hit *hit, void *ctx);
+void match_find_plain(const struct match *m, const struct str *texts, size_t n,
+		      match_hit *hit, void *ctx);
 
 #endif

@@ -26,11 +26,12 @@ static bool word_at(struct str text, size_t at, size_t n)
 	       (at + n == text.n || !chr_ident(text.p[at + n]));
 }
 
-static bool hit(void *ctx, uint32_t id, size_t at)
+static bool hit(void *ctx, size_t text, uint32_t id, size_t at)
 {
 	struct looking *l = ctx;
 	struct search *s = l->s;
 
+	(void)text;
 	if (!s->have[id] && word_at(l->text, at, s->names[id].n) &&
 	    !atomic_exchange(&s->have[id], true))
 		s->left--;
@@ -50,7 +51,7 @@ static void file(void *ctx, const struct walk_file *f)
 	struct looking l = { .s = ctx, .text = f->text };
 
 	if (l.s->left)
-		match_find(l.s->match, f->text, hit, &l);
+		match_find(l.s->match, &f->text, 1, hit, &l);
 }
 
 static void failed(void *ctx, const char *path, const char *why)

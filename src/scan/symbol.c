@@ -38,11 +38,12 @@ struct probe {
 	bool found;
 };
 
-static bool is_word(void *ctx, uint32_t id, size_t at)
+static bool is_word(void *ctx, size_t text, uint32_t id, size_t at)
 {
 	struct probe *p = ctx;
 	size_t end = at + p->l->names->v[id].n;
 
+	(void)text;
 	p->found = (at == 0 || !chr_ident(p->text.p[at - 1])) &&
 		   (end >= p->text.n || !chr_ident(p->text.p[end]));
 	return !p->found;
@@ -62,7 +63,7 @@ static void file(void *ctx, const struct walk_file *f)
 	struct probe p = { .l = l, .text = f->text };
 	struct arena *a = l->arenas[f->worker];
 
-	match_find(l->match, f->text, is_word, &p);
+	match_find(l->match, &f->text, 1, is_word, &p);
 	if (p.found)
 		vec_add(a, &l->texts[f->worker],
 			((struct text){ str_dup(a, f->path), str_dup(a, f->text) }));

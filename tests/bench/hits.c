@@ -25,11 +25,12 @@ struct counter {
 	bool failed;
 };
 
-static bool take(void *ctx, uint32_t id, size_t at)
+static bool take(void *ctx, size_t text, uint32_t id, size_t at)
 {
 	struct counter *c = ctx;
 	size_t end = at + c->words[id].n;
 
+	(void)text;
 	if ((at && chr_ident(c->text.p[at - 1])) ||
 	    (end < c->text.n && chr_ident(c->text.p[end])))
 		return true;
@@ -54,7 +55,7 @@ static void file(void *ctx, const struct walk_file *f)
 	arena_reset(c->a);
 	memset(&c->hits, 0, sizeof(c->hits));
 	c->text = f->text;
-	match_find(c->m, f->text, take, c);
+	match_find(c->m, &f->text, 1, take, c);
 	if (source_lang_of(f->path) != LANG_C) {
 		c->n[NOT_C] += c->hits.n;
 		return;

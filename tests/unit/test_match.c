@@ -21,10 +21,11 @@ struct hits {
 	size_t n;
 };
 
-static bool take(void *ctx, uint32_t id, size_t at)
+static bool take(void *ctx, size_t text, uint32_t id, size_t at)
 {
 	struct hits *h = ctx;
 
+	(void)text;
 	if (h->n < 4000) {
 		h->id[h->n] = id;
 		h->at[h->n++] = at;
@@ -69,12 +70,12 @@ TEST(literals_are_found_wherever_they_stand)
 
 			memset(text, '.', sizeof(text));
 			memcpy(text + at, lits[k].lit, n);
-			match_find(m, str_n(text, at + n), take, &h);
+			match_find(m, &(struct str){ text, at + n }, 1, take, &h);
 			if (!CHECK_AT(h.n == 1 && h.id[0] == k && h.at[0] == at, at))
 				printf("\t%s\n", lits[k].lit);
 			h.n = 0;
 			/* Cut off by the end of the text it is not there. */
-			match_find(m, str_n(text, at + n - 1), take, &h);
+			match_find(m, &(struct str){ text, at + n - 1 }, 1, take, &h);
 			CHECK_AT(h.n == 0, at);
 		}
 	arena_free(a);
@@ -102,8 +103,8 @@ TEST(all_searches_agree)
 				i += strlen(lit) - 1;
 			}
 		}
-		match_find(m, s, take, &fast);
-		match_find_plain(m, s, take, &plain);
+		match_find(m, &s, 1, take, &fast);
+		match_find_plain(m, &s, 1, take, &plain);
 		if (!CHECK_AT(fast.n == plain.n &&
 			      memcmp(fast.at, plain.at, fast.n * sizeof(size_t)) == 0, round) ||
 		    !CHECK_NUM(fast.n, count_slowly(s)))
