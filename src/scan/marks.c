@@ -440,9 +440,10 @@ static bool has_spans(enum source_lang lang)
 	return lang == LANG_C || lang == LANG_DTS;
 }
 
-/* Comments and quoted texts of any language, one after the other. */
+/* Comments of any language, one after the other, and the quoted texts between
+ * them where code matters as well. */
 struct pieces {
-	bool fast;
+	bool fast, texts;
 	struct spans spans;
 	struct lexer lexer;
 };
@@ -452,6 +453,7 @@ static void pieces_init(struct pieces *p, const struct reading *r)
 	struct lex_style style;
 
 	p->fast = has_spans(r->lang);
+	p->texts = r->hits.n;
 	if (p->fast) {
 		spans_init(&p->spans, r->text);
 		return;
@@ -465,7 +467,8 @@ static bool pieces_next(struct pieces *p, struct span *out)
 	struct token t;
 
 	if (p->fast)
-		return spans_next(&p->spans, out);
+		return p->texts ? spans_next(&p->spans, out) :
+				  spans_next_comment(&p->spans, out);
 	while (lex_next(&p->lexer, &t)) {
 		if (t.kind != TOK_COMMENT && t.kind != TOK_STRING)
 			continue;

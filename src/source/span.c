@@ -211,16 +211,17 @@ INLINE bool in_directive(struct str s, size_t from, size_t at, struct str *lead)
 	return *p == '#';
 }
 
-static bool comment(struct spans *s, size_t at, struct span *out)
+bool span_comment(struct str s, size_t at, struct span *out)
 {
 	size_t end;
 
-	if (followed_by(s->text, at + 1, '*', &end)) {
+	out->start = at;
+	if (followed_by(s, at + 1, '*', &end)) {
 		out->kind = SPAN_BLOCK;
-		out->end = block_end(s->text, end);
-	} else if (followed_by(s->text, at + 1, '/', &end)) {
+		out->end = block_end(s, end);
+	} else if (followed_by(s, at + 1, '/', &end)) {
 		out->kind = SPAN_LINE;
-		out->end = line_end(s->text, end);
+		out->end = line_end(s, end);
 	} else {
 		return false;
 	}
@@ -238,7 +239,7 @@ INLINE bool next(struct spans *s, struct span *out, find3_fn *find3)
 			break;
 		out->start = at;
 		if (s->text.p[at] == '/') {
-			if (!comment(s, at, out)) {
+			if (!span_comment(s->text, at, out)) {
 				at++;
 				continue;
 			}

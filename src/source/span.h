@@ -28,4 +28,12 @@ static inline void spans_init(struct spans *s, struct str text)
 
 bool spans_next(struct spans *s, struct span *out);
 
+/* The next comment, the texts before it left out: for most of a file it is seen
+ * at once that there is none, and texts are told from code only in lines where
+ * one may begin. */
+bool spans_next_comment(struct spans *s, struct span *out);
+
+/* The comment that begins with the slash at `at`, in code; false: none does. */
+bool span_comment(struct str text, size_t at, struct span *out);
+
 #endif

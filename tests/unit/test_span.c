@@ -42,6 +42,32 @@ static bool same(struct str text)
 	return !spans_next(&s, &span);
 }
 
+/* Are the comments the same without the texts between? */
+static bool same_comments(struct str text)
+{
+	struct spans all, alone;
+	struct span want = { 0 }, got = { 0 };
+	bool more;
+
+	spans_init(&all, text);
+	spans_init(&alone, text);
+	while (spans_next_comment(&alone, &got)) {
+		while ((more = spans_next(&all, &want)) &&
+		       want.kind != SPAN_BLOCK && want.kind != SPAN_LINE)
+			;
+		if (!more || want.kind != got.kind || want.start != got.start ||
+		    want.end != got.end) {
+			printf("\tall %zu-%zu, alone %zu-%zu\n", want.start, want.end,
+			       got.start, got.end);
+			return false;
+		}
+	}
+	while (spans_next(&all, &want))
+		if (want.kind == SPAN_BLOCK || want.kind == SPAN_LINE)
+			return false;
+	return true;
+}
+
 TEST(spans_are_those_of_the_lexer)
 {
 	static const char *const rows[] = {
@@ -52,21 +78,60 @@ TEST(spans_are_those_of_the_lexer)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		CHECK_AT(same(str_of(rows[i])), i);
+		CHECK_AT(same(str_of(rows[i])) && same_comments(str_of(rows[i])), i);
+}
+
+static void random_text(char *text, size_t n, const char *bytes, uint32_t *seed)
+{
+	for (size_t i = 0; i < n; i++) {
+		*seed = *seed * 1103515245 + 12345;
+		text[i] = bytes[(*seed >> 16) % strlen(bytes)];
+	}
 }
 
 TEST(random_bytes_give_the_same)
 {
-	static const char bytes[] = "a\"'/*\\\n\r /*\"\n#";
 	uint32_t seed = 7;
 	char text[300];
 
 	for (int round = 0; round < 20000; round++) {
-		for (size_t i = 0; i < sizeof(text); i++) {
-			seed = seed * 1103515245 + 12345;
-			text[i] = bytes[(seed >> 16) % (sizeof(bytes) - 1)];
-		}
+		random_text(text, sizeof(text), "a\"'/*\\\n\r /*\"\n#", &seed);
 		if (!CHECK_AT(same(str_n(text, sizeof(text))), round))
+			break;
+	}
+}
+
+/* Long lines, and pieces of lines that are read otherwise than others. */
+TEST(random_lines_give_the_same_comments)
+{
+	static const char *const pieces[] = {
+		"/* a\n b */", "// c\n", "// c \\\n d\n", "\"http://x\"", "\"/*\"", "'/'", "\n",
+		"#define A", "#include <a/*b>", "# include <a//b>", "#include <a'", "#if 1 ",
+		" \\\n", "\\ \n", "\n\n", " ", "\r\n", "/", "/\\\n/", "x \n", "\"open\n",
+		"a = b / c; d(\"%s\")", "some_function_name(struct foo *, int bar_baz) {",
+	};
+	uint32_t seed = 5;
+	char text[1200];
+
+	for (int round = 0; round < 40000; round++) {
+		size_t n = 0;
+
+		while (n < 900 && n < 30u * (1 + (unsigned)round % 32)) {
+			const char *p;
+
+			seed = seed * 1103515245 + 12345;
+			p = pieces[(seed >> 16) % (sizeof(pieces) / sizeof(*pieces))];
+			memcpy(text + n, p, strlen(p));
+			n += strlen(p);
+		}
+		if (!CHECK_AT(same_comments(str_n(text, n)), round)) {
+			printf("%.*s\n----\n", (int)n, text);
+			break;
+		}
+	}
+	for (int round = 0; round < 20000; round++) {
+		random_text(text, 300, "a\"'/*\\\n\r /*\"\n#", &seed);
+		if (!CHECK_AT(same_comments(str_n(text, 300)), round))
 			break;
 	}
 }
@@ -82,7 +147,7 @@ TEST(real_files_give_the_same)
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (file_read(a, files[i], 0, &text, NULL))
-			CHECK_AT(same(text), i);
+			CHECK_AT(same(text) && same_comments(text), i);
 	arena_free(a);
 }
 
