@@ -469,8 +469,8 @@ static bool pieces_next(struct pieces *p, struct span *out)
 	if (p->fast)
 		return p->texts ? spans_next(&p->spans, out) :
 				  spans_next_comment(&p->spans, out);
-	while (lex_next(&p->lexer, &t)) {
-		if (t.kind != TOK_COMMENT && t.kind != TOK_STRING)
+	while (lex_next_quoted(&p->lexer, &t)) {
+		if (t.kind == TOK_CHAR)
 			continue;
 		*out = (struct span){ .start = t.start, .end = t.end };
 		out->kind = t.kind == TOK_STRING ? SPAN_STRING :

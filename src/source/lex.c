@@ -389,6 +389,41 @@ bool lex_next(struct lexer *l, struct token *t)
 	return true;
 }
 
+/* Bytes that neither begin nor end anything but a word or a number, and blanks
+ * between such. */
+static const bool ordinary[256] = {
+	[' '] = true, ['\t'] = true, ['_'] = true, ['0' ... '9'] = true,
+	['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['('] = true, [')'] = true,
+	['['] = true, [']'] = true, ['{'] = true, ['}'] = true, [','] = true,
+	[':'] = true, ['='] = true, ['+'] = true, ['-'] = true, ['*'] = true,
+	['%'] = true, ['&'] = true, ['~'] = true, ['?'] = true, ['.'] = true,
+	['>'] = true, ['$'] = true,
+};
+
+static void skip_ordinary(struct lexer *l)
+{
+	uint32_t at = l->at;
+
+	while (at < l->n && (l->text[at] == ' ' || l->text[at] == '\t'))
+		at++;
+	if (at < l->n && ordinary[(unsigned char)l->text[at]])
+		l->bol = false;
+	while (at < l->n && ordinary[(unsigned char)l->text[at]])
+		at++;
+	l->at = at;
+}
+
+bool lex_next_quoted(struct lexer *l, struct token *t)
+{
+	do {
+		if (!l->style.rust)	/* its strings may begin with a letter */
+			skip_ordinary(l);
+		if (!lex_next(l, t))
+			return false;
+	} while (t->kind != TOK_COMMENT && t->kind != TOK_STRING && t->kind != TOK_CHAR);
+	return true;
+}
+
 void lex_all(struct tokens *out, struct arena *a, const struct lex_style *style,
 	     struct str text, uint32_t first_line)
 {

@@ -68,6 +68,8 @@ struct lexer {
 void lex_init(struct lexer *l, const struct lex_style *style, struct str text,
 	      uint32_t first_line);
 bool lex_next(struct lexer *l, struct token *t);
+/* The next comment, string or character: the tokens between are left out. */
+bool lex_next_quoted(struct lexer *l, struct token *t);
 
 struct tokens {
 	struct token *v;

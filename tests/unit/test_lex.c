@@ -152,6 +152,60 @@ TEST(tokens_never_overlap_whatever_the_text)
 	arena_free(a);
 }
 
+static bool is_quoted(const struct token *t)
+{
+	return t->kind == TOK_COMMENT || t->kind == TOK_STRING || t->kind == TOK_CHAR;
+}
+
+static bool same_quoted(const struct lex_style *style, struct str text)
+{
+	struct lexer all, alone;
+	struct token want, got;
+
+	lex_init(&all, style, text, 1);
+	lex_init(&alone, style, text, 1);
+	while (lex_next(&all, &want))
+		if (is_quoted(&want) &&
+		    (!lex_next_quoted(&alone, &got) || got.start != want.start ||
+		     got.end != want.end || got.line != want.line ||
+		     got.kind != want.kind || got.flags != want.flags))
+			return false;
+	return !lex_next_quoted(&alone, &got);
+}
+
+TEST(comments_and_strings_are_the_same_without_the_rest)
+{
+	static const char *const pieces[] = {
+		"a", "0x1e", " ", "\t", "\n", "\"", "'", "/*", "*/", "//", "\\\n", "\r\n", "#",
+		"#include <a'b>", "#define",
+		"@", "r", "r#\"", ";", "|", "!", "\x80", "(b + c)", "\\",
+	};
+	static const struct { enum source_lang lang; const char *path; } styles[] = {
+		{ LANG_C, "a.c" }, { LANG_ASM, "arch/arm/a.S" }, { LANG_ASM, "arch/x86/a.S" },
+		{ LANG_ASM, "arch/arm64/a.S" }, { LANG_ASM, "arch/parisc/a.S" },
+		{ LANG_KCONFIG, "Kconfig" }, { LANG_MAKE, "Makefile" },
+		{ LANG_SHELL, "a.sh" }, { LANG_PYTHON, "a.py" }, { LANG_RUST, "a.rs" },
+	};
+	uint32_t seed = 1;
+
+	for (int round = 0; round < 20000; round++) {
+		size_t n = 0, k = (size_t)round % (sizeof(styles) / sizeof(*styles));
+		struct lex_style style = lex_style_of(styles[k].lang, str_of(styles[k].path));
+		char text[400];
+
+		while (n < 300) {
+			const char *p;
+
+			seed = seed * 1103515245 + 12345;
+			p = pieces[(seed >> 16) % (sizeof(pieces) / sizeof(*pieces))];
+			memcpy(text + n, p, strlen(p));
+			n += strlen(p);
+		}
+		if (!CHECK_AT(same_quoted(&style, str_n(text, n)), round))
+			break;
+	}
+}
+
 TEST(comments_lose_their_delimiters)
 {
 	CHECK_STR(comment_inner(STR("/* a */")), "a");
