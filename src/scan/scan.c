@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "rule/worth.h"
 #include "scan/cache.h"
 #include "scan/commit.h"
 #include "scan/excerpt.h"
@@ -32,6 +33,7 @@ struct scan_worker {
 
 struct scan_inside {
 	struct looked_for what;
+	struct needles *words;		/* of the interfaces */
 	atomic_size_t skipped;
 	struct names_tree tree;
 	time_t begun;
@@ -68,6 +70,13 @@ static struct str made_of(struct scan *s)
 	return out;
 }
 
+/* Few functions of a file that names an interface have to do with it: the others
+ * are not parsed, as a lone patch would not be. */
+static bool worth(void *words, struct str text)
+{
+	return needles_find(words, text);
+}
+
 bool scan_open(struct scan *s, struct err *err)
 {
 	s->inside = NEW(s->a, struct scan_inside);
@@ -77,6 +86,8 @@ bool scan_open(struct scan *s, struct err *err)
 		if (!open_worker(s, &s->w[i], err))
 			return false;
 	marks_look_for(&s->inside->what, s->a, s->w[0].marks.rules, s->db, s->given, s->ngiven);
+	s->inside->words = worth_words(s->a, s->db);
+	source_reader_ask(s->reader, worth, s->inside->words);
 	if (s->use_cache)
 		s->cache = cache_open(s->a, s->rules, made_of(s));
 	return true;
@@ -161,8 +172,10 @@ static void keep_file(struct scan_worker *w, struct str path, struct str text)
 
 	arena_reset(w->marks.scratch);
 	vec_add(w->marks.a, &w->files, f);
-	if (!w->reader)
+	if (!w->reader) {
 		w->reader = source_reader_open();
+		source_reader_ask(w->reader, worth, w->scan->inside->words);
+	}
 	source_read(w->reader, w->marks.scratch, f.path, &part, 1);
 }
 

@@ -190,7 +190,8 @@ void extract_chunk(struct extract *x)
 	struct source *s = x->out;
 
 	x->taken = NEW_ARRAY(x->scratch, (size_t)x->n + 1, bool);
-	x->plain = x->mode == CHUNK_TOP && extract_file_macro(x);
+	x->plain = x->mode == CHUNK_TOP &&
+		   (extract_file_macro(x) || (x->worth && !x->worth(x->worth_ctx, x->text)));
 	if (x->mode < CHUNK_MACRO && !x->plain)
 		extract_tree(x);
 	extract_words(x);

@@ -21,6 +21,8 @@ struct extract {
 	const struct token *tok;	/* offsets in it */
 	uint32_t n;
 	enum chunk_mode mode;
+	source_worth_fn *worth;		/* NULL: every chunk is parsed */
+	void *worth_ctx;
 	struct source *out;		/* facts, args and error counts are added */
 	bool *taken;			/* by token: an identifier that has its fact */
 	bool plain;			/* no tree was needed: words are what they seem */

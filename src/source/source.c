@@ -31,6 +31,8 @@ struct source_reader {
 	struct arena *tokens;		/* of one part */
 	struct arena *places;		/* of one file */
 	struct map *pieces[CHUNK_MODES];
+	source_worth_fn *worth;
+	void *worth_ctx;
 	struct { struct placed *v; size_t n, cap; } placed;
 };
 
@@ -66,6 +68,12 @@ void source_reader_close(struct source_reader *r)
 	arena_free(r->places);
 	arena_free(r->tokens);
 	free(r);
+}
+
+void source_reader_ask(struct source_reader *r, source_worth_fn *worth, void *ctx)
+{
+	r->worth = worth;
+	r->worth_ctx = ctx;
 }
 
 void source_reader_learn(struct source_reader *r, const struct source_reader *from)
@@ -113,6 +121,7 @@ static struct piece *read_piece(struct build *b, struct str text,
 	}
 	x = (struct extract){ .a = r->arena, .scratch = r->scratch,
 			      .parser = r->parser, .text = p->text, .tok = own,
+			      .worth = r->worth, .worth_ctx = r->worth_ctx,
 			      .n = n, .mode = mode, .out = &p->src };
 	extract_chunk(&x);
 	return p;

@@ -115,6 +115,11 @@ struct source_reader;
 struct source_reader *source_reader_open(void);
 void source_reader_close(struct source_reader *r);	/* takes NULL */
 
+/* From here on only pieces that `worth` says yes to are parsed; of the others the
+ * words are told, but not what they are. */
+typedef bool source_worth_fn(void *ctx, struct str text);
+void source_reader_ask(struct source_reader *r, source_worth_fn *worth, void *ctx);
+
 /* Lets `r` know what `from` has read, which must stay open, and read nothing
  * more, as long as `r` reads. */
 void source_reader_learn(struct source_reader *r, const struct source_reader *from);
