@@ -3,13 +3,15 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "mail/base64.h"
+#include "mail/transfer.h"
 
-static const struct row {
+struct row {
 	const char *in, *out, *lines;
 	bool ok;
 	unsigned bad_line;
-} rows[] = {
+};
+
+static const struct row base64[] = {
 	{ "", "", "", true, 0 },
 	{ "QUJD", "ABC", "5", true, 0 },
 	{ "QUJDQQ==\n", "ABCA", "5", true, 0 },
@@ -32,17 +34,32 @@ static const struct row {
 	{ "Q=", "", "", true, 0 },
 };
 
-TEST(lines_are_decoded_and_mapped)
+static const struct row quoted[] = {
+	{ "", "", "", true, 0 },
+	{ "a=3Db\nc\n", "a=b\nc\n", "5 6", true, 0 },
+	{ "a=\nb=\r\nc\nd", "abc\nd", "5 8", true, 0 },
+	{ "=c3=B6=0A=0Ax\n", "\xc3\xb6\n\nx\n", "5 5 5", true, 0 },
+	{ "x=\n=\n=41", "xA", "5", true, 0 },
+	{ "a\nb=zz\n", "a\nb=zz\n", "5 6", false, 6 },
+	{ "a= \nb\n", "a= \nb\n", "5 6", true, 0 },
+	{ "a=", "a", "5", true, 0 },
+	{ "a=4", "a", "5", false, 5 },
+	{ "a==41\n", "a==41\n", "5", false, 5 },
+};
+
+static void check_rows(const struct row *rows, size_t n,
+		       bool (*decode)(struct arena *, struct str, uint32_t,
+				      struct text *, uint32_t *))
 {
 	struct arena *a = arena_new();
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct row *r = &rows[i];
 		struct buf lines = BUF;
 		uint32_t bad = 0;
 		struct text t;
 
-		CHECK_AT(base64_decode(a, str_of(r->in), 5, &t, &bad) == r->ok, i);
+		CHECK_AT(decode(a, str_of(r->in), 5, &t, &bad) == r->ok, i);
 		CHECK_AT(r->ok || bad == r->bad_line, i);
 		CHECK_STR(t.s, r->out);
 		for (size_t k = 0; k < t.nlines; k++)
@@ -53,6 +70,12 @@ TEST(lines_are_decoded_and_mapped)
 	arena_free(a);
 }
 
+TEST(lines_are_decoded_and_mapped)
+{
+	check_rows(base64, sizeof(base64) / sizeof(*base64), transfer_base64);
+	check_rows(quoted, sizeof(quoted) / sizeof(*quoted), transfer_quoted);
+}
+
 TEST(every_digit_has_its_value)
 {
 	struct str all = STR("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -61,7 +84,7 @@ TEST(every_digit_has_its_value)
 	uint32_t bad;
 	struct text t;
 
-	CHECK(base64_decode(a, all, 1, &t, &bad) && t.s.n == 48);
+	CHECK(transfer_base64(a, all, 1, &t, &bad) && t.s.n == 48);
 	for (unsigned i = 0; i < 64; i++) {
 		const unsigned char *p = (const unsigned char *)t.s.p + i / 4 * 3;
 		unsigned bits = (unsigned)p[0] << 16 | (unsigned)p[1] << 8 | p[2];

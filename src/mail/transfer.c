@@ -1,8 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "mail/base64.h"
+#include "mail/transfer.h"
 
 #include "base/line.h"
 #include "base/vec.h"
+
+/* ---- lines of the result ---- */
+
+struct line_map {
+	uint32_t *v;
+	size_t n, cap;
+	bool open;		/* its last line has no end yet */
+};
+
+/* Text that was decoded from the raw line `line`. */
+static void map_lines(struct arena *a, struct line_map *m, struct str text, uint32_t line)
+{
+	for (struct str front; text.n; text = line_behind(text, front)) {
+		front = line_front(text);
+		if (!m->open)
+			vec_add(a, m, line);
+		m->open = front.p[front.n - 1] != '\n';
+	}
+}
+
+/* ---- base64 ---- */
 
 /* The value of a digit and one; 0 for every other byte. */
 static const unsigned char values[256] = {
@@ -100,25 +121,8 @@ static bool only_footer(struct str s)
 	return true;
 }
 
-struct line_map {
-	uint32_t *v;
-	size_t n, cap;
-	bool open;		/* its last line has no end yet */
-};
-
-/* Text that was decoded from the raw line `line`. */
-static void map_lines(struct arena *a, struct line_map *m, struct str text, uint32_t line)
-{
-	for (struct str front; text.n; text = line_behind(text, front)) {
-		front = line_front(text);
-		if (!m->open)
-			vec_add(a, m, line);
-		m->open = front.p[front.n - 1] != '\n';
-	}
-}
-
-bool base64_decode(struct arena *a, struct str in, uint32_t line,
-		   struct text *out, uint32_t *bad_line)
+bool transfer_base64(struct arena *a, struct str in, uint32_t line,
+		     struct text *out, uint32_t *bad_line)
 {
 	struct decoder d = { .out = arena_raw(a, in.n / 4 * 3 + 3) };
 	struct line_map map = { 0 };
@@ -139,4 +143,77 @@ bool base64_decode(struct arena *a, struct str in, uint32_t line,
 	out->nlines = map.n;
 	*bad_line = line;
 	return (padded || !d.have) && only_footer(rest);
+}
+
+/* ---- quoted-printable ---- */
+
+/* What the "=" at the front of the rest of a line stands for goes to `out`;
+ * how many bytes that takes. */
+static size_t unescape(struct str s, struct decoder *d)
+{
+	int high, low;
+
+	if (s.n < 3)		/* "=\n", or the text ends in it */
+		return s.n;
+	if (s.p[1] == '\n')
+		return 2;
+	high = chr_hex(s.p[1]);
+	low = chr_hex(s.p[2]);
+	if (high >= 0 && low >= 0) {
+		d->out[d->n++] = (char)(high << 4 | low);
+	} else if (s.p[1] != '\r' || s.p[2] != '\n') {
+		memcpy(d->out + d->n, s.p, 3);
+		d->n += 3;
+	}
+	return 3;
+}
+
+static void unquote_line(struct decoder *d, struct str s)
+{
+	while (s.n) {
+		size_t n = str_find_chr(s, '=');
+		struct str plain = str_sub(s, 0, n);
+
+		memcpy(d->out + d->n, plain.p, plain.n);
+		d->n += plain.n;
+		s = str_from(s, plain.n);
+		if (s.n)
+			s = str_from(s, unescape(s, d));
+	}
+}
+
+static bool well_quoted(struct str line)
+{
+	struct str s = str_rtrim(line), plain;
+
+	while (str_until(&s, '=', &plain))
+		if (s.n && (s.n < 2 || chr_hex(s.p[0]) < 0 || chr_hex(s.p[1]) < 0))
+			return false;
+	return true;
+}
+
+bool transfer_quoted(struct arena *a, struct str in, uint32_t line,
+		     struct text *out, uint32_t *bad_line)
+{
+	struct decoder d = { .out = arena_raw(a, in.n) };
+	struct line_map map = { 0 };
+	struct str raw, rest = in;
+	bool ok = true;
+
+	*out = (struct text){ .first = line };
+	for (; rest.n; rest = line_behind(rest, raw), line++) {
+		size_t from = d.n;
+
+		raw = line_front(rest);
+		if (ok && !well_quoted(raw)) {
+			*bad_line = line;
+			ok = false;
+		}
+		unquote_line(&d, raw);
+		map_lines(a, &map, str_n(d.out + from, d.n - from), line);
+	}
+	out->s = str_n(d.out, d.n);
+	out->lines = map.v;
+	out->nlines = map.n;
+	return ok;
 }
