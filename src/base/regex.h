@@ -4,7 +4,7 @@
  * Patterns come from rules/ (trusted), subjects from mail (hostile): matching
  * is limited in steps and depth; a subject that runs into the limit counts as
  * no match. What matches often is compiled to machine code.
- * A regex serves one thread. Subjects are bytes; "u" in flags
+ * A regex serves many threads at once. Subjects are bytes; "u" in flags
  * would make invalid UTF-8 an error, so it is not offered.
  */
 #ifndef WINNOW_BASE_REGEX_H

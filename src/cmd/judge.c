@@ -30,15 +30,15 @@ struct judge {
 struct worker {
 	struct judge *j;
 	pthread_t thread;
-	struct load_hand hand;
+	struct source_reader *reader;
 };
 
-static void judge_one(struct judge *j, size_t i, const struct load_hand *h)
+static void judge_one(struct judge *j, size_t i, struct source_reader *reader)
 {
 	struct slot *s = &j->slots[i % AHEAD];
 
 	s->a = arena_new();
-	s->ok = load_judge(j->l, h, &s->t, &s->st, s->a, &j->l->series.v[i], &s->err);
+	s->ok = load_judge(j->l, reader, &s->t, &s->st, s->a, &j->l->series.v[i], &s->err);
 	pthread_mutex_lock(&j->lock);
 	s->done = true;
 	pthread_cond_signal(&j->done);
@@ -67,7 +67,7 @@ static void *work(void *arg)
 		}
 		i = j->next++;
 		pthread_mutex_unlock(&j->lock);
-		judge_one(j, i, &w->hand);
+		judge_one(j, i, w->reader);
 	}
 }
 
@@ -80,7 +80,7 @@ static void await(struct judge *j, size_t i)
 			size_t k = j->next++;
 
 			pthread_mutex_unlock(&j->lock);
-			judge_one(j, k, &j->l->hand);
+			judge_one(j, k, j->l->reader);
 			pthread_mutex_lock(&j->lock);
 		} else {
 			pthread_cond_wait(&j->done, &j->lock);
@@ -126,16 +126,14 @@ static size_t threads_for(const struct load *l)
 	return n < THREADS_MAX ? n : THREADS_MAX;
 }
 
-static size_t start(struct worker *w, size_t want, struct judge *j, struct err *err)
+static size_t start(struct worker *w, size_t want, struct judge *j)
 {
 	size_t n = 0;
 
 	for (; n < want; n++) {
-		w[n] = (struct worker){ .j = j };
-		/* The rules were read before: this does not fail. */
-		if (!load_hand_open(&w[n].hand, j->l, err) ||
-		    pthread_create(&w[n].thread, NULL, work, &w[n])) {
-			load_hand_close(&w[n].hand);
+		w[n] = (struct worker){ .j = j, .reader = source_reader_open() };
+		if (pthread_create(&w[n].thread, NULL, work, &w[n])) {
+			source_reader_close(w[n].reader);
 			break;
 		}
 	}
@@ -150,7 +148,7 @@ static void stop(struct worker *w, size_t n, struct judge *j)
 	pthread_mutex_unlock(&j->lock);
 	for (size_t i = 0; i < n; i++) {
 		pthread_join(w[i].thread, NULL);
-		load_hand_close(&w[i].hand);
+		source_reader_close(w[i].reader);
 	}
 	for (size_t i = 0; i < AHEAD; i++)
 		arena_free(j->slots[i].a);
@@ -170,7 +168,7 @@ bool judge_each(struct load *l, judge_fn *tell, void *ctx, struct err *err)
 	pthread_mutex_init(&j->lock, NULL);
 	pthread_cond_init(&j->done, NULL);
 	pthread_cond_init(&j->room, NULL);
-	n = start(w, threads_for(l), j, err);
+	n = start(w, threads_for(l), j);
 	ok = tell_all(j, tell, ctx, err);
 	stop(w, n, j);
 	pthread_cond_destroy(&j->room);

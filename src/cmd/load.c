@@ -71,26 +71,12 @@ static bool select_rules(struct load *l, const struct load_options *o,
 	return ok;
 }
 
-bool load_hand_open(struct load_hand *h, const struct load *l, struct err *err)
-{
-	h->a = arena_new();
-	h->reader = source_reader_open();
-	return evidence_rules_open(&h->evidence, h->a, &l->rules, err);
-}
-
-void load_hand_close(struct load_hand *h)
-{
-	source_reader_close(h->reader);
-	evidence_rules_close(h->evidence);
-	arena_free(h->a);
-}
-
 static bool open_rules(struct load *l, const struct load_options *o,
 		       struct err *err)
 {
 	return cmd_rules_load(&l->rules, l->a, o->rules_dir, err) &&
 	       rules_check(&l->rules, err) && select_rules(l, o, err) &&
-	       load_hand_open(&l->hand, l, err);
+	       evidence_rules_open(&l->evidence, l->patterns, &l->rules, err);
 }
 
 static bool add_given(struct load *l, const char *name, struct err *err)
@@ -213,7 +199,10 @@ static bool begin(struct load *l, const struct load_options *o, int argc,
 {
 	struct load_options in;
 
-	*l = (struct load){ .a = arena_new(), .version = o->version };
+	*l = (struct load){
+		.a = arena_new(), .patterns = arena_new(), .version = o->version,
+		.reader = source_reader_open(),
+	};
 	if (!open_rules(l, o, err) || !open_specs(l, o, err))
 		return false;
 	l->newest = (o->newest || (from_server(argc, argv) && !o->all_versions)) &&
@@ -303,7 +292,9 @@ void load_close(struct load *l)
 {
 	window_close(&l->window);
 	tree_base_close(&l->base);
-	load_hand_close(&l->hand);
+	evidence_rules_close(l->evidence);
+	arena_free(l->patterns);
+	source_reader_close(l->reader);
 	arena_free(l->a);
 }
 
@@ -320,17 +311,17 @@ static bool build_study(struct load *l, struct source_reader *reader,
 bool load_study(struct load *l, struct study *st, struct arena *a,
 		const struct series *s, struct err *err)
 {
-	return build_study(l, l->hand.reader, st, a, s, err);
+	return build_study(l, l->reader, st, a, s, err);
 }
 
-static bool judge(struct load *l, const struct load_hand *h, struct triage *t,
+static bool judge(struct load *l, struct source_reader *reader, struct triage *t,
 		  struct study *st, struct arena *a, const struct series *s,
-		  bool facts, struct err *err)
+		  struct err *err)
 {
-	if (!build_study(l, facts ? h->reader : NULL, st, a, s, err))
+	if (!build_study(l, reader, st, a, s, err))
 		return false;
 	rules_run(st);
-	triage_run(t, st, h->evidence);
+	triage_run(t, st, l->evidence);
 	return true;
 }
 
@@ -343,20 +334,20 @@ static bool needs_facts(const struct triage *t)
 	return false;
 }
 
-bool load_judge(struct load *l, const struct load_hand *h, struct triage *t,
+bool load_judge(struct load *l, struct source_reader *reader, struct triage *t,
 		struct study *st, struct arena *a, const struct series *s,
 		struct err *err)
 {
 	bool facts = l->has_base || worth_reading(s, l->words);
 
-	return judge(l, h, t, st, a, s, facts, err) &&
-	       (facts || !needs_facts(t) || judge(l, h, t, st, a, s, true, err));
+	return judge(l, facts ? reader : NULL, t, st, a, s, err) &&
+	       (facts || !needs_facts(t) || judge(l, reader, t, st, a, s, err));
 }
 
 bool load_triage(struct load *l, struct triage *t, struct study *st,
 		 struct arena *a, const struct series *s, struct err *err)
 {
-	return load_judge(l, &l->hand, t, st, a, s, err);
+	return load_judge(l, l->reader, t, st, a, s, err);
 }
 
 /* ---- counting ---- */

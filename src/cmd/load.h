@@ -30,19 +30,14 @@ struct load_options {
  * use a process. */
 struct option *load_rows(struct load_options *o);
 
-/* What one thread judges with. */
-struct load_hand {
-	struct arena *a;
-	struct source_reader *reader;
-	struct evidence_rules *evidence;
-};
-
 /* Everything a command has read. Opened once, closed at the end. */
 struct load {
 	struct arena *a;		/* as long as the command */
 	struct rules rules;
 	struct specdb db;
-	struct load_hand hand;		/* of the thread that reads */
+	struct arena *patterns;		/* of evidence: threads make them ready */
+	struct evidence_rules *evidence;
+	struct source_reader *reader;	/* of the thread that reads */
 	struct needles *words;		/* of rule/worth.h */
 	bool has_base;			/* --tree, --git REV: */
 	struct tree_base base;
@@ -83,15 +78,12 @@ bool load_base(struct load *l, const char *dir, const char *rev, struct err *err
 bool load_study(struct load *l, struct study *st, struct arena *a,
 		const struct series *s, struct err *err);
 
-/* Another hand, for another thread; not where there is a base. */
-bool load_hand_open(struct load_hand *h, const struct load *l, struct err *err);
-void load_hand_close(struct load_hand *h);	/* takes a zeroed struct */
-
-/* The same, with the rules run (st.findings) and every line judged. */
-bool load_judge(struct load *l, const struct load_hand *h, struct triage *t,
+/* The same, with the rules run (st.findings) and every line judged. Other
+ * threads bring a reader of their own; not where there is a base. */
+bool load_judge(struct load *l, struct source_reader *reader, struct triage *t,
 		struct study *st, struct arena *a, const struct series *s,
 		struct err *err);
-/* With the hand of `l`. */
+/* With the reader of `l`. */
 bool load_triage(struct load *l, struct triage *t, struct study *st,
 		 struct arena *a, const struct series *s, struct err *err);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "text/phrase.h"
 
+#include <pthread.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "text/needle.h"
@@ -8,6 +10,9 @@
 #define NEST_MAX 6		/* sets of words in sets of words */
 #define PATTERN_MAX 65536
 #define JOIN_SELDOM 16		/* words that are joined for a pattern used seldom */
+
+/* Held by who makes a pattern ready, which is once a pattern. */
+static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
 
 void phrase_words(struct map *words, struct arena *a, const struct json *object)
 {
@@ -102,15 +107,23 @@ static void read_need(struct patterns *ps, size_t i)
 	buf_free(&source);
 }
 
+static void read_needs(struct patterns *ps)
+{
+	pthread_mutex_lock(&reading);
+	for (size_t i = 0; !ps->read && ps->a && i < ps->n && i < NEEDLE_MAX; i++)
+		if (!(ps->v[i].flags & REGEX_EXTENDED))
+			read_need(ps, i);
+	ps->read = true;
+	pthread_mutex_unlock(&reading);
+}
+
 uint64_t phrase_hopes(struct patterns *ps, struct str s)
 {
 	uint64_t all = ps->n < NEEDLE_MAX ? (UINT64_C(1) << ps->n) - 1 : UINT64_MAX;
 	uint64_t out = all;
 
-	for (size_t i = 0; !ps->read && ps->a && i < ps->n && i < NEEDLE_MAX; i++)
-		if (!(ps->v[i].flags & REGEX_EXTENDED))
-			read_need(ps, i);
-	ps->read = true;
+	if (!ps->read)
+		read_needs(ps);
 	for (size_t k = 0; k < LITERAL_SETS && ps->needs[k] && out; k++)
 		out &= ~ps->needy[k] | needles_find(ps->needs[k], s);
 	return out;
@@ -138,10 +151,14 @@ void phrase_read(struct patterns *out, struct arena *a,
 
 static bool ready(struct pattern *p, struct err *err)
 {
+	if (p->tried)
+		return p->re;
+	pthread_mutex_lock(&reading);
 	if (!p->tried) {
-		p->tried = true;
 		p->re = compile(p, err);
+		p->tried = true;
 	}
+	pthread_mutex_unlock(&reading);
 	return p->re;
 }
 

@@ -5,10 +5,13 @@
  * phrase_words(). Names are two or more capitals, so that the {0,3} of a
  * regular expression stays. A pattern is compiled the first time it is asked
  * about a text with one of the words that it cannot do without; one that does
- * not compile never matches, and phrase_check() says why.
+ * not compile never matches, and phrase_check() says why. Patterns that were
+ * read serve many threads at once.
  */
 #ifndef WINNOW_TEXT_PHRASE_H
 #define WINNOW_TEXT_PHRASE_H
+
+#include <stdatomic.h>
 
 #include "base/json.h"
 #include "base/literal.h"
@@ -23,7 +26,7 @@ struct pattern {
 	unsigned flags;		/* of base/regex.h */
 	const struct map *words;
 	struct regex *re;
-	bool tried;
+	atomic_bool tried;
 };
 
 struct patterns {
@@ -32,7 +35,7 @@ struct patterns {
 	struct arena *a;	/* NULL: every pattern is tried */
 	struct needles *needs[LITERAL_SETS];	/* a bit for each of the first NEEDLE_MAX */
 	uint64_t needy[LITERAL_SETS];		/* those that need a word */
-	bool read;		/* needs and needy are known */
+	atomic_bool read;	/* needs and needy are known */
 };
 
 /* Adds the members of a JSON object (name -> string) to the sets. */
