@@ -3,6 +3,7 @@
 
 #include "triage/closure.h"
 #include "triage/evidence.h"
+#include "triage/needed.h"
 
 static const char *const class_names[] = {
 	"current", "volatile", "entangled", "throwaway",
@@ -278,6 +279,7 @@ static uint32_t reason_of_sign(struct triage *t, const struct triage_patch *p,
 		.message = s->message, .because = REASON_NONE,
 	};
 
+	json_bool(s->rule->params, "in_place", &r.in_place);
 	if (s->where == WHERE_CODE || s->where == WHERE_COMMENT)
 		r.file = p->p->patch->diff.files[s->file].new_path;
 	return triage_reason(t, r);
@@ -452,5 +454,6 @@ void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
 	for (size_t i = 0; i < st->n; i++)
 		take_evidence(t, &t->patches[i]);
 	take_spec(t);
+	needed_spare(t);
 	triage_close(t);
 }

@@ -45,6 +45,8 @@ struct reason {
 					 * UINT32_MAX: a root */
 	uint32_t root;			/* where the chain begins; filled by
 					 * triage_reason() */
+	bool in_place;			/* of a sign: what it marks is put right where it
+					 * stands */
 	bool unused;			/* fell because nothing that stays uses it */
 	enum fate fate;
 	struct str *replacement;	/* FATE_REPLACE: what the spec-db suggests */

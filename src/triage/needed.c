@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "triage/needed.h"
+
+static struct triage_line *line_of(const struct triage *t, const struct site *s)
+{
+	return triage_at(t, s->file->weave, (uint32_t)(s->line - s->file->weave->lines));
+}
+
+static bool can_be_needed(const struct fact *f)
+{
+	return f->kind == FACT_MACRO || f->kind == FACT_FUNC || f->kind == FACT_ENUMERATOR ||
+	       f->kind == FACT_TYPE || f->kind == FACT_VAR;
+}
+
+/* Does another patch use it in a line that stays? */
+static bool used_elsewhere(const struct triage *t, const struct symbol *sym, uint32_t n)
+{
+	vec_for(const struct site, s, &sym->uses)
+		if (s->added && s->file->n != n &&
+		    (s->fact->kind == FACT_CALL || s->fact->kind == FACT_USE) &&
+		    line_of(t, s)->class != LINE_THROWAWAY)
+			return true;
+	return false;
+}
+
+static void look_at(struct triage *t, const struct symbol *sym, bool *needed, bool *any)
+{
+	vec_for(const struct site, d, &sym->defs) {
+		const struct triage_line *l = line_of(t, d);
+
+		if (!d->added || !can_be_needed(d->fact) || l->class != LINE_THROWAWAY ||
+		    l->why == REASON_NONE || !t->reasons.v[l->why].in_place ||
+		    needed[l->why] || !used_elsewhere(t, sym, d->file->n))
+			continue;
+		needed[l->why] = *any = true;
+	}
+}
+
+static void spare(struct triage *t, const bool *needed)
+{
+	for (size_t w = 0; w < t->st->weaves.n; w++)
+		for (size_t i = 0; i < t->st->weaves.v[w]->nlines; i++) {
+			struct triage_line *l = &t->lines[w][i];
+
+			if (l->class == LINE_THROWAWAY && l->why != REASON_NONE &&
+			    needed[l->why])
+				l->class = LINE_VOLATILE;
+		}
+	for (size_t i = 0; i < t->n; i++)
+		if (t->patches[i].whole && needed[t->patches[i].why])
+			t->patches[i].whole = false;
+}
+
+void needed_spare(struct triage *t)
+{
+	bool *needed = NEW_ARRAY(t->st->a, t->reasons.n + 1, bool), any = false;
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; t->reasons.n && map_next(t->st->symbols, &i, &name, &value); )
+		look_at(t, value, needed, &any);
+	if (any)
+		spare(t, needed);
+}
