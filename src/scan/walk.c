@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#define _GNU_SOURCE		/* getdents64 */
 #include "scan/walk.h"
 
 #include <dirent.h>
@@ -21,6 +22,7 @@
  * names: the largest folder must not be the work of one thread. */
 #define BATCH 512
 #define BUFFER (512u << 10)
+#define LISTING (64u << 10)
 #define SECOND_MAX (8u << 20)
 #define HUGE_MAX (WALK_FILE_MAX + (1u << 20))	/* of a buffer */
 #define TICK_NS 100000000
@@ -135,6 +137,16 @@ static void huge_drop(struct huge *h)
 	h->cap = 0;
 }
 
+/* Room for the next ones as well: what nobody writes to is no memory. */
+static size_t huge_size(size_t need)
+{
+	size_t size = SECOND_MAX;
+
+	while (size < need)
+		size *= 2;
+	return size < HUGE_MAX ? size : HUGE_MAX;
+}
+
 static struct huge *huge_take(struct pool *p, size_t need)
 {
 	struct huge *h;
@@ -148,9 +160,11 @@ static struct huge *huge_take(struct pool *p, size_t need)
 	if (h->cap >= need)
 		return h;
 	huge_drop(h);
+	need = huge_size(need);
 	h->buf = mmap(NULL, need, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (h->buf == MAP_FAILED)
 		die("out of memory (%zu bytes)", need);
+	madvise(h->buf, need, MADV_HUGEPAGE);
 	h->cap = need;
 	return h;
 }
@@ -276,6 +290,12 @@ static void read_file(struct worker *wk, int dirfd, const char *dir, const char 
 	read_text(wk, dirfd, name, &f);
 }
 
+static void read_names(struct worker *wk, int dirfd, const struct job *j)
+{
+	for (size_t i = 0; i < j->n && !wk->pool->stop; i += strlen(j->names + i) + 1)
+		read_file(wk, dirfd, j->dir, j->names + i);
+}
+
 static void read_batch(struct worker *wk, const struct job *j)
 {
 	int dirfd = openat(wk->pool->root, *j->dir ? j->dir : ".",
@@ -285,14 +305,13 @@ static void read_batch(struct worker *wk, const struct job *j)
 		fail(wk->pool, j->dir, errno);
 		return;
 	}
-	for (size_t i = 0; i < j->n && !wk->pool->stop; i += strlen(j->names + i) + 1)
-		read_file(wk, dirfd, j->dir, j->names + i);
+	read_names(wk, dirfd, j);
 	close(dirfd);
 }
 
 /* ---- folders ---- */
 
-static int kind_of(int dirfd, const struct dirent *e)
+static int kind_of(int dirfd, const struct dirent64 *e)
 {
 	struct stat st;
 
@@ -340,34 +359,41 @@ static void add_file(struct worker *wk, const char *dir, const char *name)
 	}
 }
 
+/* Names into the buffer for files, which no file needs meanwhile; not with
+ * readdir(), which has a buffer of its own to get and asks what it was given. */
+static bool list_names(struct worker *wk, int fd, const char *dir)
+{
+	ssize_t n = 0;
+
+	while (!wk->pool->stop && (n = getdents64(fd, wk->buf, LISTING)) > 0)
+		for (const char *p = wk->buf, *end = p + n; p < end; ) {
+			const struct dirent64 *e = (const struct dirent64 *)p;
+			int kind = kind_of(fd, e);
+
+			if (kind == DT_DIR)
+				add_folder(wk, dir, e->d_name);
+			else if (kind == DT_REG)
+				add_file(wk, dir, e->d_name);
+			p += e->d_reclen;
+		}
+	return n >= 0;
+}
+
 static void list_folder(struct worker *wk, const struct job *j)
 {
 	int fd = openat(wk->pool->root, *j->dir ? j->dir : ".",
 			O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *e;
 
-	if (!d) {
+	if (fd < 0 || !list_names(wk, fd, j->dir))
 		fail(wk->pool, j->dir, errno);
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	while (!wk->pool->stop && (e = readdir(d))) {
-		int kind = kind_of(fd, e);
-
-		if (kind == DT_DIR)
-			add_folder(wk, j->dir, e->d_name);
-		else if (kind == DT_REG)
-			add_file(wk, j->dir, e->d_name);
-	}
-	closedir(d);
 	/* The rest is read at once, by who has it. */
 	if (wk->batch) {
-		read_batch(wk, wk->batch);
+		read_names(wk, fd, wk->batch);
 		free_job(wk->batch);
 		wk->batch = NULL;
 	}
+	if (fd >= 0)
+		close(fd);
 }
 
 /* ---- threads ---- */
