@@ -24,6 +24,12 @@ struct literal {
 	uint32_t next;		/* literal of the same slot, + 1 */
 };
 
+/* By position in the window and half of the byte: buckets that take it. */
+struct tables {
+	_Alignas(16) uint8_t lo[WINDOW][16], hi[WINDOW][16];
+	uint8_t low[WINDOW][64];	/* the same by its lower six bits */
+};
+
 struct search;
 typedef void find_fn(struct search *s, const struct str *texts, size_t n);
 
@@ -31,9 +37,8 @@ struct match {
 	struct arena *a;
 	find_fn *find;
 	struct { struct literal *v; size_t n, cap; } lits;
-	/* By position in the window and half of the byte: buckets that take it. */
-	_Alignas(16) uint8_t lo[WINDOW][16], hi[WINDOW][16];
-	uint8_t low[WINDOW][64];	/* the same by its lower six bits */
+	struct tables t;
+	double misses[BUCKETS];		/* see misses() */
 	uint16_t slots4[TABLE], slots3[TABLE];	/* first literal + 1 */
 	bool any3;
 };
@@ -132,31 +137,31 @@ static void choose_window(const struct match *m, struct literal *l)
 	l->key = fold(l->key) & (l->width == 3 ? mask3() : UINT32_MAX);
 }
 
-static void allow(struct match *m, unsigned bucket, uint32_t k, uint8_t c)
+static void allow(struct tables *t, unsigned bucket, uint32_t k, uint8_t c)
 {
-	m->lo[k][c & 15] |= (uint8_t)(1u << bucket);
-	m->hi[k][c >> 4] |= (uint8_t)(1u << bucket);
-	m->low[k][c & 63] |= (uint8_t)(1u << bucket);
+	t->lo[k][c & 15] |= (uint8_t)(1u << bucket);
+	t->hi[k][c >> 4] |= (uint8_t)(1u << bucket);
+	t->low[k][c & 63] |= (uint8_t)(1u << bucket);
 }
 
-static void allow_literal(struct match *m, const struct literal *l, unsigned b)
+static void allow_literal(struct tables *t, const struct literal *l, unsigned b)
 {
 	for (uint32_t k = 0; k < WINDOW; k++) {
 		char c = k < l->width ? l->s.p[l->offset + k] : 0;
 
 		if (k >= l->width) {
 			for (unsigned x = 0; x < 256; x++)
-				allow(m, b, k, (uint8_t)x);
+				allow(t, b, k, (uint8_t)x);
 			continue;
 		}
-		allow(m, b, k, (uint8_t)c);
+		allow(t, b, k, (uint8_t)c);
 		if (l->nocase && chr_alpha(c))
-			allow(m, b, k, (uint8_t)(c ^ 0x20));
+			allow(t, b, k, (uint8_t)(c ^ 0x20));
 	}
 }
 
 /* How often a bucket takes a place that holds nothing of it. */
-static double misses(const struct match *m, unsigned b)
+static double misses(const struct tables *t, unsigned b)
 {
 	double p = 1;
 
@@ -164,7 +169,7 @@ static double misses(const struct match *m, unsigned b)
 		double sum = 0;
 
 		for (unsigned c = 0; c < 256; c++)
-			if ((m->lo[k][c & 15] & m->hi[k][c >> 4]) >> b & 1)
+			if ((t->lo[k][c & 15] & t->hi[k][c >> 4]) >> b & 1)
 				sum += share((uint8_t)c);
 		p *= sum;
 	}
@@ -178,11 +183,11 @@ static unsigned choose_bucket(const struct match *m, const struct literal *l)
 	double best_cost = 1e9;
 
 	for (unsigned b = 0; b < BUCKETS; b++) {
-		struct match with = *m;
+		struct tables with = m->t;
 		double cost;
 
 		allow_literal(&with, l, b);
-		cost = misses(&with, b) - misses(m, b);
+		cost = misses(&with, b) - m->misses[b];
 		if (cost < best_cost) {
 			best_cost = cost;
 			best = b;
@@ -196,9 +201,11 @@ static void place(struct match *m, size_t i)
 	struct literal *l = &m->lits.v[i];
 	uint16_t *slots = l->width == 3 ? m->slots3 : m->slots4;
 	uint16_t *s = &slots[slot(l->key)];
+	unsigned b = choose_bucket(m, l);
 
 	m->any3 |= l->width == 3;
-	allow_literal(m, l, choose_bucket(m, l));
+	allow_literal(&m->t, l, b);
+	m->misses[b] = misses(&m->t, b);
 	l->next = *s;
 	*s = (uint16_t)(i + 1);
 }
@@ -306,7 +313,7 @@ static void find_vbmi(struct search *s, const struct str *texts, size_t n)
 	__m512i low[WINDOW];
 
 	for (int k = 0; k < WINDOW; k++)
-		low[k] = _mm512_loadu_si512(s->m->low[k]);
+		low[k] = _mm512_loadu_si512(s->m->t.low[k]);
 	for (s->no = 0; s->no < n; s->no++) {
 		s->text = texts[s->no];
 		for (size_t i = 0; i < s->text.n; i += 64) {
@@ -338,8 +345,8 @@ static void find_avx2(struct search *s, const struct str *texts, size_t n)
 	__m256i lo[WINDOW], hi[WINDOW];
 
 	for (int k = 0; k < WINDOW; k++) {
-		lo[k] = twice(s->m->lo[k]);
-		hi[k] = twice(s->m->hi[k]);
+		lo[k] = twice(s->m->t.lo[k]);
+		hi[k] = twice(s->m->t.hi[k]);
 	}
 	for (s->no = 0; s->no < n; s->no++) {
 		s->text = texts[s->no];
@@ -373,8 +380,8 @@ static uint32_t bits_ssse3(const struct match *m, const char *p)
 	for (int k = 0; k < WINDOW; k++) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(p + k));
 		__m128i h = _mm_and_si128(_mm_srli_epi16(v, 4), low);
-		__m128i lo = _mm_load_si128((const __m128i *)m->lo[k]);
-		__m128i hi = _mm_load_si128((const __m128i *)m->hi[k]);
+		__m128i lo = _mm_load_si128((const __m128i *)m->t.lo[k]);
+		__m128i hi = _mm_load_si128((const __m128i *)m->t.hi[k]);
 
 		all = _mm_and_si128(all, _mm_and_si128(
 			_mm_shuffle_epi8(lo, _mm_and_si128(v, low)),
@@ -416,8 +423,8 @@ static uint8x16_t bits_neon(const struct match *m, const char *p)
 		uint8x16_t v = vld1q_u8((const uint8_t *)p + k);
 
 		all = vandq_u8(all, vandq_u8(
-			vqtbl1q_u8(vld1q_u8(m->lo[k]), vandq_u8(v, vdupq_n_u8(15))),
-			vqtbl1q_u8(vld1q_u8(m->hi[k]), vshrq_n_u8(v, 4))));
+			vqtbl1q_u8(vld1q_u8(m->t.lo[k]), vandq_u8(v, vdupq_n_u8(15))),
+			vqtbl1q_u8(vld1q_u8(m->t.hi[k]), vshrq_n_u8(v, 4))));
 	}
 	return all;
 }
