@@ -120,27 +120,28 @@ static void find_labels(struct dangles *out, struct arena *a,
 
 /* ---- headers, objects, Kconfig ---- */
 
-static bool has_file(const struct study *st, struct str path)
+static struct map *all_files(const struct study *st, struct arena *a)
 {
-	for (size_t i = 0; i < st->weaves.n; i++) {
-		struct str name;
+	struct map *out = map_new(a);
+	struct str name;
 
-		if (weave_exists(st->weaves.v[i], (uint32_t)st->n, &name) &&
-		    str_eq(name, path))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < st->weaves.n; i++)
+		if (weave_exists(st->weaves.v[i], (uint32_t)st->n, &name))
+			map_set(out, name, out);
+	return out;
 }
 
 /* What names a file that the half does not have: "rmi_smc.h", "rmi.o". */
 static void missing_files(struct map *out, struct arena *a, const struct study *was,
 			  const struct study *is)
 {
+	struct map *files = all_files(is, a);
+
 	for (size_t i = 0; i < was->weaves.n; i++) {
 		const struct weave *w = was->weaves.v[i];
 		struct str name = path_base(w->path);
 
-		if (!w->created || has_file(is, w->path))
+		if (!w->created || map_get(files, w->path))
 			continue;
 		if (str_ends(name, STR(".c")) || str_ends(name, STR(".S")))
 			name = str_printf(a, "%.*s.o", STR_FMT(str_sub(name, 0, name.n - 2)));
@@ -276,27 +277,38 @@ void dangle_find(struct dangles *out, struct arena *a, const struct study *was,
 
 /* ---- C that is cut ---- */
 
-/* Read as C, where it is known as a whole; NULL when it is not, or is gone. */
-static const struct study_file *last_state(const struct study *st, struct str path)
+/* By path, its last state. */
+static struct map *last_states(const struct study *st, struct arena *a)
 {
-	for (size_t n = st->n; n > 0; n--) {
-		const struct study_patch *p = &st->patches[n - 1];
+	struct map *out = map_new(a);
 
-		for (size_t i = 0; i < p->nfiles; i++)
-			if (str_eq(p->files[i].diff->new_path, path))
-				return p->files[i].src && p->files[i].snap.whole ?
-				       &p->files[i] : NULL;
+	for (size_t n = 0; n < st->n; n++) {
+		const struct study_patch *p = &st->patches[n];
+
+		/* Of a file that a patch names twice the first counts. */
+		for (size_t i = p->nfiles; i-- > 0; )
+			map_set(out, p->files[i].diff->new_path, &p->files[i]);
 	}
-	return NULL;
+	return out;
+}
+
+/* Read as C, where it is known as a whole; NULL when it is not, or is gone. */
+static const struct study_file *last_state(const struct map *states, struct str path)
+{
+	const struct study_file *f = map_get(states, path);
+
+	return f && f->src && f->snap.whole ? f : NULL;
 }
 
 void dangle_broken(struct dangles *out, struct arena *a, const struct study *was,
 		   const struct study *is)
 {
+	const struct map *now_states = last_states(is, a), *then_states = last_states(was, a);
+
 	for (size_t i = 0; i < is->weaves.n; i++) {
 		struct str path = is->weaves.v[i]->path;
-		const struct study_file *now = last_state(is, path);
-		const struct study_file *then = last_state(was, path);
+		const struct study_file *now = last_state(now_states, path);
+		const struct study_file *then = last_state(then_states, path);
 
 		if (now && then && now->src->errors > then->src->errors)
 			add(out, a, STR("syntax"), now, 0);

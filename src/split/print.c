@@ -5,6 +5,10 @@
 #include "base/vec.h"
 #include "split/hunk.h"
 
+/* How often a file may be made, renamed or removed: what it is called in a half is
+ * looked up among these for each of its changes. */
+#define ODD_MAX 2000
+
 /* What is printed now: event `e` of weave `w` in step n. */
 struct job {
 	const struct view *v;
@@ -357,6 +361,8 @@ static bool print_file(struct job *j, struct buf *out, struct stat_list *stat,
 	const struct diff_file *f = j->ev->file;
 	enum twice two = twice(j);
 
+	if (j->w->nodd > ODD_MAX)
+		return unsayable(j, err, "made, renamed and removed too often");
 	if (two == TWICE_OTHER)
 		return unsayable(j, err, "two diffs of one file in one patch are not split");
 	/* Both are printed with the first. */

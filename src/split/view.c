@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/view.h"
 
+#include <stdlib.h>
+
+#include "base/vec.h"
+
 /* The patch that deletes the file in the first half after patch n: it takes
  * along what the second half would have removed before. */
 static uint32_t deleted_after(const struct view *v, const struct weave *w, uint32_t n)
@@ -50,7 +54,7 @@ void view_open(struct view *v, const struct plan *plan, enum half half)
 		.plan = plan, .half = half,
 		.spans = NEW_ARRAY(plan->a, plan->ws->n, struct walk_span *),
 		.walks = NEW_ARRAY(plan->a, plan->ws->n, struct walk *),
-		.strange = NEW_ARRAY(plan->a, plan->ws->n, uint32_t *),
+		.strange = NEW_ARRAY(plan->a, plan->ws->n, struct view_strange),
 		.ids = NEW(plan->a, struct view_ids),
 	};
 	v->ids->last = NEW_ARRAY(plan->a, plan->ws->n, struct view_id);
@@ -79,23 +83,37 @@ struct walk *view_walk(const struct view *v, const struct weave *w)
 	return *k;
 }
 
-/* One more line in the steps of the span, as changes from step to step. */
-static void count_span(uint32_t *change, uint32_t end, uint32_t born, uint32_t died,
-		       uint32_t by)
+/* One more line from a step on, or one less. */
+struct change {
+	uint32_t step, by;
+};
+
+struct changes {
+	struct change *v;
+	size_t n, cap;
+};
+
+static void add_span(struct changes *c, struct arena *a, uint32_t born, uint32_t died,
+		     uint32_t by)
 {
-	if (born >= died || born > end)
+	if (born >= died)
 		return;
-	change[born] += by;
-	if (died <= end)
-		change[died] -= by;
+	vec_add(a, c, ((struct change){ born, by }));
+	vec_add(a, c, ((struct change){ died, 0 - by }));
 }
 
-/* By step: how many lines only one of the two has. */
-static uint32_t *count_strange(const struct view *v, const struct weave *w)
+static int by_step(const void *a, const void *b)
 {
-	uint32_t end = (uint32_t)v->plan->s->n;
-	uint32_t *out = NEW_ARRAY(v->plan->a, end + 1, uint32_t);
+	const struct change *x = a, *y = b;
+
+	return x->step < y->step ? -1 : x->step > y->step;
+}
+
+static struct changes strange_lines(const struct view *v, const struct weave *w,
+				    struct arena *a)
+{
 	const struct walk_span *spans = view_lines(v, w);
+	struct changes c = { 0 };
 
 	weave_for(i, w) {
 		const struct weave_line *l = &w->lines[i];
@@ -103,21 +121,50 @@ static uint32_t *count_strange(const struct view *v, const struct weave *w)
 
 		if (s.born == l->born && s.died == l->died)
 			continue;
-		count_span(out, end, s.born, s.died, 1);
-		count_span(out, end, l->born, l->died, 1);
-		count_span(out, end, s.born > l->born ? s.born : l->born,
-			   s.died < l->died ? s.died : l->died, (uint32_t)-2);
+		add_span(&c, a, s.born, s.died, 1);
+		add_span(&c, a, l->born, l->died, 1);
+		add_span(&c, a, s.born > l->born ? s.born : l->born,
+			 s.died < l->died ? s.died : l->died, 0 - 2u);
 	}
-	for (uint32_t n = 1; n <= end; n++)
-		out[n] += out[n - 1];
+	if (c.n)
+		qsort(c.v, c.n, sizeof(*c.v), by_step);
+	return c;
+}
+
+/* Only the steps in which it changes: a series of many patches has many files. */
+static struct view_strange count_strange(const struct view *v, const struct weave *w)
+{
+	struct arena *scratch = arena_new();
+	struct changes c = strange_lines(v, w, scratch);
+	struct view_strange out = { .known = true };
+	uint32_t lines = 0;
+
+	out.v = NEW_ARRAY(v->plan->a, c.n, struct view_strange_at);
+	for (size_t i = 0; i < c.n; i++) {
+		lines += c.v[i].by;
+		if (i + 1 == c.n || c.v[i + 1].step != c.v[i].step)
+			out.v[out.n++] = (struct view_strange_at){ c.v[i].step, lines };
+	}
+	arena_free(scratch);
 	return out;
 }
 
 bool view_same(const struct view *v, const struct weave *w, uint32_t step)
 {
-	if (!v->strange[w->index])
-		v->strange[w->index] = count_strange(v, w);
-	return !v->strange[w->index][step];
+	struct view_strange *s = &v->strange[w->index];
+	size_t lo = 0, hi;
+
+	if (!s->known)
+		*s = count_strange(v, w);
+	for (hi = s->n; lo < hi; ) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->v[mid].step <= step)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return !lo || !s->v[lo - 1].lines;
 }
 
 static bool makes(const struct diff_file *f)

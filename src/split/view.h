@@ -20,12 +20,21 @@ struct view_ids {
 	size_t bytes;				/* that were hashed */
 };
 
+/* view.c's own: in how many lines it differs, from which step on. */
+struct view_strange {
+	struct view_strange_at {
+		uint32_t step, lines;
+	} *v;
+	size_t n;
+	bool known;
+};
+
 struct view {
 	const struct plan *plan;
 	enum half half;
 	struct walk_span **spans;	/* by weave, filled as needed */
 	struct walk **walks;
-	uint32_t **strange;		/* by weave, step: see view_same() */
+	struct view_strange *strange;	/* by weave: see view_same() */
 	struct view_ids *ids;
 };
 
