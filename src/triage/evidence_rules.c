@@ -211,6 +211,16 @@ static bool read_rule(struct evidence_rules *er, const struct rule *r,
 	return true;
 }
 
+/* A set of words that C asks about. */
+static void of_words(struct evidence_rules *er, struct patterns *out, struct str name)
+{
+	out->v = NEW(er->a, struct pattern);
+	out->n = 1;
+	out->a = er->a;
+	*out->v = (struct pattern){ .source = name, .flags = REGEX_NOCASE,
+				    .words = er->words };
+}
+
 bool evidence_rules_open(struct evidence_rules **out, struct arena *a,
 			 const struct rules *rs, struct err *err)
 {
@@ -231,11 +241,9 @@ bool evidence_rules_open(struct evidence_rules **out, struct arena *a,
 	vec_for(const struct rule, r, rs)
 		if (!r->ignored && !read_rule(er, r, err))
 			return false;
-	er->provisional.v = NEW(a, struct pattern);
-	er->provisional.n = 1;
-	er->provisional.a = er->a;
-	*er->provisional.v = (struct pattern){ .source = STR("{PROVISIONAL}"),
-		.flags = REGEX_NOCASE, .words = er->words };
+	of_words(er, &er->provisional, STR("{PROVISIONAL}"));
+	of_words(er, &er->pronoun, STR("{PRONOUN}"));
+	of_words(er, &er->other, STR("{OTHER}"));
 	return true;
 }
 
@@ -268,7 +276,7 @@ static void close_code(struct evidence_rules *er)
 	struct patterns *more[] = {
 		&er->never, &er->code, &er->code_weak, &er->code_not, &er->debug_call,
 		&er->debug_print, &er->debug_shout, &er->debug_noise,
-		&er->provisional,
+		&er->provisional, &er->pronoun, &er->other,
 	};
 
 	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
@@ -325,7 +333,8 @@ static bool check_patterns(struct evidence_rules *er, struct err *err)
 	       phrase_check(&er->debug_print, err) &&
 	       phrase_check(&er->debug_shout, err) &&
 	       phrase_check(&er->debug_noise, err) &&
-	       phrase_check(&er->provisional, err);
+	       phrase_check(&er->provisional, err) &&
+	       phrase_check(&er->pronoun, err) && phrase_check(&er->other, err);
 }
 
 bool evidence_rules_check(struct evidence_rules *er, struct arena *a,

@@ -61,6 +61,7 @@ struct evidence_rules {
 	struct needles *code_needles;	/* of DEBUG_LEFTOVER: calls worth a look */
 	struct marker_rule trailer, no_signoff, beyond_end;
 	struct patterns provisional;	/* words that make a statement go along */
+	struct patterns pronoun, other;	/* "It ...", and what names another thing */
 };
 
 /* Whether a rule about lines applies to a file; `lang` as in struct side. */

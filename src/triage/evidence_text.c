@@ -56,6 +56,38 @@ static struct str quote(struct collect *c, struct str s)
 	return str_printf(c->a, "%.*s ...", (int)(n ? n : QUOTE_MAX), s.p);
 }
 
+/* "- Temporarily add ..." says what it says behind the mark of the list. */
+static struct str without_bullet(struct str s)
+{
+	struct str rest = s;
+	uint64_t n;
+
+	if (s.n > 2 && strchr("-*+o", s.p[0]) && s.p[1] == ' ')
+		return str_ltrim(str_from(s, 2));
+	if (str_num(&rest, &n, 99) && rest.n > 2 && strchr(".)", rest.p[0]) &&
+	    rest.p[1] == ' ')
+		return str_ltrim(str_from(rest, 2));
+	return s;
+}
+
+/* "It is only a hack." behind "The old table is filled at boot." is said of
+ * the table: who begins with a pronoun goes on about the subject of the first
+ * sentence before that has a name for it. */
+static bool of_another_thing(struct collect *c, const struct prose *prose, size_t i)
+{
+	struct str said = without_bullet(prose->v[i].text);
+	uint32_t paragraph = prose->v[i].paragraph;
+
+	if (!phrase_any(&c->er->pronoun, said))
+		return false;
+	while (i-- > 0 && prose->v[i].paragraph == paragraph) {
+		said = without_bullet(prose->v[i].text);
+		if (!phrase_any(&c->er->pronoun, said))
+			return phrase_any(&c->er->other, said);
+	}
+	return false;
+}
+
 /* A message that says the same thing over and over has said it. */
 static bool said_enough(const struct collect *c, const struct rule *r)
 {
@@ -66,18 +98,20 @@ static bool said_enough(const struct collect *c, const struct rule *r)
 	return n >= SAID_MAX;
 }
 
-static void read_sentence(struct collect *c, const struct sentence *x,
+static void read_sentence(struct collect *c, const struct prose *prose, size_t at,
 			  enum where where)
 {
-	uint64_t hits = needles_find(c->er->needles, x->text);
+	const struct sentence *x = &prose->v[at];
+	struct str said = without_bullet(x->text);
+	uint64_t hits = needles_find(c->er->needles, said);
 
 	for (size_t i = 0; i < c->er->prose.n; i++) {
 		struct prose_rule *p = &c->er->prose.v[i];
 		struct sign *s;
 
 		if (!(hits >> i & 1) || !speaks_here(p, where, x->kind) ||
-		    !phrase_any(&p->find, x->text) ||
-		    phrase_any(&p->unless, x->text) || said_enough(c, p->rule))
+		    !phrase_any(&p->find, said) || phrase_any(&p->unless, said) ||
+		    said_enough(c, p->rule) || of_another_thing(c, prose, at))
 			continue;
 		s = sign_add(c, p->rule, p->strength, quote(c, x->text));
 		s->where = where;
@@ -96,8 +130,8 @@ static void read_section(struct collect *c, const struct section *sec,
 	if (!sec->first)
 		return;
 	prose_read(&prose, c->a, sec->text, sec->first);
-	vec_for(const struct sentence, x, &prose)
-		read_sentence(c, x, where);
+	for (size_t i = 0; i < prose.n; i++)
+		read_sentence(c, &prose, i, where);
 }
 
 /* The trailer block, and lines that look like trailers above it. */
@@ -169,11 +203,13 @@ static bool example_prose(const struct evidence_rules *er, struct arena *a,
 		if (p->rule != r)
 			continue;
 		prose_read(&prose, a, text, 1);
-		vec_for(const struct sentence, x, &prose)
-			if (needles_find(er->needles, x->text) >> (p - er->prose.v) & 1 &&
-			    phrase_any(&p->find, x->text) &&
-			    !phrase_any(&p->unless, x->text))
+		vec_for(const struct sentence, x, &prose) {
+			struct str said = without_bullet(x->text);
+
+			if (needles_find(er->needles, said) >> (p - er->prose.v) & 1 &&
+			    phrase_any(&p->find, said) && !phrase_any(&p->unless, said))
 				return true;
+		}
 	}
 	return false;
 }
