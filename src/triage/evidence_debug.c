@@ -6,6 +6,7 @@
 #include "triage/removed.h"
 
 #define JOIN 6			/* lines of a call that are looked at */
+#define PRINT_MIN 16		/* bytes of a print before its first conversion */
 
 /* Cuts what follows the closing parenthesis of the first call. */
 static void cut_call(struct buf *all)
@@ -116,13 +117,25 @@ static bool is_debug(struct evidence_rules *er, const struct side *s, uint32_t i
 	return found;
 }
 
+/* The same print stood there with another conversion or another value. */
+static bool was_there(struct collect *c, struct str line)
+{
+	struct str s = str_trim(line);
+	size_t n = str_find_chr(s, '%');
+
+	if (n != SIZE_MAX && n > PRINT_MIN &&
+	    removed_starts(collect_removed(c), str_sub(s, 0, n)))
+		return true;
+	return removed_line(collect_removed(c), line);
+}
+
 void evidence_debug(struct collect *c, const struct side *s, size_t file)
 {
 	uint32_t end;
 
 	for (uint32_t i = 0; i < s->n; i++) {
 		if (!s->lines[i].added || !is_debug(c->er, s, i, &end) ||
-		    removed_line(collect_removed(c), s->lines[i].text))
+		    was_there(c, s->lines[i].text))
 			continue;
 		evidence_lines(c, &c->er->debug, c->er->debug.strength, s, file, i,
 			       end, WHERE_CODE);
