@@ -132,6 +132,10 @@ static bool join(struct parser *p, struct exact *a, const struct exact *b)
 
 	if (a->n * b->n > p->most)
 		return false;
+	if (a->n == 1 && !a->v->n) {
+		*a = *b;
+		return true;
+	}
 	out.v = NEW_ARRAY(p->a, a->n * b->n, struct str);
 	for (size_t i = 0; i < a->n; i++)
 		for (size_t k = 0; k < b->n; k++) {
@@ -145,9 +149,16 @@ static bool join(struct parser *p, struct exact *a, const struct exact *b)
 
 /* ---- rows ---- */
 
-static void begin_run(struct parser *p, struct row *r)
+static struct exact nothing(void)
 {
-	r->run = exact_one(p, "", 0);
+	static struct str empty = { "", 0 };
+
+	return (struct exact){ &empty, 1 };
+}
+
+static void begin_run(struct row *r)
+{
+	r->run = nothing();
 }
 
 static void append(struct parser *p, struct row *r, const struct exact *e)
@@ -175,7 +186,7 @@ static void end_run(struct parser *p, struct row *r)
 {
 	end_literal(p, r);
 	offer_exact(&r->best, &r->run);
-	begin_run(p, r);
+	begin_run(r);
 	r->whole = false;
 }
 
@@ -221,15 +232,15 @@ static struct times quantifier(struct parser *p)
 /* The part, as often as it says. */
 static void add_part(struct parser *p, struct row *r, struct part *part, struct times t)
 {
-	struct exact nothing = exact_one(p, "", 0);
+	struct exact or_not = nothing();
 
 	end_literal(p, r);
 	if (part->exact.n && t.least == 1) {
 		append(p, r, &part->exact);
 		if (t.most > 1)
 			end_run(p, r);
-	} else if (!t.least && t.most == 1 && add_words(p, &nothing, &part->exact)) {
-		append(p, r, &nothing);
+	} else if (!t.least && t.most == 1 && add_words(p, &or_not, &part->exact)) {
+		append(p, r, &or_not);
 	} else {
 		end_run(p, r);
 		if (t.least && part->exact.n)
@@ -253,13 +264,15 @@ static struct part class(struct parser *p)
 		p->odd |= c == '[';
 		simple &= c != '\\' && (c != '-' || p->rest.n < 2 || p->rest.p[1] == ']' || !n);
 		p->rest = str_from(p->rest, c == '\\' ? 2 : 1);
+		if (!simple)
+			continue;
 		one = exact_one(p, &c, 1);
 		for (size_t i = 0; i < out.exact.n; i++)
 			if (out.exact.v[i].p[0] == c)
 				one.n = 0;
 		if (one.n && !out.exact.n)
 			out.exact = one;
-		else if (one.n && simple)
+		else if (one.n)
 			simple = out.exact.n < CLASS_MAX && add_words(p, &out.exact, &one);
 	}
 	p->odd |= !str_eat_chr(&p->rest, ']');
@@ -380,7 +393,7 @@ static struct part sequence(struct parser *p)
 {
 	struct row r = { .whole = true };
 
-	begin_run(p, &r);
+	begin_run(&r);
 	while (!p->odd && p->rest.n && p->rest.p[0] != '|' && p->rest.p[0] != ')')
 		piece(p, &r);
 	end_literal(p, &r);
