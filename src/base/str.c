@@ -281,9 +281,48 @@ static inline bool digits(struct str *s, uint64_t *out, uint64_t max, unsigned b
 	return true;
 }
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/* Seven digits at most, eight bytes at once: numbers of patches are short, and
+ * their lengths not to be foreseen. How many digits; 0 where there are more. */
+static size_t short_num(const char *p, uint64_t *out)
+{
+	const uint64_t low = 0x000000ff000000ff;
+	uint64_t v, odd;
+	size_t n;
+
+	memcpy(&v, p, 8);
+	v ^= 0x3030303030303030;		/* digits become 0 to 9 */
+	odd = (v | ((v & ~HIGH_BITS) + 0x7676767676767676)) & HIGH_BITS;
+	n = odd ? (size_t)__builtin_ctzll(odd) / 8 : 0;
+	if (!n)
+		return 0;
+	v <<= 64 - 8 * n;			/* zeroes in front */
+	v = v * 10 + (v >> 8);			/* pairs, then fours, then all */
+	*out = ((v & low) * (100 + (1000000ull << 32)) +
+		(v >> 16 & low) * (1 + (10000ull << 32))) >> 32;
+	return n;
+}
+#else
+static size_t short_num(const char *p, uint64_t *out)
+{
+	(void)p;
+	(void)out;
+	return 0;
+}
+#endif
+
 bool str_num(struct str *s, uint64_t *out, uint64_t max)
 {
-	return digits(s, out, max, 10);
+	uint64_t v;
+	size_t n = s->n >= 8 ? short_num(s->p, &v) : 0;
+
+	if (!n)
+		return digits(s, out, max, 10);
+	if (v > max)
+		return false;
+	*out = v;
+	*s = str_from(*s, n);
+	return true;
 }
 
 bool str_hex(struct str *s, uint64_t *out, uint64_t max)

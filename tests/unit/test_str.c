@@ -106,3 +106,35 @@ TEST(finding_and_comparing)
 	CHECK(str_starts_nocase(STR("Re: x"), STR("RE:")));
 	CHECK(str_eq(str_n(NULL, 0), STR("")));
 }
+
+/* As many digits as fit eight bytes, and more, with anything behind them. */
+TEST(numbers_of_every_length)
+{
+	static const char behind[] = " ,:/;<0@~a\n\x80\xb0\xff";
+	char text[32];
+
+	for (size_t n = 0; n < 18; n++) {
+		for (size_t k = 0; k < sizeof(behind) - 1; k++) {
+			uint64_t want = 0, got = 99, max = UINT64_MAX;
+			size_t digits = n;
+			struct str s;
+
+			memset(text, behind[k], sizeof(text));
+			for (size_t i = 0; i < n; i++)
+				text[i] = (char)('0' + (i * 7 + k + 3) % 10);
+			if (behind[k] == '0')
+				text[digits = n + 1] = 'x';
+			for (size_t i = 0; i < digits; i++)
+				want = want * 10 + (uint64_t)(text[i] - '0');
+			s = str_n(text, sizeof(text));
+			CHECK_AT(str_num(&s, &got, max) == (digits > 0), n);
+			CHECK_AT(!digits || (got == want && s.p == text + digits), n);
+			s = str_n(text, digits);
+			CHECK_AT(str_num(&s, &got, max) == (digits > 0), n);
+			CHECK_AT(!digits || (got == want && !s.n), n);
+			s = str_n(text, sizeof(text));
+			CHECK_AT(!want || !str_num(&s, &got, want - 1), n);
+			CHECK_AT(s.p == text || !want, n);
+		}
+	}
+}
