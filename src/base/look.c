@@ -69,6 +69,37 @@ INLINE struct look look_at_by(struct str s)
 	return out;
 }
 
+/* ---- look_is_plain ---- */
+
+typedef int8_t half __attribute__((vector_size(16)));
+
+static bool half_is_plain(const char *p, char x, char y)
+{
+	uint64_t w[2];
+	half v;
+
+	memcpy(&v, p, sizeof(v));
+	v = (v <= 0) | (v == x) | (v == y);
+	memcpy(w, &v, sizeof(w));
+	return !(w[0] | w[1]);
+}
+
+bool look_is_plain(struct str s, char x, char y)
+{
+	const char *p = s.p, *end = p + s.n;
+
+	for (; end - p > (ptrdiff_t)sizeof(half); p += sizeof(half))
+		if (!half_is_plain(p, x, y))
+			return false;
+	/* The last sixteen bytes, some of them once more. */
+	if (s.n >= sizeof(half))
+		return half_is_plain(end - sizeof(half), x, y);
+	for (; p < end; p++)
+		if ((signed char)*p <= 0 || *p == x || *p == y)
+			return false;
+	return true;
+}
+
 /* ---- look_behind ---- */
 
 struct behind {

@@ -15,6 +15,9 @@ struct look {
 
 struct look look_at(struct str s);
 
+/* Nothing but ASCII, no NUL, and neither byte? For texts of a line or two. */
+bool look_is_plain(struct str s, char x, char y);
+
 /* Offset of the first `word` from `from` on that stands behind an `x` or a
  * `y`, or SIZE_MAX; at the front of `s` it stands behind nothing. Adds the x
  * that were passed, from the byte before `from` on, to *count. */

@@ -6,6 +6,7 @@
 #endif
 
 #include "base/line.h"
+#include "base/look.h"
 #include "mail/mime.h"
 
 #define FIELDS_USUAL 64
@@ -102,7 +103,12 @@ static struct str decode(struct arena *a, struct str value)
 
 struct str header_value(struct arena *a, const struct field *f)
 {
-	return decode(a, header_unfold(a, str_from(f->raw, f->name.n + 1)));
+	struct str value = str_trim(str_from(f->raw, f->name.n + 1));
+
+	/* One line of ASCII without a "?" is its own value. */
+	if (look_is_plain(value, '\n', '?'))
+		return value;
+	return decode(a, header_unfold(a, value));
 }
 
 #define OF_LENGTH(name) (1u << (sizeof(name) - 1))

@@ -84,3 +84,17 @@ TEST(a_line_ends_at_its_first_feed)
 		CHECK_AT(line_length(str_n(s.p, n)) == n, n);
 	}
 }
+
+TEST(short_texts_are_plain_or_not)
+{
+	for (size_t n = 0; n < 70; n++) {
+		CHECK_AT(look_is_plain(made(n, 1000, SIZE_MAX, 0), '\n', '?'), n);
+		for (size_t at = 0; at < n; at++) {
+			static const char odd[] = { '\0', '\x80', '\n', '?' };
+
+			for (size_t i = 0; i < sizeof(odd); i++)
+				CHECK_AT(!look_is_plain(made(n, 1000, at, odd[i]), '\n', '?'), n);
+			CHECK_AT(look_is_plain(made(n, 1000, at, '\r'), '\n', '?'), n);
+		}
+	}
+}
