@@ -235,15 +235,27 @@ static bool wraps(const struct side *s, const struct side_comment *com)
 	return true;
 }
 
-/* Every line of a short comment begins with a star: somebody wrote it so. */
-static bool is_framed(const struct side_comment *com)
+static bool begins_with_prose(struct evidence_rules *er, const struct side_comment *com)
+{
+	for (uint32_t i = 0; i <= com->last - com->first; i++) {
+		struct str line = bare_line(com, i);
+
+		if (line.n)
+			return like_code(er, line) == PROSE;
+	}
+	return false;
+}
+
+/* Every line of a comment that is short or begins in words begins with a star:
+ * somebody wrote it so. */
+static bool is_framed(struct evidence_rules *er, const struct side_comment *com)
 {
 	uint32_t lines = com->last - com->first + 1;
 
 	for (uint32_t i = 1; i + 1 < lines; i++)
 		if (!str_starts(str_ltrim(com->inner[i]), STR("*")))
 			return false;
-	return lines > 2 && lines <= FRAMED_MAX;
+	return lines > 2 && (lines <= FRAMED_MAX || begins_with_prose(er, com));
 }
 
 /* A block comment is code as a whole or not at all. */
@@ -254,7 +266,7 @@ static void read_block(struct collect *c, const struct side *s, size_t file,
 	struct group g = { 0 };
 	uint32_t n = 0, like_n = 0;
 
-	if (is_framed(com))
+	if (is_framed(c->er, com))
 		return;
 	for (uint32_t i = 0; i <= com->last - com->first; i++) {
 		struct str line = bare_line(com, i);
