@@ -607,7 +607,9 @@ static void file_git(struct reader *r)
 		binary_blocks(r, f);
 	file_hunks(r, f);
 	if (lacks_hunks(f, named))
-		DAMAGED(r, f->body_line, "file diff has no hunks");
+		DAMAGED(r, f->body_line, "%s", f->status == DIFF_DELETE ?
+			"a deletion without the text (git format-patch -D), which "
+			"git am cannot apply" : "file diff has no hunks");
 }
 
 static void file_plain(struct reader *r)

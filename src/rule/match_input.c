@@ -3,28 +3,40 @@
  * findings here. */
 #include "rule/matcher.h"
 
-static void say(struct study *st, const struct rule *r, const struct patch *p,
-		uint32_t body_line, uint32_t mail_line, struct str what)
+static struct finding *say(struct study *st, const struct rule *r,
+			   const struct patch *p, uint32_t body_line,
+			   uint32_t mail_line, struct str what)
 {
 	struct finding *f = study_find_text(st, r, p, body_line, body_line);
 
 	if (mail_line)
 		f->mail_line = mail_line;
 	rule_message(st->a, f, r, "what", str_z(st->a, what), NULL);
+	return f;
+}
+
+/* Lines of `all` count in the mail, or in its body. */
+static void say_all(struct study *st, const struct rule *r, const struct patch *p,
+		    const struct problems *all, bool in_body, enum problem_kind kind)
+{
+	vec_for(const struct problem, b, all) {
+		struct finding *f;
+
+		if (b->kind != kind)
+			continue;
+		f = say(st, r, p, in_body ? b->line : 0, in_body ? 0 : b->line, b->text);
+		/* nobody applies the diff of a reply */
+		if (kind == PROBLEM_PATCH && p->kind == PATCH_REPLY)
+			f->level = LEVEL_CHECK;
+	}
 }
 
 static void say_problems(struct study *st, const struct rule *r,
 			 const struct patch *p, enum problem_kind kind)
 {
-	vec_for(const struct problem, b, &p->msg->problems)
-		if (b->kind == kind)
-			say(st, r, p, 0, b->line, b->text);
-	vec_for(const struct problem, b, &p->problems)
-		if (b->kind == kind)
-			say(st, r, p, b->line, 0, b->text);
-	vec_for(const struct problem, b, &p->diff.problems)
-		if (b->kind == kind)
-			say(st, r, p, b->line, 0, b->text);
+	say_all(st, r, p, &p->msg->problems, false, kind);
+	say_all(st, r, p, &p->problems, true, kind);
+	say_all(st, r, p, &p->diff.problems, true, kind);
 }
 
 static void each_patch(struct study *st, const struct rule *r,
