@@ -171,16 +171,26 @@ static bool leaves(const struct fact *f)
 	       str_eq(f->value, STR("continue")) || str_eq(f->value, STR("goto"));
 }
 
-static bool may_be_jumped_to(const struct fact *f)
+/* Also into a loop, which is how some clean up. */
+static bool may_be_jumped_to(const struct source *src, const struct fact *f)
 {
-	return str_eq(f->value, STR("case")) || str_eq(f->value, STR("label")) ||
-	       str_eq(f->value, STR("break"));
+	if (str_eq(f->value, STR("break")))
+		return true;
+	for (const struct fact *x = f; x < src->facts + src->n && x->part == f->part &&
+	     x->start < f->end; x++)
+		if (x->kind == FACT_LABEL || x->kind == FACT_CASE ||
+		    (x->kind == FACT_STMT && (str_eq(x->value, STR("case")) ||
+					      str_eq(x->value, STR("label")))))
+			return true;
+	return false;
 }
 
+/* NULL also where a directive stands between: it may be of another branch. */
 static const struct fact *next_sibling(const struct source *src, const struct fact *f)
 {
 	for (const struct fact *x = f + 1; x < src->facts + src->n; x++) {
-		if (x->part != f->part)
+		if (x->part != f->part ||
+		    (x->kind == FACT_CONDITION && x->start >= f->end))
 			return NULL;
 		if (x->kind == FACT_STMT && x->start >= f->end)
 			return x->parent == f->parent ? x : NULL;
@@ -188,13 +198,28 @@ static const struct fact *next_sibling(const struct source *src, const struct fa
 	return NULL;
 }
 
+/* Nothing, or a macro that may be a case: __ST(RUN); */
+static bool may_be_no_statement(const struct source *src, const struct fact *f)
+{
+	struct str text = str_sub(src->parts[f->part].text, f->start, f->end - f->start);
+	size_t n = 0;
+
+	if (str_eq(text, STR(";")))
+		return true;
+	for (; n < text.n && chr_ident(text.p[n]); n++)
+		if (chr_alpha(text.p[n]) && !chr_upper(text.p[n]))
+			return false;
+	return n && n < text.n && text.p[n] == '(';
+}
+
 /* The branch of an if without braces is no sibling of what follows it. */
 static bool in_sequence(const struct source *src, const struct fact *f)
 {
 	const struct fact *up = f->parent == UINT32_MAX ? NULL : &src->facts[f->parent];
 
-	return up && up->kind == FACT_STMT && (str_eq(up->value, STR("block")) ||
-					       str_eq(up->value, STR("case")));
+	return up && (up->kind == FACT_FUNC ||
+		      (up->kind == FACT_STMT && (str_eq(up->value, STR("block")) ||
+						 str_eq(up->value, STR("case")))));
 }
 
 static void unreachable_in(struct study *st, const struct rule *r,
@@ -209,7 +234,8 @@ static void unreachable_in(struct study *st, const struct rule *r,
 		    !in_sequence(f->src, s))
 			continue;
 		next = next_sibling(f->src, s);
-		if (!next || next->in_error || may_be_jumped_to(next))
+		if (!next || next->in_error || may_be_jumped_to(f->src, next) ||
+		    may_be_no_statement(f->src, next))
 			continue;
 		w = study_line(f, next->line);
 		if (!w || w->born != f->n)
