@@ -16,6 +16,9 @@
 #define HASHES 107927
 #define PIECE 64
 #define BINARY_LOOK 8000
+/* A few kilobytes of a repository can be any number of files of any size. */
+#define TEXTS_MAX ((size_t)1 << 30)
+#define FILES_MAX 500000
 
 struct piece {
 	uint32_t hash, bytes;
@@ -55,6 +58,7 @@ bool pair_load(git_repository *git, struct arena *a, struct pair_side *s,
 {
 	git_blob *blob;
 	char hex[41];
+	size_t n;
 
 	if (s->loaded || !s->mode)
 		return true;
@@ -66,8 +70,12 @@ bool pair_load(git_repository *git, struct arena *a, struct pair_side *s,
 	}
 	if (git2.blob_lookup(&blob, git, &s->id))
 		return repo_fail(err, s->path);
-	s->text = str_dup(a, str_n(git2.blob_rawcontent(blob),
-				   (size_t)git2.blob_rawsize(blob)));
+	n = (size_t)git2.blob_rawsize(blob);
+	if (arena_used(a) + n > TEXTS_MAX) {
+		git2.blob_free(blob);
+		return err_set(err, "%s: more than 1 GiB of text", s->path);
+	}
+	s->text = str_dup(a, str_n(git2.blob_rawcontent(blob), n));
 	git2.blob_free(blob);
 	s->binary = str_find_chr(str_sub(s->text, 0, BINARY_LOOK), '\0') != SIZE_MAX;
 	return true;
@@ -393,6 +401,16 @@ static void add_deltas(struct pairs *out, struct arena *a, git_diff *diff)
 	}
 }
 
+static int count_file(const git_diff *diff, const git_diff_delta *d, const char *spec,
+		      void *n)
+{
+	(void)diff, (void)d, (void)spec;
+	if (++*(size_t *)n <= FILES_MAX)
+		return 0;
+	git2.error_set_str(GIT_ERROR_ODB, "more files than there is room for");
+	return GIT_EUSER;
+}
+
 bool pairs_of_commit(struct pairs *out, struct arena *a, git_repository *git,
 		     git_commit *c, struct err *err)
 {
@@ -400,11 +418,14 @@ bool pairs_of_commit(struct pairs *out, struct arena *a, git_repository *git,
 	git_tree *before = NULL, *after = NULL;
 	git_commit *parent = NULL;
 	git_diff *diff = NULL;
+	size_t n = 0;
 	bool ok;
 
 	*out = (struct pairs){ 0 };
 	git2.diff_options_init(&o, GIT_DIFF_OPTIONS_VERSION);
 	o.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
+	o.notify_cb = count_file;
+	o.payload = &n;
 	ok = !git2.commit_tree(&after, c) &&
 	     (!git2.commit_parentcount(c) ||
 	      (!git2.commit_parent(&parent, c, 0) &&
