@@ -131,13 +131,10 @@ static bool starts_plain(struct str s)
 	return str_starts(s, STR("@@ -")) && hunk_header(chomp_cr(front(s)), &h);
 }
 
-size_t diff_find(struct str text)
+bool diff_starts(struct str s)
 {
-	for (struct str s = text; s.n; s = str_from(s, front(s).n + 1))
-		if ((s.p[0] == 'd' && starts_file(s)) ||
-		    (s.p[0] == '-' && starts_plain(s)))
-			return (size_t)(s.p - text.p);
-	return SIZE_MAX;
+	return s.n && ((s.p[0] == 'd' && starts_file(s)) ||
+		       (s.p[0] == '-' && starts_plain(s)));
 }
 
 /* ---- hunks ---- */
@@ -283,7 +280,8 @@ static inline bool ordinary(struct str s, size_t n)
 }
 
 /* The ordinary lines at the front: what take() does, without asking again and
- * again. The numbers stay in registers. */
+ * again. A function of its own, so that its numbers stay in registers. */
+__attribute__((noinline))
 static void take_ordinary(struct reader *r, struct body *b)
 {
 	uint32_t line = r->line, old = b->old_line, new = b->new_line;
@@ -294,14 +292,14 @@ static void take_ordinary(struct reader *r, struct body *b)
 	while ((old < b->old_end || new < b->new_end) &&
 	       ordinary(s, n = line_length(s))) {
 		struct diff_line *l = vec_push(r->a, &r->lines);
-		char op = s.p[0];
+		uint32_t in_old = s.p[0] != '+', in_new = s.p[0] != '-';
 
 		*l = (struct diff_line){
-			.op = op, .body_line = line++, .text = str_n(s.p + 1, n - 1),
-			.old_line = op == '+' ? 0 : old, .new_line = op == '-' ? 0 : new,
+			.op = s.p[0], .body_line = line++, .text = str_n(s.p + 1, n - 1),
+			.old_line = old & -in_old, .new_line = new & -in_new,
 		};
-		old += op != '+';
-		new += op != '-';
+		old += in_old;
+		new += in_new;
 		s = str_n(s.p + n + 1, s.n - n - 1);
 	}
 	taken = line - r->line;

@@ -80,9 +80,9 @@ struct diff {
 bool diff_parse(struct diff *out, struct arena *a, struct str text,
 		uint32_t first_line);
 
-/* Offset of the first line of a diff in `text` ("diff --git ", or "--- " with
- * "+++ " and "@@ -" behind it), SIZE_MAX if none. */
-size_t diff_find(struct str text);
+/* Does a diff begin with the line at the front: "diff --git ", or "--- " with
+ * "+++ " and "@@ -" behind it? */
+bool diff_starts(struct str text);
 
 struct buf;
 /* Prints a file diff in git's form from the structs: header lines as they

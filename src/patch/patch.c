@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "patch/patch.h"
 
+#include "base/line.h"
 #include "mail/mime.h"
 
-#define LINE_USUAL 40		/* bytes; saves growing the array again and again */
+/* Bytes of a line, and lines in front of a diff: saves growing the array again
+ * and again. */
+#define LINE_USUAL 40
+#define LINES_USUAL 128
 
 /* The text in front of the diff, by lines. */
 struct head {
@@ -209,19 +213,22 @@ static size_t behind_scissors(const struct head *h)
 
 /* ---- the sections ---- */
 
-static void read_lines(struct head *h, struct str text)
+/* The lines of the text, up to a diff in it if that is asked for. What is left
+ * of the text. */
+static struct str read_lines(struct head *h, struct str text, bool until_diff)
 {
 	if (!h->lines.cap) {
-		h->lines.cap = text.n / LINE_USUAL + 1;
-		h->lines.v = NEW_ARRAY(h->a, h->lines.cap, struct str);
+		h->lines.cap = text.n / LINE_USUAL < LINES_USUAL ?
+			       text.n / LINE_USUAL + 1 : LINES_USUAL;
+		h->lines.v = arena_raw(h->a, h->lines.cap * sizeof(*h->lines.v));
 	}
-	while (text.n) {
-		size_t nl = str_find_chr(text, '\n');
-		struct str line = str_sub(text, 0, nl);
+	while (text.n && !(until_diff && diff_starts(text))) {
+		struct str line = str_sub(text, 0, line_length(text));
 
 		vec_add(h->a, &h->lines, line);
 		text = str_from(text, line.n + 1);
 	}
+	return text;
 }
 
 /* In-body Subject over the one of the mail; numbers stay known. */
@@ -378,17 +385,14 @@ struct patch *patch_parse(struct arena *a, const struct message *m)
 {
 	struct patch *p = NEW(a, struct patch);
 	struct head h = { .p = p, .a = a };
-	size_t at = SIZE_MAX, cut = 0, from = 0;
+	size_t cut = 0, from = 0;
 	struct str diff;
 
 	p->msg = m;
 	p->author = m->from;
 	p->date = m->date;
 	read_subject(p, a, str_n("", 0));
-	if (!p->subject.reply)
-		at = diff_find(m->body);
-	diff = str_from(m->body, at);
-	read_lines(&h, str_sub(m->body, 0, at));
+	diff = read_lines(&h, m->body, !p->subject.reply);
 	p->kind = kind_of(&h, diff.n > 0);
 	if (p->kind == PATCH_PATCH)
 		cut = behind_scissors(&h);
@@ -399,7 +403,7 @@ struct patch *patch_parse(struct arena *a, const struct message *m)
 	if (p->kind == PATCH_PATCH && diff.n) {
 		split_patch(&h, cut, from);
 	} else {
-		read_lines(&h, diff);
+		read_lines(&h, diff, false);
 		split_letter(&h, from);
 	}
 	read_diff(p, a, diff, (uint32_t)h.lines.n + 1);
