@@ -4,27 +4,29 @@
 #include "base/arena.h"
 
 #define WIDTH 3
-#define BUCKETS 64
+#define SLOTS 256
 
-/* A byte of words behind their first ones, which they share. */
+/* A byte of words: of what stands behind their window or, backwards, before it. */
 struct node {
 	char c;
 	uint64_t groups;	/* of the words that end here */
 	struct node *child, *next;
+	struct node *behind;	/* where one begins here: the first node, which has no
+				 * byte, of what stands behind the window */
 };
 
-/* The first bytes of words. */
-struct front {
+/* Three bytes in a row of words, the rarest of each. */
+struct window {
 	uint32_t bytes;
-	struct node rest;
-	struct front *next;
+	struct node before;	/* without a byte as well */
+	struct window *next;
 };
 
 /* One bit a bucket: `byte[i][c]` has those of the words whose byte i is c, in
  * either case. A word may begin where all three bytes agree on a bucket. */
 struct needles {
 	struct arena *a;
-	struct front *bucket[BUCKETS];
+	struct window *slot[SLOTS];
 	uint64_t byte[WIDTH][256];
 	uint64_t groups;
 };
@@ -37,24 +39,63 @@ struct needles *needles_new(struct arena *a)
 	return n;
 }
 
-static uint32_t front_of(const char *p)
+static uint32_t bytes_at(const char *p)
 {
 	return (uint32_t)(unsigned char)chr_lower(p[0]) << 16 |
 	       (uint32_t)(unsigned char)chr_lower(p[1]) << 8 |
 	       (unsigned char)chr_lower(p[2]);
 }
 
-static struct front *front_get(struct needles *n, uint32_t bytes, unsigned bucket)
-{
-	struct front *f;
+/* ---- adding ---- */
 
-	for (f = n->bucket[bucket]; f; f = f->next)
-		if (f->bytes == bytes)
-			return f;
-	f = NEW(n->a, struct front);
-	*f = (struct front){ .bytes = bytes, .next = n->bucket[bucket] };
-	n->bucket[bucket] = f;
-	return f;
+/* How rare a letter is in prose; a sign is as rare as a letter can be. */
+static unsigned rarity(char c)
+{
+	static const char common[] = " etaoinsrhldcumfpgwybvkxjqz";
+	const char *at = c ? strchr(common, chr_lower(c)) : NULL;
+
+	return at ? (unsigned)(at - common) + 1 : sizeof(common);
+}
+
+static size_t rarest(struct str word)
+{
+	unsigned best = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i + WIDTH <= word.n; i++) {
+		unsigned r = rarity(word.p[i]) * rarity(word.p[i + 1]) *
+			     rarity(word.p[i + 2]);
+
+		if (r <= best)
+			continue;
+		best = r;
+		at = i;
+	}
+	return at;
+}
+
+static uint32_t slot_of(uint32_t bytes)
+{
+	return bytes * 2654435761u >> 24;
+}
+
+/* One of 64 bits. */
+static unsigned bucket_of(uint32_t bytes)
+{
+	return slot_of(bytes) / 4;
+}
+
+static struct window *window_get(struct needles *n, uint32_t bytes)
+{
+	struct window **slot = &n->slot[slot_of(bytes)], *w;
+
+	for (w = *slot; w; w = w->next)
+		if (w->bytes == bytes)
+			return w;
+	w = NEW(n->a, struct window);
+	*w = (struct window){ .bytes = bytes, .next = *slot };
+	*slot = w;
+	return w;
 }
 
 static struct node *child_of(const struct node *node, char c)
@@ -78,47 +119,70 @@ static struct node *child_get(struct needles *n, struct node *node, char c)
 	return child;
 }
 
+/* The first node of what stands behind the window at `at` of such words. */
+static struct node *behind_get(struct needles *n, struct str word, size_t at)
+{
+	struct node *node = &window_get(n, bytes_at(word.p + at))->before;
+
+	while (at)
+		node = child_get(n, node, chr_lower(word.p[--at]));
+	if (!node->behind)
+		node->behind = NEW(n->a, struct node);
+	return node->behind;
+}
+
 void needles_add(struct needles *n, struct str word, unsigned bit)
 {
+	size_t at = rarest(word);
 	struct node *node;
-	uint32_t bytes;
-	unsigned k;
+	uint64_t bucket;
 
 	if (word.n < WIDTH || bit >= NEEDLE_MAX)
 		return;
-	bytes = front_of(word.p);
-	k = bytes * 2654435761u >> 26;
-	node = &front_get(n, bytes, k)->rest;
-	for (size_t i = WIDTH; i < word.n; i++)
+	node = behind_get(n, word, at);
+	for (size_t i = at + WIDTH; i < word.n; i++)
 		node = child_get(n, node, chr_lower(word.p[i]));
 	node->groups |= UINT64_C(1) << bit;
 	n->groups |= UINT64_C(1) << bit;
-	for (int i = 0; i < WIDTH; i++) {
-		char c = chr_lower(word.p[i]);
+	bucket = UINT64_C(1) << bucket_of(bytes_at(word.p + at));
+	for (size_t i = 0; i < WIDTH; i++) {
+		char c = chr_lower(word.p[at + i]);
 
-		n->byte[i][(unsigned char)c] |= UINT64_C(1) << k;
+		n->byte[i][(unsigned char)c] |= bucket;
 		if (chr_alpha(c))
-			n->byte[i][(unsigned char)(c - 32)] |= UINT64_C(1) << k;
+			n->byte[i][(unsigned char)(c - 32)] |= bucket;
 	}
 }
 
-/* Of the words at the front of the text. */
-static uint64_t groups_at(const struct needles *n, uint64_t buckets, struct str text)
+/* ---- finding ---- */
+
+static uint64_t groups_behind(const struct node *node, struct str text, size_t at)
 {
-	uint32_t bytes = front_of(text.p);
 	uint64_t out = 0;
 
-	for (; buckets; buckets &= buckets - 1)
-		for (const struct front *f = n->bucket[__builtin_ctzll(buckets)]; f;
-		     f = f->next) {
-			const struct node *node = f->bytes == bytes ? &f->rest : NULL;
+	while (node) {
+		out |= node->groups;
+		node = at < text.n ? child_of(node, chr_lower(text.p[at++])) : NULL;
+	}
+	return out;
+}
 
-			for (size_t i = WIDTH; node; i++) {
-				out |= node->groups;
-				node = i < text.n ?
-				       child_of(node, chr_lower(text.p[i])) : NULL;
-			}
-		}
+/* Of the words whose window stands at `at`. */
+static uint64_t groups_at(const struct needles *n, struct str text, size_t at)
+{
+	uint32_t bytes = bytes_at(text.p + at);
+	const struct window *w = n->slot[slot_of(bytes)];
+	const struct node *before;
+	uint64_t out = 0;
+	size_t i = at;
+
+	while (w && w->bytes != bytes)
+		w = w->next;
+	before = w ? &w->before : NULL;
+	while (before) {
+		out |= groups_behind(before->behind, text, at + WIDTH);
+		before = i ? child_of(before, chr_lower(text.p[--i])) : NULL;
+	}
 	return out;
 }
 
@@ -134,7 +198,7 @@ uint64_t needles_find(const struct needles *n, struct str text)
 		one = n->byte[0][c];
 		if (!hit)
 			continue;
-		out |= groups_at(n, hit, str_from(text, i - 2));
+		out |= groups_at(n, text, i - 2);
 		if (out == n->groups)
 			break;
 	}
