@@ -39,7 +39,7 @@ void marks_look_for(struct looked_for *out, struct arena *a, const struct eviden
 /* One a thread. */
 struct marks {
 	const struct looked_for *what;
-	struct evidence_rules *rules;
+	struct evidence_rules *rules;	/* may be shared with other threads */
 	struct arena *a;	/* of findings */
 	struct arena *scratch;	/* of one file */
 	struct findings *out;

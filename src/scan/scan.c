@@ -33,6 +33,8 @@ struct scan_worker {
 
 struct scan_inside {
 	struct looked_for what;
+	struct evidence_rules *rules;	/* of all threads: patterns lock themselves */
+	struct arena *a;		/* theirs alone */
 	struct needles *words;		/* of the interfaces */
 	atomic_size_t skipped;
 	struct names_tree tree;
@@ -41,17 +43,14 @@ struct scan_inside {
 
 /* ---- opening ---- */
 
-static bool open_worker(struct scan *s, struct scan_worker *w, struct err *err)
+static void open_worker(struct scan *s, struct scan_worker *w)
 {
 	*w = (struct scan_worker){ .scan = s };
 	w->marks.what = &s->inside->what;
+	w->marks.rules = s->inside->rules;
 	w->marks.a = arena_new();
 	w->marks.scratch = arena_new();
 	w->marks.out = &w->found;
-	if (!evidence_rules_open(&w->marks.rules, w->marks.a, s->rules, err))
-		return false;
-	evidence_rules_often(w->marks.rules);
-	return true;
 }
 
 /* All that the findings of a file depend on, beside the rules and the file. */
@@ -81,13 +80,16 @@ bool scan_open(struct scan *s, struct err *err)
 {
 	s->inside = NEW(s->a, struct scan_inside);
 	s->inside->begun = time(NULL);
-	s->w = NEW_ARRAY(s->a, s->workers, struct scan_worker);
-	for (unsigned i = 0; i < s->workers; i++)
-		if (!open_worker(s, &s->w[i], err))
-			return false;
-	marks_look_for(&s->inside->what, s->a, s->w[0].marks.rules, s->db, s->given, s->ngiven);
+	s->inside->a = arena_new();
+	if (!evidence_rules_open(&s->inside->rules, s->inside->a, s->rules, err))
+		return false;
+	evidence_rules_often(s->inside->rules);
+	marks_look_for(&s->inside->what, s->a, s->inside->rules, s->db, s->given, s->ngiven);
 	s->inside->words = worth_words(s->a, s->db);
 	source_reader_ask(s->reader, worth, s->inside->words);
+	s->w = NEW_ARRAY(s->a, s->workers, struct scan_worker);
+	for (unsigned i = 0; i < s->workers; i++)
+		open_worker(s, &s->w[i]);
 	if (s->use_cache)
 		s->cache = cache_open(s->a, s->rules, made_of(s));
 	return true;
@@ -97,12 +99,15 @@ void scan_close(struct scan *s)
 {
 	for (unsigned i = 0; s->w && i < s->workers; i++) {
 		buf_free(&s->w[i].entries);
-		evidence_rules_close(s->w[i].marks.rules);
 		source_reader_close(s->w[i].reader);
 		if (s->w[i].marks.a)
 			arena_free(s->w[i].marks.a);
 		if (s->w[i].marks.scratch)
 			arena_free(s->w[i].marks.scratch);
+	}
+	if (s->inside) {
+		evidence_rules_close(s->inside->rules);
+		arena_free(s->inside->a);
 	}
 }
 
