@@ -4,6 +4,7 @@
 
 #define SAID_MAX 16		/* signs of one prose rule in a patch */
 #define QUOTE_MAX 300		/* bytes of a sentence that are quoted */
+#define LABEL_MAX 20		/* bytes of a heading in brackets */
 
 static enum strength strength_of(struct str s)
 {
@@ -56,12 +57,17 @@ static struct str quote(struct collect *c, struct str s)
 	return str_printf(c->a, "%.*s ...", (int)(n ? n : QUOTE_MAX), s.p);
 }
 
-/* "- Temporarily add ..." says what it says behind the mark of the list. */
+/* "- Temporarily add ..." says what it says behind the mark of the list, and
+ * "[How] This is a hack." behind its heading. */
 static struct str without_bullet(struct str s)
 {
-	struct str rest = s;
+	struct str rest = s, label;
 	uint64_t n;
 
+	if (str_eat_chr(&rest, '[') && str_until(&rest, ']', &label) &&
+	    label.n < LABEL_MAX && rest.n && rest.p[0] == ' ')
+		s = str_ltrim(rest);
+	rest = s;
 	if (s.n > 2 && strchr("-*+o", s.p[0]) && s.p[1] == ' ')
 		return str_ltrim(str_from(s, 2));
 	if (str_num(&rest, &n, 99) && rest.n > 2 && strchr(".)", rest.p[0]) &&
