@@ -30,6 +30,7 @@ char *buf_room(struct buf *b, size_t n);
 void buf_add(struct buf *b, struct str s);
 void buf_chr(struct buf *b, char c);
 void buf_fill(struct buf *b, char c, size_t n);
+void buf_num(struct buf *b, uint64_t n);	/* decimal */
 void buf_printf(struct buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

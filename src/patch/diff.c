@@ -686,9 +686,13 @@ bool diff_parse(struct diff *out, struct arena *a, struct str text,
 
 static void print_range(struct buf *out, char sign, uint32_t start, uint32_t count)
 {
-	buf_printf(out, " %c%u", sign, start);
-	if (count != 1)
-		buf_printf(out, ",%u", count);
+	buf_chr(out, ' ');
+	buf_chr(out, sign);
+	buf_num(out, start);
+	if (count != 1) {
+		buf_chr(out, ',');
+		buf_num(out, count);
+	}
 }
 
 /* The header as it stood, unless the counts were changed since. */

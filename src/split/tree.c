@@ -55,8 +55,11 @@ static bool seal(struct tree *t, struct arena *a, struct err *err)
 
 static void add_gap(struct buf *out, uint32_t line, uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i++)
-		buf_printf(out, "winnow: line %u is not shown by the series\n", line + i);
+	for (uint32_t i = 0; i < n; i++) {
+		buf_add(out, STR("winnow: line "));
+		buf_num(out, line + i);
+		buf_add(out, STR(" is not shown by the series\n"));
+	}
 }
 
 static uint32_t gap_lines(const struct weave_line *l)

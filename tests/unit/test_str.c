@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 TEST(cursors_leave_what_they_do_not_match)
 {
@@ -137,4 +138,27 @@ TEST(numbers_of_every_length)
 			CHECK_AT(s.p == text || !want, n);
 		}
 	}
+}
+
+TEST(buffers_grow_while_they_are_printed_to)
+{
+	struct buf b = BUF, want = BUF;
+
+	buf_num(&b, 0);
+	buf_chr(&b, ' ');
+	buf_num(&b, UINT64_MAX);
+	CHECK_STR(buf_str(&b), "0 18446744073709551615");
+	buf_clear(&b);
+	for (unsigned i = 0; i < 2000; i++) {
+		buf_printf(&b, "%u%s,", i, i % 100 ? "" : " and a longer text");
+		buf_num(&want, i);
+		buf_add(&want, i % 100 ? STR(",") : STR(" and a longer text,"));
+		CHECK_AT(b.n == want.n && b.p[b.n] == '\0', i);
+	}
+	CHECK_STR(buf_str(&b), buf_str(&want));
+	buf_free(&b);
+	buf_printf(&b, "%s", "");
+	CHECK_STR(buf_str(&b), "");
+	buf_free(&b);
+	buf_free(&want);
 }
