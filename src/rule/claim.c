@@ -144,37 +144,62 @@ struct mention {
 	struct str id;		/* "2.0-bet0", without the v */
 };
 
-static bool eat_stage(struct str *s, const struct specdb *db)
+/* bet, or beta: some write it out. */
+static bool is_stage(struct str word, struct str name)
 {
-	struct str t = *s, stage;
-	uint64_t n;
+	return str_starts_nocase(word, name) && word.n - name.n <= 2;
+}
 
-	str_eat_chr(&t, '-');
-	if (!str_ident(&t, &stage))
-		return false;
-	while (stage.n && chr_digit(stage.p[stage.n - 1]))
-		stage.n--;
-	for (size_t i = 0; i < db->families.n; i++) {
-		const struct strs *names = &db->families.v[i].stages;
-
-		for (size_t k = 0; k < names->n; k++) {
-			if (!str_eq_nocase(names->v[k], stage))
-				continue;
-			t = str_from(*s, (size_t)(stage.p + stage.n - s->p));
-			if (!str_num(&t, &n, 999))
-				continue;
-			*s = t;
-			return true;
-		}
-	}
+static bool stage_named(const struct specdb *db, struct str word, struct str *out)
+{
+	vec_for(const struct spec_family, f, &db->families)
+		for (size_t k = 0; k < f->stages.n; k++)
+			if (is_stage(word, f->stages.v[k])) {
+				*out = f->stages.v[k];
+				return true;
+			}
 	return false;
 }
 
-/* A version number that begins at `at`. */
-static bool version_at(struct str s, size_t at, const struct specdb *db,
-		       struct mention *out)
+/* bet1, beta 1: the name as the database has it. */
+static bool eat_stage(struct str *s, const struct specdb *db, struct str *stage,
+		      uint64_t *n)
 {
-	struct str t = str_from(s, at), id;
+	struct str t = *s, word;
+
+	if (!str_ident(&t, &word))
+		return false;
+	while (word.n && chr_digit(word.p[word.n - 1]))
+		word.n--;
+	if (!stage_named(db, word, stage))
+		return false;
+	t = str_from(*s, (size_t)(word.p + word.n - s->p));
+	str_eat_chr(&t, ' ');
+	if (!str_num(&t, n, 999))
+		return false;
+	*s = t;
+	return true;
+}
+
+/* ... behind a number: 2.0-bet1, 2.0bet1, 2.0 beta 1. */
+static bool eat_stage_behind(struct str *s, const struct specdb *db, struct str *stage,
+			     uint64_t *n)
+{
+	struct str t = *s;
+
+	if (!str_eat_chr(&t, '-'))
+		str_eat_chr(&t, ' ');
+	if (!eat_stage(&t, db, stage, n))
+		return false;
+	*s = t;
+	return true;
+}
+
+/* A version number that begins at `at`. */
+static bool version_at(struct arena *a, struct str s, size_t at,
+		       const struct specdb *db, struct mention *out)
+{
+	struct str t = str_from(s, at), id, stage;
 	uint64_t n;
 
 	if (str_starts_nocase(t, STR("v")))
@@ -184,12 +209,16 @@ static bool version_at(struct str s, size_t at, const struct specdb *db,
 		return false;
 	if (t.n > 1 && t.p[0] == '.' && chr_digit(t.p[1]))
 		return false;
-	if (!eat_stage(&t, db) && t.n &&
-	    (chr_ident(t.p[0]) || (t.p[0] == '-' && t.n > 1 && chr_ident(t.p[1]))))
+	id = str_n(id.p, (size_t)(t.p - id.p));
+	if (eat_stage_behind(&t, db, &stage, &n))
+		id = str_printf(a, "%.*s-%.*s%llu", STR_FMT(id), STR_FMT(stage),
+				(unsigned long long)n);
+	else if (t.n && (chr_ident(t.p[0]) ||
+			 (t.p[0] == '-' && t.n > 1 && chr_ident(t.p[1]))))
 		return false;
 	out->start = at;
 	out->end = (size_t)(t.p - s.p);
-	out->id = str_n(id.p, (size_t)(t.p - id.p));
+	out->id = id;
 	return true;
 }
 
@@ -377,7 +406,7 @@ static void read_numbers(struct reader *r, const struct prose_place *where,
 
 		if (!chr_digit(t.p[i]) && chr_lower(t.p[i]) != 'v')
 			continue;
-		if (!version_at(t, i, r->st->db, &m))
+		if (!version_at(r->st->a, t, i, r->st->db, &m))
 			continue;
 		if (i && chr_ident(t.p[i - 1]))
 			f = chr_lower(t.p[i]) == 'v' ? glued(r->st, t, i) : NULL;
@@ -390,6 +419,75 @@ static void read_numbers(struct reader *r, const struct prose_place *where,
 				  str_sub(t, m.start, m.end - m.start), f, m.id, false);
 		i = m.end - 1;
 	}
+}
+
+/* The one version of a family that is of this stage. */
+static const struct spec_version *only_of_stage(struct arena *a, const struct spec_family *f,
+						struct str stage, uint64_t n)
+{
+	struct str end = str_printf(a, "-%.*s%llu", STR_FMT(stage), (unsigned long long)n);
+	const struct spec_version *only = NULL;
+
+	vec_for(const struct spec_version, v, &f->versions) {
+		if (!str_ends(v->id, end))
+			continue;
+		if (only)
+			return NULL;
+		only = v;
+	}
+	return only;
+}
+
+/* Does a word begin there that is not the stage of a number before it? */
+static bool begins_alone(struct str s, size_t at)
+{
+	if (!at)
+		return true;
+	if (chr_ident(s.p[at - 1]) || s.p[at - 1] == '-' || s.p[at - 1] == '.')
+		return false;
+	while (at && chr_blank(s.p[at - 1]))
+		at--;
+	return !at || !chr_digit(s.p[at - 1]);
+}
+
+/* "the RMM ALP17 specification" */
+static void read_stages(struct reader *r, const struct prose_place *where,
+			const struct sentence *s)
+{
+	struct str t = s->text;
+
+	for (size_t i = 0; i < t.n; i++) {
+		struct str rest = str_from(t, i), stage;
+		const struct spec_version *v = NULL;
+		struct spec_family *f;
+		uint64_t n;
+
+		if (!chr_alpha(t.p[i]) || !begins_alone(t, i) ||
+		    !eat_stage(&rest, r->st->db, &stage, &n) ||
+		    (rest.n && chr_ident(rest.p[0])))
+			continue;
+		f = family_before(r, t, i);
+		if (!f)
+			f = family_after(r, t, t.n - rest.n);
+		if (f)
+			v = only_of_stage(r->st->a, f, stage, n);
+		if (v)
+			add_claim(r, where, s, i, str_sub(t, i, t.n - rest.n - i), f,
+				  v->id, false);
+		i = t.n - rest.n - 1;
+	}
+}
+
+/* What an address names: the file's ending and the title's words go. */
+static struct str id_in_url(struct spec_family *f, struct str id)
+{
+	while (id.n && !spec_version_find(f, id)) {
+		size_t dot = str_rfind_chr(id, '.'), bar = str_rfind_chr(id, '_');
+		size_t cut = dot == SIZE_MAX || (bar != SIZE_MAX && bar > dot) ? bar : dot;
+
+		id.n = cut == SIZE_MAX ? 0 : cut;
+	}
+	return id;
 }
 
 static bool id_char(char c)
@@ -411,18 +509,20 @@ static void read_urls(struct reader *r, const struct prose_place *where,
 			end = at += f->urls.v[u].n;
 			while (end < s->text.n && id_char(s->text.p[end]))
 				end++;
-			id = str_sub(s->text, at, end - at);
-			if (id.n && spec_version_find(f, id))
+			id = id_in_url(f, str_sub(s->text, at, end - at));
+			if (id.n)
 				add_claim(r, where, s, at, id, f, id, true);
 			break;
 		}
 	}
 }
 
+/* A number with a dot or a dash, or behind a word. */
 static bool worth_reading(struct str s)
 {
 	for (size_t i = 0; i + 1 < s.n; i++)
-		if (chr_digit(s.p[i]) && (s.p[i + 1] == '.' || s.p[i + 1] == '-'))
+		if (chr_digit(s.p[i]) ? s.p[i + 1] == '.' || s.p[i + 1] == '-' :
+		    (chr_alpha(s.p[i]) || s.p[i] == ' ') && chr_digit(s.p[i + 1]))
 			return true;
 	return false;
 }
@@ -438,6 +538,7 @@ static void read_sentence(void *ctx, const struct prose_place *where,
 	if (str_has(s->text, STR("://")))
 		read_urls(r, where, s);
 	read_numbers(r, where, s);
+	read_stages(r, where, s);
 }
 
 void claims_read(struct claims *out, struct study *st)
