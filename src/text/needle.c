@@ -48,27 +48,40 @@ static uint32_t bytes_at(const char *p)
 
 /* ---- adding ---- */
 
-/* How rare a letter is in prose; a sign is as rare as a letter can be. */
+/* How rare a letter is in prose, the blank first; a sign is as rare as a
+ * letter can be. */
+#define RAREST 28
+static const unsigned char common[128] = {
+	[' '] = 1, ['e'] = 2, ['t'] = 3, ['a'] = 4, ['o'] = 5, ['i'] = 6,
+	['n'] = 7, ['s'] = 8, ['r'] = 9, ['h'] = 10, ['l'] = 11, ['d'] = 12,
+	['c'] = 13, ['u'] = 14, ['m'] = 15, ['f'] = 16, ['p'] = 17, ['g'] = 18,
+	['w'] = 19, ['y'] = 20, ['b'] = 21, ['v'] = 22, ['k'] = 23, ['x'] = 24,
+	['j'] = 25, ['q'] = 26, ['z'] = 27,
+};
+
 static unsigned rarity(char c)
 {
-	static const char common[] = " etaoinsrhldcumfpgwybvkxjqz";
-	const char *at = c ? strchr(common, chr_lower(c)) : NULL;
+	unsigned char low = (unsigned char)chr_lower(c);
 
-	return at ? (unsigned)(at - common) + 1 : sizeof(common);
+	return low < sizeof(common) && common[low] ? common[low] : RAREST;
 }
 
 static size_t rarest(struct str word)
 {
-	unsigned best = 0;
+	unsigned best = 0, first, second, third;
 	size_t at = 0;
 
+	if (word.n < WIDTH)
+		return 0;
+	second = rarity(word.p[0]);
+	third = rarity(word.p[1]);
 	for (size_t i = 0; i + WIDTH <= word.n; i++) {
-		unsigned r = rarity(word.p[i]) * rarity(word.p[i + 1]) *
-			     rarity(word.p[i + 2]);
-
-		if (r <= best)
+		first = second;
+		second = third;
+		third = rarity(word.p[i + 2]);
+		if (first * second * third <= best)
 			continue;
-		best = r;
+		best = first * second * third;
 		at = i;
 	}
 	return at;
