@@ -3,8 +3,6 @@
 
 #include "base/look.h"
 #include "mail/mime.h"
-#include "mail/text.h"
-#include "mail/transfer.h"
 
 #define BODY_MAX (64u << 20)
 
@@ -124,12 +122,11 @@ static void untransfer(struct body *b, const struct content *c, struct str in,
 			    STR_FMT(str_sub(c->encoding, 0, 60)));
 	if (b->quoted && e != BASE64)
 		text_unquote(b->a, t);
-	if (e == BASE64 && !transfer_base64(b->a, t->s, line, t, &bad))
-		problem_add(b->a, p, PROBLEM_MAIL, bad, "base64 is cut off or damaged, "
-			    "what stands before is read");
-	if (e == QUOTED && !transfer_quoted(b->a, t->s, line, t, &bad))
-		problem_add(b->a, p, PROBLEM_MAIL, bad, "quoted-printable is damaged, "
-			    "what stands before is read");
+	if ((e == QUOTED || e == BASE64) &&
+	    !mime_decode(b->a, t->s, e == BASE64, line, t, &bad))
+		problem_add(b->a, p, PROBLEM_MAIL, bad, "%s, what stands before is read",
+			    e == BASE64 ? "base64 is cut off or damaged" :
+			    "quoted-printable is damaged");
 }
 
 /* Bytes of one part to text. */

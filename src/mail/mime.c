@@ -8,8 +8,6 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/library.h"
-#include "mail/text.h"
-#include "mail/words.h"
 
 #define LEAVES_MAX 1000
 
@@ -19,7 +17,8 @@
 	X(free) X(mime_content_type_get_mime_type)			\
 	X(mime_content_type_get_parameter)				\
 	X(mime_content_type_is_type) X(mime_data_wrapper_get_stream)	\
-	X(mime_iconv_close) X(mime_iconv_open)				\
+	X(mime_encoding_init_decode) X(mime_encoding_outlen)		\
+	X(mime_encoding_step) X(mime_iconv_close) X(mime_iconv_open)	\
 	X(mime_init) X(mime_message_get_mime_part)			\
 	X(mime_message_part_get_type) X(mime_message_partial_get_type)	\
 	X(mime_multipart_get_boundary) X(mime_multipart_get_count)	\
@@ -196,14 +195,148 @@ struct str mime_words(struct arena *a, struct str value)
 	char *z;
 
 	if (value.n <= MIME_WORDS_MAX && mime_has_words(value)) {
-		if (words_decode(a, value, &out) && is_utf8(out))
-			return out;
 		init();
 		z = g.mime_utils_header_decode_text(NULL, str_z(a, value));
 		out = str_dup(a, str_of(z));
 		g.free(z);
 	}
 	return is_utf8(out) ? out : latin1(a, out);
+}
+
+/* ---- transfer encodings ---- */
+
+struct decoder {
+	struct buf out;
+	uint32_t *lines;	/* NULL while only counting */
+	size_t n;
+	bool at_start;		/* the next byte out begins a line */
+};
+
+static void note_lines(struct decoder *d, size_t from, uint32_t line)
+{
+	for (size_t i = from; i < d->out.n; i++) {
+		if (d->at_start)
+			d->lines[d->n++] = line;
+		d->at_start = d->out.p[i] == '\n';
+	}
+}
+
+static void step(struct decoder *d, GMimeEncoding *e, struct str in,
+		 uint32_t line)
+{
+	size_t from = d->out.n;
+	char *to = buf_room(&d->out, g.mime_encoding_outlen(e, in.n) + 8);
+
+	d->out.n += g.mime_encoding_step(e, in.p, in.n, to);
+	note_lines(d, from, line);
+}
+
+static bool base64_char(char c)
+{
+	return chr_alpha(c) || chr_digit(c) || c == '+' || c == '/';
+}
+
+/* How many base64 digits; false when anything else is in the line. */
+static bool base64_line(struct str line, size_t *digits, bool *pad)
+{
+	line = str_rtrim(line);
+	*pad = false;
+	for (size_t i = 0; i < line.n; i++) {
+		if (line.p[i] == '=')
+			*pad = true;
+		else if (*pad || !base64_char(line.p[i]))
+			return false;
+		else
+			++*digits;
+	}
+	return true;
+}
+
+/* Lists append their footer in plain text behind the last line of base64. */
+static bool only_footer(struct str s)
+{
+	struct str line;
+
+	while (str_line(&s, &line))
+		if (str_trim(line).n)
+			return str_starts(line, STR("____")) ||
+			       str_starts(line, STR("--"));
+	return true;
+}
+
+static bool decode_base64(struct decoder *d, GMimeEncoding *e, struct str in,
+			  uint32_t line, uint32_t *bad)
+{
+	size_t digits = 0;
+	struct str s, rest = in;
+	bool pad = false;
+
+	while (!pad && str_line_raw(&rest, &s)) {
+		size_t had = digits;
+
+		if (!base64_line(s, &digits, &pad)) {
+			*bad = line;
+			return had % 4 == 0 &&
+			       only_footer(str_from(in, (size_t)(s.p - in.p)));
+		}
+		step(d, e, s, line++);
+	}
+	*bad = line;
+	if (!pad && digits % 4)
+		return false;
+	return only_footer(rest);
+}
+
+static bool quoted_line(struct str line)
+{
+	struct str s = str_rtrim(line);
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] != '=' || i + 1 == s.n)
+			continue;
+		if (i + 2 >= s.n || chr_hex(s.p[i + 1]) < 0 ||
+		    chr_hex(s.p[i + 2]) < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool decode_quoted(struct decoder *d, GMimeEncoding *e, struct str in,
+			  uint32_t line, uint32_t *bad)
+{
+	struct str s;
+	bool ok = true;
+
+	for (; str_line_raw(&in, &s); line++) {
+		if (ok && !quoted_line(s)) {
+			*bad = line;
+			ok = false;
+		}
+		step(d, e, s, line);
+	}
+	return ok;
+}
+
+bool mime_decode(struct arena *a, struct str in, bool base64, uint32_t line,
+		 struct text *out, uint32_t *bad_line)
+{
+	struct decoder d = { .out = BUF, .at_start = true };
+	GMimeEncoding e;
+	bool ok;
+
+	init();
+	/* A line of text takes a byte, and each byte of text one of input. */
+	d.lines = NEW_ARRAY(a, in.n + 1, uint32_t);
+	g.mime_encoding_init_decode(&e, base64 ?
+		GMIME_CONTENT_ENCODING_BASE64 :
+		GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+	ok = (base64 ? decode_base64 : decode_quoted)(&d, &e, in, line, bad_line);
+	*out = (struct text){
+		.s = str_dup(a, buf_str(&d.out)), .lines = d.lines,
+		.nlines = d.n, .first = line,
+	};
+	buf_free(&d.out);
+	return ok;
 }
 
 /* ---- parts ---- */

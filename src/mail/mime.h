@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mail/mime.h - the GMime door: parts, charsets, encoded words.
+/* mail/mime.h - the GMime door: parts, transfer encodings, charsets, words.
  *
  * Source: RFC 2045 to 2047, 2231. Only mail that needs it comes here.
  * Limits, for GMime recurses into parts and looks at all open boundaries a
@@ -11,6 +11,7 @@
 #define WINNOW_MAIL_MIME_H
 
 #include "mail/header.h"
+#include "mail/text.h"
 
 #define MIME_PARTS_MAX 64
 #define MIME_BOUNDARIES_MAX 10000
@@ -34,6 +35,13 @@ struct mime_parts {
  * mail cannot be taken apart; `why` then says so in a few words. */
 bool mime_split(struct arena *a, struct str raw, struct mime_parts *out,
 		const char **why);
+
+/* Takes off quoted-printable or base64. Lines of the result are mapped to the
+ * lines where they begin, `line` being that of the first of `in`.
+ * False when the encoding is damaged; `bad_line` says where; what could be
+ * read is there. */
+bool mime_decode(struct arena *a, struct str in, bool base64, uint32_t line,
+		 struct text *out, uint32_t *bad_line);
 
 enum mime_charset {
 	MIME_CHARSET_OK,
