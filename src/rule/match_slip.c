@@ -45,19 +45,6 @@ static struct str sorted(struct arena *a, struct str s)
 	return str_n(p, n);
 }
 
-static bool swapped(struct str a, struct str b)
-{
-	size_t i = 0;
-
-	if (a.n != b.n)
-		return false;
-	while (i < a.n && a.p[i] == b.p[i])
-		i++;
-	return i + 1 < a.n && a.p[i] == b.p[i + 1] && a.p[i + 1] == b.p[i] &&
-	       a.p[i] != '_' && a.p[i + 1] != '_' &&
-	       str_eq(str_from(a, i + 2), str_from(b, i + 2));
-}
-
 static bool added_anywhere(const struct symbol *s)
 {
 	vec_for(const struct site, u, &s->uses)
@@ -138,7 +125,7 @@ static bool is_slip(struct arena *a, const struct symbol *s, const struct symbol
 	if (s == of || of->uses.n + of->defs.n < s->uses.n * many || !of_a_kind(s, of))
 		return false;
 	return str_eq(squeezed(a, s->name), squeezed(a, of->name)) ||
-	       swapped(s->name, of->name);
+	       near_swapped(s->name, of->name);
 }
 
 /* ---- in macros ---- */

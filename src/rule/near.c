@@ -73,19 +73,35 @@ static size_t same_behind(struct str a, struct str b)
 	return n;
 }
 
+/* Leaves of both what the other has not. */
+static void cut_same(struct str *a, struct str *b)
+{
+	size_t n = same_before(*a, *b);
+
+	*a = str_from(*a, n);
+	*b = str_from(*b, n);
+	n = same_behind(*a, *b);
+	a->n -= n;
+	b->n -= n;
+}
+
+static bool crossed(struct str a, struct str b)
+{
+	return a.n == 2 && b.n == 2 && a.p[0] == b.p[1] && a.p[1] == b.p[0];
+}
+
+bool near_swapped(struct str a, struct str b)
+{
+	cut_same(&a, &b);
+	return crossed(a, b) && a.p[0] != '_' && a.p[1] != '_';
+}
+
 bool near_one(struct str a, struct str b)
 {
-	size_t n = same_before(a, b);
-	struct str ra = str_from(a, n), rb = str_from(b, n);
+	struct str x = a, y = b;
 
-	n = same_behind(ra, rb);
-	ra.n -= n;
-	rb.n -= n;
-	if (ra.n + rb.n == 0 || !same_digits(a, b))
-		return false;
-	if (ra.n <= 1 && rb.n <= 1)
-		return true;
-	return ra.n == 2 && rb.n == 2 && ra.p[0] == rb.p[1] && ra.p[1] == rb.p[0];
+	cut_same(&x, &y);
+	return x.n + y.n && ((x.n <= 1 && y.n <= 1) || crossed(x, y)) && same_digits(a, b);
 }
 
 static bool next_word(struct str *s, struct str *word)

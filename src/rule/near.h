@@ -13,6 +13,9 @@ unsigned near_edits(struct str a, struct str b, unsigned max);
  * a digit are not meant. */
 bool near_one(struct str a, struct str b);
 
+/* Two neighbours swapped, neither of them an underscore. */
+bool near_swapped(struct str a, struct str b);
+
 /* A slip: one edit, two in a long name, or the same words in another order.
  * Names that differ in a digit are no slips, nor are short ones. */
 bool near_miss(struct str a, struct str b);

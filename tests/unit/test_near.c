@@ -83,3 +83,15 @@ TEST(one_letter_is_told_from_two)
 		CHECK_AT(near_one(b, a) == letters[i].one, i);
 	}
 }
+
+TEST(neighbours_are_swapped_or_not)
+{
+	CHECK(near_swapped(STR("TRAP_WFI"), STR("TRAP_WIF")));
+	CHECK(near_swapped(STR("ab"), STR("ba")));
+	CHECK(near_swapped(STR("reg12"), STR("reg21")));
+	CHECK(!near_swapped(STR("GEN_MASK"), STR("GENM_ASK")));
+	CHECK(!near_swapped(STR("abc"), STR("abc")));
+	CHECK(!near_swapped(STR("abc"), STR("abd")));
+	CHECK(!near_swapped(STR("abc"), STR("cab")));
+	CHECK(!near_swapped(STR("ab"), STR("b")));
+}
