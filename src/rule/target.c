@@ -3,7 +3,6 @@
 
 #include <time.h>
 
-#include "mail/date.h"
 #include "rule/claim.h"
 
 /* Below this the mentions are asides ("the RMM reports PSCI v1.0"), no claim of
@@ -217,38 +216,29 @@ static size_t explained(struct study *st, const struct spec_version *v)
 	return good ? good + abi_weight(st, v) : 0;
 }
 
-/* The day of the youngest mail as "2024-11-17"; empty where none has a date. */
-static struct str day_of(const struct study *st)
+/* Whether the youngest mail is older than the version. */
+static bool not_yet_there(const struct study *st, const struct spec_version *v)
 {
-	int64_t at, newest = 0;
-	time_t seconds;
+	time_t newest = 0;
 	char day[16];
 	struct tm tm;
 
-	for (size_t i = 0; i < st->n; i++)
-		if (date_parse(st->patches[i].patch->msg->date, &at) && at > newest)
-			newest = at;
-	seconds = newest;
-	if (!newest || !gmtime_r(&seconds, &tm) || !strftime(day, sizeof(day), "%F", &tm))
-		return STR("");
-	return str_dup(st->a, str_of(day));
-}
-
-static bool not_yet_there(const struct spec_version *v, struct str day)
-{
-	return v->date.n && day.n && str_cmp(v->date, day) > 0;
+	for (size_t i = 0; v->date.n && i < st->n; i++)
+		if (st->patches[i].patch->msg->time > newest)
+			newest = st->patches[i].patch->msg->time;
+	return newest && gmtime_r(&newest, &tm) &&
+	       strftime(day, sizeof(day), "%F", &tm) && str_cmp(v->date, str_of(day)) > 0;
 }
 
 static void choose_guess(struct study *st, struct target *t)
 {
-	struct str day = day_of(st);
 	size_t best = 0;
 
 	t->how = TARGET_GUESSED;
 	vec_for(const struct spec_version, v, &t->family->versions) {
 		size_t good;
 
-		if (not_yet_there(v, day))
+		if (not_yet_there(st, v))
 			continue;
 		if (t->several && !str_eq(spec_version_base(v->id), t->unknown))
 			continue;
