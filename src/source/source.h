@@ -82,6 +82,19 @@ static inline bool fact_is_static(const struct fact *f)
 	return str_has(f->value, STR("static"));
 }
 
+/* Defines a name of file scope. */
+static inline bool fact_of_file(const struct fact *f)
+{
+	return f->kind == FACT_MACRO || f->kind == FACT_FUNC || f->kind == FACT_ENUMERATOR ||
+	       f->kind == FACT_TYPE || f->kind == FACT_VAR;
+}
+
+/* Uses such a name. */
+static inline bool fact_is_use(const struct fact *f)
+{
+	return f->kind == FACT_CALL || f->kind == FACT_USE;
+}
+
 /* An argument of a call: its text and, when it is one identifier, that. */
 struct fact_arg {
 	struct str text;

@@ -6,29 +6,13 @@
 
 /* ---- names of file scope ---- */
 
-static bool file_scope(const struct fact *f)
-{
-	switch (f->kind) {
-	case FACT_MACRO:
-	case FACT_FUNC:
-	case FACT_ENUMERATOR:
-	case FACT_TYPE:
-		return true;
-	case FACT_VAR:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* All definitions fell, and there was at least one. */
-static bool all_fell(const struct closure *c, const struct symbol *sym,
-		     bool (*wanted)(const struct fact *), uint32_t *why)
+static bool all_fell(const struct closure *c, const struct symbol *sym, uint32_t *why)
 {
 	bool any = false;
 
 	vec_for(const struct site, d, &sym->defs) {
-		if (!wanted(d->fact))
+		if (!fact_of_file(d->fact))
 			continue;
 		if (!closure_fallen(c, d))
 			return false;
@@ -43,7 +27,7 @@ static bool all_protos_fell(const struct closure *c, const struct symbol *sym,
 			    uint32_t *why)
 {
 	vec_for(const struct site, d, &sym->defs)
-		if (file_scope(d->fact))
+		if (fact_of_file(d->fact))
 			return false;
 	vec_for(const struct site, p, &sym->protos) {
 		if (!closure_fallen(c, p))
@@ -58,13 +42,8 @@ static void kill_undefined(struct closure *c, const struct symbol *sym)
 	uint32_t why;
 
 	if (!closure_dead(c, sym->name, &why) &&
-	    (all_fell(c, sym, file_scope, &why) || all_protos_fell(c, sym, &why)))
+	    (all_fell(c, sym, &why) || all_protos_fell(c, sym, &why)))
 		closure_kill(c, sym->name, why);
-}
-
-static bool names_it(const struct fact *f)
-{
-	return f->kind == FACT_CALL || f->kind == FACT_USE;
 }
 
 static void fall_uses(struct closure *c, const struct symbol *sym)
@@ -74,7 +53,7 @@ static void fall_uses(struct closure *c, const struct symbol *sym)
 	if (!closure_dead(c, sym->name, &why))
 		return;
 	vec_for(const struct site, s, &sym->uses)
-		if (names_it(s->fact) && !closure_hidden(c, s))
+		if (fact_is_use(s->fact) && !closure_hidden(c, s))
 			fall_use(c, s, why, "uses");
 	vec_for(const struct site, s, &sym->protos)
 		fall_use(c, s, why, "declares");
@@ -125,7 +104,7 @@ static bool only_fallen_use(struct closure *c, const struct symbol *sym,
 		return s && sites_fell(c, &s->uses, FACT_USE, why);
 	}
 	vec_for(const struct site, s, &sym->uses) {
-		if (!names_it(s->fact) || closure_hidden(c, s))
+		if (!fact_is_use(s->fact) || closure_hidden(c, s))
 			continue;
 		if (!closure_fallen(c, s))
 			return false;
@@ -150,9 +129,7 @@ static bool single_field(const struct symbol *sym)
 static bool only_throwaway_use(const struct closure *c, const struct symbol *sym)
 {
 	vec_for(const struct site, s, &sym->uses)
-		if (triage_at(c->t, s->file->weave,
-			      (uint32_t)(s->line - s->file->weave->lines))->class !=
-		    LINE_THROWAWAY)
+		if (triage_at_site(c->t, s)->class != LINE_THROWAWAY)
 			return false;
 	return true;
 }

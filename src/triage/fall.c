@@ -121,15 +121,12 @@ static bool fallen_line(const struct closure *c, const struct study_file *f,
 
 bool closure_fallen(const struct closure *c, const struct site *s)
 {
-	return triage_at(c->t, s->file->weave,
-			 (uint32_t)(s->line - s->file->weave->lines))->class >=
-		LINE_ENTANGLED;
+	return triage_at_site(c->t, s)->class >= LINE_ENTANGLED;
 }
 
 uint32_t closure_why(const struct closure *c, const struct site *s)
 {
-	return triage_at(c->t, s->file->weave,
-			 (uint32_t)(s->line - s->file->weave->lines))->why;
+	return triage_at_site(c->t, s)->why;
 }
 
 /* Marks the lines from first to last of a snapshot, and what later patches put

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/needed.h"
 
-static struct triage_line *line_of(const struct triage *t, const struct site *s)
-{
-	return triage_at(t, s->file->weave, (uint32_t)(s->line - s->file->weave->lines));
-}
-
-static bool can_be_needed(const struct fact *f)
-{
-	return f->kind == FACT_MACRO || f->kind == FACT_FUNC || f->kind == FACT_ENUMERATOR ||
-	       f->kind == FACT_TYPE || f->kind == FACT_VAR;
-}
-
 /* Does another patch use it in a line that stays? */
 static bool used_elsewhere(const struct triage *t, const struct symbol *sym, uint32_t n)
 {
 	vec_for(const struct site, s, &sym->uses)
-		if (s->added && s->file->n != n &&
-		    (s->fact->kind == FACT_CALL || s->fact->kind == FACT_USE) &&
-		    line_of(t, s)->class != LINE_THROWAWAY)
+		if (s->added && s->file->n != n && fact_is_use(s->fact) &&
+		    triage_at_site(t, s)->class != LINE_THROWAWAY)
 			return true;
 	return false;
 }
@@ -26,9 +14,9 @@ static bool used_elsewhere(const struct triage *t, const struct symbol *sym, uin
 static void look_at(struct triage *t, const struct symbol *sym, bool *needed, bool *any)
 {
 	vec_for(const struct site, d, &sym->defs) {
-		const struct triage_line *l = line_of(t, d);
+		const struct triage_line *l = triage_at_site(t, d);
 
-		if (!d->added || !can_be_needed(d->fact) || l->class != LINE_THROWAWAY ||
+		if (!d->added || !fact_of_file(d->fact) || l->class != LINE_THROWAWAY ||
 		    l->why == REASON_NONE || !t->reasons.v[l->why].in_place ||
 		    needed[l->why] || !used_elsewhere(t, sym, d->file->n))
 			continue;

@@ -118,6 +118,13 @@ struct triage_line triage_of(const struct triage *t, const struct study_file *f,
 struct triage_line *triage_at(const struct triage *t, const struct weave *w,
 			      uint32_t i);
 
+/* Of the line on which a name stands. */
+static inline struct triage_line *triage_at_site(const struct triage *t,
+						 const struct site *s)
+{
+	return triage_at(t, s->file->weave, (uint32_t)(s->line - s->file->weave->lines));
+}
+
 uint32_t triage_reason(struct triage *t, struct reason r);
 /* The reason before reason i, to walk a chain with; links begins at 0. */
 uint32_t triage_because(const struct triage *t, uint32_t i, size_t *links);
