@@ -203,8 +203,8 @@ static bool on_constant(struct str code)
 
 /* Behind code a word may only describe what it stands behind: a temporary
  * register, a temporary structure. */
-static bool in_place(struct marker_rule *r, const struct side_comment *com,
-		     struct str code, const struct comment_text *t)
+static bool stands_right(struct marker_rule *r, const struct side_comment *com,
+			 struct str code, const struct comment_text *t)
 {
 	if (r->on_constant)
 		return !com->alone && on_constant(code);
@@ -328,7 +328,7 @@ static bool matches(struct collect *c, const struct side *s,
 {
 	struct search search = search_of(r, t);
 
-	if (!in_place(r, com, s->lines[com->first].code, t))
+	if (!stands_right(r, com, s->lines[com->first].code, t))
 		return false;
 	search.stub = r->stub && is_stub(s, com);
 	*m = (struct mark){ 0 };
@@ -454,7 +454,7 @@ void evidence_of_comment(struct evidence_set *out, struct arena *a,
 		struct sign *sign;
 
 		if (!(lone->bits >> i & 1) ||
-		    !in_place(r, &lone->com,
+		    !stands_right(r, &lone->com,
 			      r->on_constant ? code_of(a, lone) : STR(""), &t))
 			continue;
 		search = search_of(r, &t);
