@@ -173,6 +173,13 @@ static inline bool chr_ident(char c)
 	return chr_alpha(c) || chr_digit(c) || c == '_';
 }
 
+/* The n bytes at `at` are no part of a longer identifier. */
+static inline bool str_word_at(struct str s, size_t at, size_t n)
+{
+	return (!at || !chr_ident(s.p[at - 1])) &&
+	       (at + n >= s.n || !chr_ident(s.p[at + n]));
+}
+
 static inline char chr_lower(char c)
 {
 	return chr_upper(c) ? (char)(c + 32) : c;

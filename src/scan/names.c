@@ -20,19 +20,13 @@ struct looking {
 	struct str text;
 };
 
-static bool word_at(struct str text, size_t at, size_t n)
-{
-	return (!at || !chr_ident(text.p[at - 1])) &&
-	       (at + n == text.n || !chr_ident(text.p[at + n]));
-}
-
 static bool hit(void *ctx, size_t text, uint32_t id, size_t at)
 {
 	struct looking *l = ctx;
 	struct search *s = l->s;
 
 	(void)text;
-	if (!s->have[id] && word_at(l->text, at, s->names[id].n) &&
+	if (!s->have[id] && str_word_at(l->text, at, s->names[id].n) &&
 	    !atomic_exchange(&s->have[id], true))
 		s->left--;
 	return s->left > 0;

@@ -41,11 +41,9 @@ struct probe {
 static bool is_word(void *ctx, size_t text, uint32_t id, size_t at)
 {
 	struct probe *p = ctx;
-	size_t end = at + p->l->names->v[id].n;
 
 	(void)text;
-	p->found = (at == 0 || !chr_ident(p->text.p[at - 1])) &&
-		   (end >= p->text.n || !chr_ident(p->text.p[end]));
+	p->found = str_word_at(p->text, at, p->l->names->v[id].n);
 	return !p->found;
 }
 

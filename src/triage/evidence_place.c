@@ -52,8 +52,7 @@ static size_t word_at(struct str line, struct str name)
 		if (hit == SIZE_MAX)
 			return SIZE_MAX;
 		at += hit;
-		if ((at == 0 || !chr_ident(line.p[at - 1])) &&
-		    (at + name.n == line.n || !chr_ident(line.p[at + name.n])))
+		if (str_word_at(line, at, name.n))
 			return at;
 	}
 	return SIZE_MAX;
