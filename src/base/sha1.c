@@ -211,16 +211,21 @@ void sha1_hex(char out[41], const unsigned char hash[20])
 	out[40] = '\0';
 }
 
-void sha1_blob(char out[41], struct str text)
+void sha1_object(char out[41], const char *type, struct str text)
 {
-	char head[40];
 	unsigned char hash[20];
+	char head[40];
 	struct sha1 s;
 
 	/* The NUL belongs to it. */
 	sha1_init(&s);
-	sha1_update(&s, head, (size_t)snprintf(head, sizeof(head), "blob %zu", text.n) + 1);
+	sha1_update(&s, head, (size_t)snprintf(head, sizeof(head), "%s %zu", type, text.n) + 1);
 	sha1_update(&s, text.p, text.n);
 	sha1_final(&s, hash);
 	sha1_hex(out, hash);
+}
+
+void sha1_blob(char out[41], struct str text)
+{
+	sha1_object(out, "blob", text);
 }

@@ -28,7 +28,9 @@ void sha1(unsigned char out[20], const void *p, size_t n);
 /* 40 lower case digits and a NUL. */
 void sha1_hex(char out[41], const unsigned char hash[20]);
 
-/* The name git gives a blob: 40 digits and a NUL. */
+/* The name git gives an object of the type ("blob", "tree", "commit"): 40 digits
+ * and a NUL. */
+void sha1_object(char out[41], const char *type, struct str text);
 void sha1_blob(char out[41], struct str text);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "repo/packodb.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -45,18 +44,13 @@ static int fail(const char *why)
  * No circle has ids that are hashes. Blobs name nothing. */
 static bool is_own_id(const git_oid *id, struct str text, git_object_t type)
 {
-	unsigned char got[PACK_ID];
-	struct sha1 s;
-	char head[40];
+	char want[41], got[41];
 
 	if (type != GIT_OBJECT_COMMIT && type != GIT_OBJECT_TREE)
 		return true;
-	sha1_init(&s);
-	sha1_update(&s, head, (size_t)snprintf(head, sizeof(head), "%s %zu",
-		type == GIT_OBJECT_TREE ? "tree" : "commit", text.n) + 1);
-	sha1_update(&s, text.p, text.n);
-	sha1_final(&s, got);
-	return memcmp(got, id->id, PACK_ID) == 0;
+	sha1_object(got, type == GIT_OBJECT_TREE ? "tree" : "commit", text);
+	sha1_hex(want, id->id);
+	return strcmp(got, want) == 0;
 }
 
 static int by_id(const void *a, const void *b)

@@ -6,14 +6,14 @@
 static bool make_object(git_oid *out, git_repository *git, const struct repo_change *c,
 			struct err *err)
 {
-	struct str text = c->text;
+	struct str id = repo_submodule(c->text);
 	char hex[41] = "";
 
 	if (c->mode != 0160000)
-		return !git2.blob_create_from_buffer(out, git, text.p, text.n) ||
+		return !git2.blob_create_from_buffer(out, git, c->text.p, c->text.n) ||
 		       repo_fail(err, c->path);
-	if (str_eat(&text, STR("Subproject commit ")) && text.n >= 40)
-		memcpy(hex, text.p, 40);
+	if (id.n)
+		memcpy(hex, id.p, id.n);
 	return !git2.oid_fromstr(out, hex) ||
 	       err_set(err, "%s: no commit of a submodule", c->path);
 }

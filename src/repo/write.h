@@ -10,6 +10,14 @@
 
 #include "repo/repo.h"
 
+/* The id that the line of a submodule in a patch names, which is not looked at:
+ * 40 bytes, empty where there are none. */
+static inline struct str repo_submodule(struct str text)
+{
+	return str_eat(&text, STR("Subproject commit ")) && text.n >= 40 ?
+	       str_sub(text, 0, 40) : STR("");
+}
+
 struct repo_change {
 	const char *path;
 	bool gone;

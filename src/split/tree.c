@@ -11,6 +11,7 @@
 #include "base/sha1.h"
 #include "base/vec.h"
 #include "patch/diffname.h"
+#include "repo/write.h"
 #include "split/view.h"
 
 /* Bytes of base that are made up for a series. */
@@ -27,13 +28,13 @@ static int by_path(const void *x, const void *y)
 /* A submodule is the commit that its line names. */
 static void text_id(struct tree_file *f)
 {
-	struct str text = f->text;
+	struct str id = repo_submodule(f->text);
 
-	if (f->mode == 0160000 && str_eat(&text, STR("Subproject commit ")) && text.n >= 40) {
-		memcpy(f->id, text.p, 40);
-		f->id[40] = '\0';
+	if (f->mode == 0160000 && id.n) {
+		memcpy(f->id, id.p, id.n);
+		f->id[id.n] = '\0';
 	} else {
-		sha1_blob(f->id, text);
+		sha1_blob(f->id, f->text);
 	}
 }
 
@@ -178,19 +179,6 @@ static void add_hash(struct buf *out, const char *hex)
 		buf_chr(out, (char)(chr_hex(hex[i]) << 4 | chr_hex(hex[i + 1])));
 }
 
-static void object_id(char out[41], const char *kind, struct str text)
-{
-	unsigned char hash[20];
-	char head[40];
-	struct sha1 s;
-
-	sha1_init(&s);
-	sha1_update(&s, head, (size_t)snprintf(head, sizeof(head), "%s %zu", kind, text.n) + 1);
-	sha1_update(&s, text.p, text.n);
-	sha1_final(&s, hash);
-	sha1_hex(out, hash);
-}
-
 struct entry {
 	struct str name;
 	uint32_t mode;
@@ -229,7 +217,7 @@ static void close_dir(char out[41], struct entries *e)
 		buf_chr(&text, '\0');
 		add_hash(&text, e->v[i].id);
 	}
-	object_id(out, "tree", buf_str(&text));
+	sha1_object(out, "tree", buf_str(&text));
 	buf_free(&text);
 }
 
