@@ -48,6 +48,7 @@ struct finding {
 	struct str *replacement;
 	size_t nreplacement, replacement_cap;
 	struct str message;	/* one sentence */
+	struct str why;		/* what goes wrong if nobody looks: the rule's, for people */
 	struct evidence *evidence;
 	size_t nevidence, evidence_cap;
 	uint32_t resolved_by;	/* later patch that undoes it; 0 none */

@@ -76,8 +76,6 @@ static void put_evidence(struct report *r, const struct finding *f)
 
 static void put_long(struct report *r, const struct finding *f)
 {
-	const struct rule *rule;
-
 	put_mail(r, f);
 	put_level(r, f);
 	buf_printf(r->out, "%s#%u:", paint(r, CYAN), f->mail_line);
@@ -92,9 +90,8 @@ static void put_long(struct report *r, const struct finding *f)
 	if (f->text.n)
 		buf_printf(r->out, "%s%.*s\n", f->file.n ? "+" : "  ", STR_FMT(f->text));
 	put_evidence(r, f);
-	rule = r->opt.verbose ? rules_find(r->rules, f->rule) : NULL;
-	if (rule)
-		buf_printf(r->out, "   why: %.*s\n", STR_FMT(rule->why));
+	if (r->opt.verbose && f->why.n)
+		buf_printf(r->out, "   why: %.*s\n", STR_FMT(f->why));
 	buf_chr(r->out, '\n');
 }
 

@@ -165,6 +165,7 @@ struct finding *rule_finding(struct arena *a, struct findings *fs,
 	f->rule = r->id;
 	f->group = r->group;
 	f->level = r->level;
+	f->why = r->why;
 	return f;
 }
 
