@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One screen for a maintainer: the answer first, then a line a patch, then
- * what the throwaway code is and what stands on it. */
+ * what the throwaway code is and what depends on it. */
 #include "report/triage.h"
 
 #include "base/file.h"
@@ -211,7 +211,7 @@ static void put_table(struct buf *out, const struct triage *t,
 
 struct root {
 	const struct reason *r;
-	uint32_t lines, patches;	/* of added lines that stand on it */
+	uint32_t lines, patches;	/* of added lines that depend on it */
 	uint32_t last;
 };
 
@@ -263,7 +263,7 @@ static void put_root(struct buf *out, const struct triage *t, const struct root 
 	put_fitted(out, buf_str(&b), v->width);
 	buf_chr(out, '\n');
 	if (x->lines)
-		buf_printf(out, "      %u line%s in %u patch%s stand%s on it",
+		buf_printf(out, "      %u line%s in %u patch%s depend%s on it",
 			   x->lines, x->lines == 1 ? "" : "s", x->patches,
 			   x->patches == 1 ? "" : "es", x->lines == 1 ? "s" : "");
 	if (x->lines && x->r->nreplacement)
@@ -282,7 +282,7 @@ static void put_roots(struct buf *out, const struct triage *t,
 
 	if (!n)
 		return;
-	buf_printf(out, "\n%sthrowaway code and what stands on it%s\n", bold(v), off(v));
+	buf_printf(out, "\n%sthrowaway code and what depends on it%s\n", bold(v), off(v));
 	for (size_t i = 0; i < n; i++)
 		put_root(out, t, &roots[i], v);
 }

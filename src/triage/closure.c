@@ -184,7 +184,7 @@ static void fall_unused(struct closure *c, const struct site *d, uint32_t becaus
 {
 	struct unit u;
 	uint32_t why = closure_reason(c, d->file, d->fact->line, because, d->fact->name,
-		str_printf(c->a, "only lines that go use %.*s", STR_FMT(d->fact->name)));
+		str_printf(c->a, "%.*s would be unused", STR_FMT(d->fact->name)));
 
 	c->t->reasons.v[why].unused = true;
 	c->t->reasons.v[why].fate = FATE_DELETE;

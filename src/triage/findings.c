@@ -73,7 +73,7 @@ static struct str chain(struct triage *t, uint32_t why)
 
 	buf_add(&b, r->message);
 	if (root != r) {
-		buf_add(&b, STR(", which stands on throwaway code of patch "));
+		buf_add(&b, STR("; depends on throwaway code of patch "));
 		buf_printf(&b, "%u", t->st->patches[root->n - 1].patch->number);
 		if (root->symbol.n && !str_eq(root->symbol, r->symbol))
 			buf_printf(&b, " (%.*s)", STR_FMT(root->symbol));
@@ -83,6 +83,14 @@ static struct str chain(struct triage *t, uint32_t why)
 	return s;
 }
 
+static struct str place_of(struct triage *t, const struct reason *r, uint32_t patch)
+{
+	if (!r->line)
+		return str_printf(t->st->a, "patch %u, %s", patch,
+				  r->file.n ? "the file" : "subject");
+	return str_printf(t->st->a, "patch %u, line %u", patch, r->line);
+}
+
 static void cite_chain(struct triage *t, struct finding *f, uint32_t why)
 {
 	size_t links = 0;
@@ -90,12 +98,10 @@ static void cite_chain(struct triage *t, struct finding *f, uint32_t why)
 	for (uint32_t i = triage_because(t, why, &links); i != REASON_NONE;
 	     i = triage_because(t, i, &links)) {
 		const struct reason *r = &t->reasons.v[i];
+		const struct patch *p = t->st->patches[r->n - 1].patch;
 
-		finding_evidence(t->st->a, f, r->file.n ? r->file :
-				 t->st->patches[r->n - 1].patch->msg->message_id,
-				 str_printf(t->st->a, "patch %u, line %u",
-				    t->st->patches[r->n - 1].patch->number, r->line),
-				 r->message);
+		finding_evidence(t->st->a, f, r->file.n ? r->file : p->msg->message_id,
+				 place_of(t, r, p->number), r->message);
 	}
 }
 
@@ -153,7 +159,7 @@ static void tell_trailers(struct triage *t)
 				     "a patch that is throwaway" :
 				     p->verdict == VERDICT_MIXED ?
 				     "a patch that holds throwaway code" :
-				     "a patch that stands on throwaway code", NULL);
+				     "a patch that depends on throwaway code", NULL);
 		}
 	}
 }
