@@ -22,7 +22,7 @@ struct report_options {
 	bool no_summary;
 	bool quiet;
 	bool mailback;		/* only mails with findings are spoken of */
-	bool verbose;		/* why, evidence, references */
+	bool verbose;		/* why a rule exists */
 };
 
 /* What was read, for the summary: nothing is skipped silently. */

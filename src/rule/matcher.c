@@ -43,6 +43,7 @@ static const struct matcher matchers[] = {
 	{ "leftover_doc", match_leftover_doc },
 	{ "marker", NULL },
 	{ "no_signoff", NULL },
+	{ "none", NULL },
 	{ "not_read", match_not_read },
 	{ "numbering", match_numbering },
 	{ "order", match_order },

@@ -2,6 +2,7 @@
 #include "rule/rule.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "finding/finding.h"
@@ -120,12 +121,27 @@ bool rules_select(struct rules *rs, struct str list, bool only, struct err *err)
 	return named || !only || err_set(err, "no rule is named (see --list-types)");
 }
 
+/* The file is ID.json, not ID.NAME.json. */
+static bool has_no_name(const struct rule *r)
+{
+	struct str name = path_base(str_of(r->path));
+
+	return str_starts(name, r->id) && name.n == r->id.n + strlen(".json");
+}
+
 const struct rule *rules_find(const struct rules *rs, struct str id)
 {
-	vec_for(const struct rule, r, rs)
-		if (str_eq(r->id, id))
+	const struct rule *first = NULL;
+
+	vec_for(const struct rule, r, rs) {
+		if (!str_eq(r->id, id))
+			continue;
+		if (has_no_name(r))
 			return r;
-	return NULL;
+		if (!first)
+			first = r;
+	}
+	return first;
 }
 
 const struct rule *rules_matcher(const struct rules *rs, const char *matcher)

@@ -9,9 +9,10 @@
  *
  * Several files may give one id (ID.NAME.json): all of them are rules with
  * that id, so that evidence can be added without editing a shipped file. The
- * group is the name of the directory. Matchers are C (rule/matcher.h, and the
- * evidence rules of triage/); a rule whose matcher is unknown is an error.
- * Order of files never matters.
+ * file without a NAME speaks for all where one title is wanted; if it looks for
+ * nothing itself its matcher is "none". The group is the name of the directory.
+ * Matchers are C (rule/matcher.h, and the evidence rules of triage/); a rule
+ * whose matcher is unknown is an error. Order of files never matters.
  */
 #ifndef WINNOW_RULE_RULE_H
 #define WINNOW_RULE_RULE_H
@@ -50,7 +51,7 @@ bool rules_select(struct rules *rs, struct str list, bool only, struct err *err)
  * same, as evidence for triage. */
 void rules_drop_off(const struct rules *rs, struct findings *fs);
 
-/* The first rule of that id; NULL unknown. */
+/* The rule of the file ID.json, else the first of that id; NULL unknown. */
 const struct rule *rules_find(const struct rules *rs, struct str id);
 /* The first rule with that matcher that is on; NULL none. */
 const struct rule *rules_matcher(const struct rules *rs, const char *matcher);
