@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "cmd/cmd.h"
 
 struct command {
@@ -15,10 +16,10 @@ struct command {
 static const struct command commands[] = {
 	{ "check", cmd_check, "SERIES...", "the findings (the default command)" },
 	{ "triage", cmd_triage, "SERIES", "per patch: current, throwaway, mixed or entangled" },
-	{ "scan", cmd_scan, "[TREE]", "a whole kernel tree against rules and specifications" },
-	{ "spec", cmd_spec, "list|show|diff|...", "the specification database" },
 	{ "split", cmd_split, "SERIES -o DIR", "two series that apply, and the proof" },
 	{ "compare", cmd_compare, "OLD NEW", "two versions: patches and findings new, kept, gone" },
+	{ "scan", cmd_scan, "[TREE]", "a whole kernel tree against rules and specifications" },
+	{ "spec", cmd_spec, "list|show|diff|...", "the specification database" },
 	{ "rules", cmd_rules, "list|show", "what is looked for, and why" },
 	{ "dump", cmd_dump, "STAGE SERIES", "any stage as JSON" },
 	{ "fetch", cmd_fetch, "MESSAGE-ID|URL|...", "a series from anywhere as an mbox" },
@@ -57,6 +58,12 @@ static void keep_memory(void)
 #endif
 }
 
+/* A word that is neither an option nor anything that can be read. */
+static bool mistyped(const char *word)
+{
+	return word[0] != '-' && !strpbrk(word, "@:/.") && file_kind(word) == FILE_NONE;
+}
+
 static int run(int argc, char **argv)
 {
 	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
@@ -69,6 +76,9 @@ static int run(int argc, char **argv)
 	for (size_t i = 0; i < NCOMMANDS; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
+	if (mistyped(argv[1]))
+		return cmd_fail("%s: no such command or file (see winnow --help)",
+				argv[1]);
 	return cmd_check(argc, argv);
 }
 

@@ -269,7 +269,8 @@ int cmd_check(int argc, char **argv)
 				c.fail_on);
 	writer = report_writer_of(c.format);
 	if (!writer)
-		return cmd_fail("--format: %s: not a format", c.format);
+		return cmd_fail("--format: %s: no such format (see winnow check --help)",
+				c.format);
 	c.out.color = cmd_color(c.color);
 	return c.list_types ? list_types(&c) : run(&c, writer, argc, argv);
 }

@@ -403,8 +403,11 @@ int cmd_dump(int argc, char **argv)
 		return EXIT_CLEAN;
 	s = argc > 1 ? stage_of(argv[1]) : NULL;
 	if (!s) {
-		if (argc >= 0)
-			cmd_fail("dump: which stage? (see winnow dump --help)");
+		if (argc == 1)
+			cmd_fail("dump: a stage is missing (see winnow dump --help)");
+		else if (argc > 1)
+			cmd_fail("dump: %s: no such stage (see winnow dump --help)",
+				 argv[1]);
 		return EXIT_FAILED;
 	}
 	d.l = &l;

@@ -61,10 +61,17 @@ static void print_rows(const struct option *opts)
 	}
 }
 
-static int bad(const char *usage, const char *what, struct str name)
+static int bad(const char *usage, struct str option, const char *what)
 {
-	fprintf(stderr, "winnow: %s: %.*s\nusage: winnow %s\n", what,
-		STR_FMT(name), usage);
+	fprintf(stderr, "winnow: %.*s: %s\nusage: winnow %s\n",
+		STR_FMT(option), what, usage);
+	return -1;
+}
+
+static int bad_value(const char *usage, const struct option *o, const char *value)
+{
+	fprintf(stderr, "winnow: --%s: %s: %s\nusage: winnow %s\n", o->name, value,
+		o->kind == OPTION_NUM ? "not a number" : "one too many", usage);
 	return -1;
 }
 
@@ -104,7 +111,7 @@ static bool store(const struct option *o, const char *value)
 static int parse_one(int argc, char **argv, int *i, const struct option *opts,
 		     const char *usage)
 {
-	struct str word = str_of(argv[*i]), name;
+	struct str word = str_of(argv[*i]), option = word, name;
 	const char *value = NULL;
 	const struct option *o;
 
@@ -112,6 +119,7 @@ static int parse_one(int argc, char **argv, int *i, const struct option *opts,
 		name = word;
 		if (str_until(&word, '=', &name))
 			value = word.p;
+		option = str_sub(option, 0, 2 + name.n);
 		o = by_name(opts, name);
 	} else {
 		name = str_sub(word, 1, 1);
@@ -126,16 +134,16 @@ static int parse_one(int argc, char **argv, int *i, const struct option *opts,
 			value = word.p + 2;
 	}
 	if (!o)
-		return bad(usage, "unknown option", str_of(argv[*i]));
+		return bad(usage, option, "no such option");
 	if (!value && takes_value(o)) {
 		if (*i + 1 >= argc)
-			return bad(usage, "option needs a value", str_of(argv[*i]));
+			return bad(usage, option, "needs a value");
 		value = argv[++*i];
 	}
 	if (value && o->kind == OPTION_FLAG)
-		return bad(usage, "option takes no value", str_of(argv[*i]));
+		return bad(usage, option, "takes no value");
 	if (!store(o, value))
-		return bad(usage, "bad value", str_of(value));
+		return bad_value(usage, o, value);
 	return 0;
 }
 

@@ -369,7 +369,8 @@ static int run(struct scan_cmd *c, int argc, char **argv)
 	int status;
 
 	if (!report_writer_of(c->format)) {
-		err_set(&err, "--format: %s: not a format", c->format);
+		err_set(&err, "--format: %s: no such format (see winnow scan --help)",
+			c->format);
 		return cmd_fail("%s", err.msg);
 	}
 	signal(SIGINT, on_interrupt);

@@ -102,9 +102,11 @@ static int list(struct spec_cmd *s, int argc, char **argv)
 			list_version(s, v);
 		any = true;
 	}
-	if (any)
-		return EXIT_CLEAN;
-	return cmd_fail("%s: no such family", argv[2]);
+	if (!any)
+		return cmd_fail("%s: no such family", argv[2]);
+	puts("\ntext: read in the document; agreed: by several witnesses; single: by one;\n"
+	     "partial: the document has more commands than are known (spec-db/README.md)");
+	return EXIT_CLEAN;
 }
 
 /* ---- show, diff ---- */
