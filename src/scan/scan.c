@@ -11,22 +11,23 @@
 #include "scan/cache.h"
 #include "scan/commit.h"
 #include "scan/excerpt.h"
+#include "scan/held.h"
 #include "scan/marks.h"
 #include "scan/names.h"
 #include "scan/walk.h"
 #include "triage/evidence_rules.h"
 
-/* A file over this size is read for markers only: no header with function
- * identifiers is that large, tables of registers are. */
-#define SPEC_FILE_MAX (4u << 20)
+/* A file over this size is read for markers only, and named: none that has to do
+ * with function identifiers has a tenth of it. */
+#define SPEC_FILE_MAX (1u << 20)
 
 struct scan_worker {
 	struct scan *scan;
 	struct marks marks;
 	struct findings found;		/* the last of them; the others: */
 	struct { struct findings *v; size_t n, cap; } full;
-	VEC(struct scan_file) files;
-	struct source_reader *reader;	/* of them; NULL: none yet */
+	struct source_reader *reader;	/* of files to be held against
+					 * specifications; NULL: none yet */
 	struct buf entries;		/* for the next run */
 	bool fresh;			/* something was not in the cache */
 };
@@ -38,6 +39,7 @@ struct scan_inside {
 	struct needles *words;		/* of the interfaces */
 	atomic_size_t skipped;
 	struct names_tree tree;
+	struct held *held;
 	time_t begun;
 };
 
@@ -81,6 +83,7 @@ bool scan_open(struct scan *s, struct err *err)
 	s->inside = NEW(s->a, struct scan_inside);
 	s->inside->begun = time(NULL);
 	s->inside->a = arena_new();
+	s->inside->held = held_open();
 	if (!evidence_rules_open(&s->inside->rules, s->inside->a, s->rules, err))
 		return false;
 	evidence_rules_often(s->inside->rules);
@@ -107,6 +110,7 @@ void scan_close(struct scan *s)
 	}
 	if (s->inside) {
 		evidence_rules_close(s->inside->rules);
+		held_close(s->inside->held);
 		arena_free(s->inside->a);
 	}
 }
@@ -172,16 +176,21 @@ static void make_room(struct scan_worker *w)
  * finds every piece known. */
 static void keep_file(struct scan_worker *w, struct str path, struct str text)
 {
-	struct scan_file f = { str_dup(w->marks.a, path), str_dup(w->marks.a, text) };
-	struct source_part part = { .text = f.text, .first_line = 1 };
+	struct source_part part = { .text = text, .first_line = 1 };
+	struct held *held = w->scan->inside->held;
+	const struct source *src;
 
+	if (text.n > SPEC_FILE_MAX) {
+		held_refuse(held, path);
+		return;
+	}
 	arena_reset(w->marks.scratch);
-	vec_add(w->marks.a, &w->files, f);
 	if (!w->reader) {
 		w->reader = source_reader_open();
 		source_reader_ask(w->reader, worth, w->scan->inside->words);
 	}
-	source_read(w->reader, w->marks.scratch, f.path, &part, 1);
+	src = source_read(w->reader, w->marks.scratch, path, &part, 1);
+	held_add(held, path, text, src->n);
 }
 
 /* ---- what a file is known by without being read ---- */
@@ -250,7 +259,7 @@ static void file(void *ctx, const struct walk_file *f)
 	make_room(w);
 	spec = s->cache ? remember_text(w, f->path, f->text, sign_of(s, f, &sign)) :
 			  read_text(w, f->path, f->text);
-	if (spec && can_use_spec(source_lang_of(f->path)) && f->text.n <= SPEC_FILE_MAX)
+	if (spec && can_use_spec(source_lang_of(f->path)))
 		keep_file(w, f->path, f->text);
 }
 
@@ -307,16 +316,24 @@ bool scan_commit(struct scan *s, const struct scan_commit *c,
 
 /* ---- all files together ---- */
 
-static int by_path(const void *a, const void *b)
-{
-	return str_cmp(((const struct scan_file *)a)->path,
-		       ((const struct scan_file *)b)->path);
-}
-
 static int problem_by_path(const void *a, const void *b)
 {
 	return str_cmp(((const struct scan_problem *)a)->path,
 		       ((const struct scan_problem *)b)->path);
+}
+
+static void collect_files(struct scan *s)
+{
+	const struct held_files *files = held_files(s->inside->held);
+
+	vec_for(const struct held_file, f, &files->kept)
+		vec_add(s->a, &s->spec_files, ((struct scan_file){ f->path, f->text }));
+	vec_for(const struct str, path, &files->dropped)
+		vec_add(s->a, &s->problems, ((struct scan_problem){ *path, STR(
+			"not held against specifications: too much code names function identifiers") }));
+	vec_for(const struct str, path, &files->refused)
+		vec_add(s->a, &s->problems, ((struct scan_problem){ *path, STR(
+			"not held against specifications: names function identifiers and is over 1 MiB") }));
 }
 
 /* Workers have done: what they needed for single files goes before the files
@@ -340,13 +357,12 @@ static void collect(struct scan *s)
 				vec_add(s->a, &s->findings, *f);
 		vec_for(const struct finding, f, &s->w[i].found)
 			vec_add(s->a, &s->findings, *f);
-		vec_for(struct scan_file, f, &s->w[i].files)
-			vec_add(s->a, &s->spec_files, *f);
-		if (s->w[i].reader)
+		if (s->w[i].reader) {
+			source_reader_rest(s->w[i].reader);
 			source_reader_learn(s->reader, s->w[i].reader);
+		}
 	}
-	if (s->spec_files.n)
-		qsort(s->spec_files.v, s->spec_files.n, sizeof(*s->spec_files.v), by_path);
+	collect_files(s);
 	if (s->problems.n)
 		qsort(s->problems.v, s->problems.n, sizeof(*s->problems.v),
 		      problem_by_path);

@@ -76,6 +76,13 @@ void source_reader_ask(struct source_reader *r, source_worth_fn *worth, void *ct
 	r->worth_ctx = ctx;
 }
 
+void source_reader_rest(struct source_reader *r)
+{
+	arena_reset(r->tokens);
+	arena_reset(r->places);
+	arena_reset(r->scratch);
+}
+
 void source_reader_learn(struct source_reader *r, const struct source_reader *from)
 {
 	struct str text;
