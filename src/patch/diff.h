@@ -73,6 +73,18 @@ struct diff {
 	uint32_t end_line;		/* and the number of the line there */
 };
 
+/* The file was not there before. */
+static inline bool diff_makes(const struct diff_file *f)
+{
+	return f->status == DIFF_ADD || f->status == DIFF_COPY;
+}
+
+/* Its mode changes: one on an index line alone ("index 1..2 100644") is only said. */
+static inline bool diff_chmods(const struct diff_file *f)
+{
+	return !diff_makes(f) && f->old_mode && f->new_mode && f->old_mode != f->new_mode;
+}
+
 /* Reads every file diff in `text`; text before, between and after is skipped
  * (a signature, a mailing list footer), but for lines that look like part of a
  * broken hunk, which are problems. A damaged hunk is kept and listed in

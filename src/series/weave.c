@@ -252,8 +252,7 @@ static void weave_patch(struct build *b)
 
 static bool is_odd(const struct diff_file *f)
 {
-	return f->status != DIFF_MODIFY ||
-	       (f->old_mode && f->new_mode && f->old_mode != f->new_mode);
+	return f->status != DIFF_MODIFY || diff_chmods(f);
 }
 
 void weave_seal(struct weave *w, struct arena *a)
@@ -322,11 +321,25 @@ bool weave_exists(const struct weave *w, uint32_t n, struct str *path)
 {
 	size_t at = n == UINT32_MAX ? w->nevents : weave_event_from(w, n + 1);
 	const struct weave_event *last = at ? &w->events[at - 1] : NULL;
-	enum diff_status first = w->nevents ? w->events[0].file->status : DIFF_MODIFY;
 
 	if (path)
 		*path = last ? last->file->new_path : w->first_path;
 	if (!last)
-		return first != DIFF_ADD && first != DIFF_COPY;
+		return !w->nevents || !diff_makes(w->events[0].file);
 	return last->file->status != DIFF_DELETE;
+}
+
+uint32_t weave_mode(const struct weave *w, uint32_t n)
+{
+	uint32_t mode = 0, at = w->mode_at;
+
+	if (at != WEAVE_NONE && (!at || w->events[at - 1].patch <= n))
+		mode = w->events[at].file->old_mode;
+	for (size_t i = 0; i < w->nodd && w->events[w->odd[i]].patch <= n; i++) {
+		const struct diff_file *f = w->events[w->odd[i]].file;
+
+		if (f->new_mode && (diff_makes(f) || diff_chmods(f)))
+			mode = f->new_mode;
+	}
+	return mode ? mode : 0100644;
 }

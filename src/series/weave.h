@@ -134,6 +134,10 @@ size_t weave_event_from(const struct weave *w, uint32_t n);
  * (path may be NULL). */
 bool weave_exists(const struct weave *w, uint32_t n, struct str *path);
 
+/* Its mode after patch n (0: base), as far as patches tell; 0100644 where none
+ * does. */
+uint32_t weave_mode(const struct weave *w, uint32_t n);
+
 static inline bool weave_alive(const struct weave_line *l, uint32_t n)
 {
 	return l->born <= n && n < l->died;

@@ -6,7 +6,6 @@
 #include "base/vec.h"
 #include "mail/date.h"
 #include "split/blob.h"
-#include "split/view.h"
 
 struct maker {
 	const struct emit *e;

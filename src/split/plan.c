@@ -278,10 +278,8 @@ static void close_made(struct plan *p)
 
 		p->made[i] = NEW_ARRAY(p->a, w->nevents, uint32_t);
 		for (size_t e = 0; e < w->nevents; e++) {
-			enum diff_status st = w->events[e].file->status;
-
 			p->made[i][e] = WEAVE_NONE;
-			if (st != DIFF_ADD && st != DIFF_COPY)
+			if (!diff_makes(w->events[e].file))
 				continue;
 			p->made[i][e] = plan_event(p, w, e) == p->first ?
 					w->events[e].patch : first_birth(p, w, e);

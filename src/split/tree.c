@@ -12,7 +12,6 @@
 #include "base/vec.h"
 #include "patch/diffname.h"
 #include "repo/write.h"
-#include "split/view.h"
 
 /* Bytes of base that are made up for a series. */
 #define MADE_MAX (256u << 20)

@@ -167,33 +167,6 @@ bool view_same(const struct view *v, const struct weave *w, uint32_t step)
 	return !lo || !s->v[lo - 1].lines;
 }
 
-static bool makes(const struct diff_file *f)
-{
-	return f->status == DIFF_ADD || f->status == DIFF_COPY;
-}
-
-static bool chmods(const struct diff_file *f)
-{
-	return !makes(f) && f->old_mode && f->new_mode && f->old_mode != f->new_mode;
-}
-
-/* The mode on an index line is only said: "old mode", "new mode" and "new file
- * mode" are what changes it. */
-uint32_t weave_mode(const struct weave *w, uint32_t n)
-{
-	uint32_t mode = 0, at = w->mode_at;
-
-	if (at != WEAVE_NONE && (!at || w->events[at - 1].patch <= n))
-		mode = w->events[at].file->old_mode;
-	for (size_t i = 0; i < w->nodd && w->events[w->odd[i]].patch <= n; i++) {
-		const struct diff_file *f = w->events[w->odd[i]].file;
-
-		if (f->new_mode && (makes(f) || chmods(f)))
-			mode = f->new_mode;
-	}
-	return mode ? mode : 0100644;
-}
-
 static struct str path_after(const struct weave *w, uint32_t n)
 {
 	struct str path;
@@ -224,7 +197,7 @@ static struct naming first_naming(const struct view *v, const struct weave *w,
 		const struct weave_event *ev = &w->events[e];
 		uint32_t made = v->plan->made[w->index][e];
 
-		if (makes(ev->file) && made <= step) {
+		if (diff_makes(ev->file) && made <= step) {
 			at.exists = true;
 			at.name = later(at.name, made);
 			at.mode = later(at.mode, made);
@@ -236,7 +209,7 @@ static struct naming first_naming(const struct view *v, const struct weave *w,
 			at.exists = false;
 		if (ev->file->status == DIFF_RENAME)
 			at.name = later(at.name, ev->patch);
-		if (chmods(ev->file))
+		if (diff_chmods(ev->file))
 			at.mode = later(at.mode, ev->patch);
 	}
 	return at;
@@ -264,11 +237,11 @@ static struct view_file second_on(const struct view *v, const struct weave *w,
 			continue;
 		if (ev->file->status == DIFF_DELETE && ev->patch > at.made)
 			at.exists = false;
-		if (makes(ev->file) && ev->patch > at.made)
+		if (diff_makes(ev->file) && ev->patch > at.made)
 			at.exists = true;
 		if (ev->file->status == DIFF_RENAME && ev->patch > name)
 			at.name = ev->patch;
-		if (chmods(ev->file) && ev->patch > mode)
+		if (diff_chmods(ev->file) && ev->patch > mode)
 			at.mode = ev->patch;
 	}
 	return named(w, &at);
@@ -298,7 +271,7 @@ struct view_file view_file(const struct view *v, const struct weave *w,
 	for (size_t i = 0; i < w->nodd && w->events[w->odd[i]].patch <= step; i++) {
 		const struct diff_file *odd = w->events[w->odd[i]].file;
 
-		if (makes(odd))
+		if (diff_makes(odd))
 			f.exists = plan_event(v->plan, w, w->odd[i]) == v->half;
 		else if (odd->status == DIFF_DELETE)
 			f.exists = false;

@@ -64,7 +64,4 @@ struct view_file {
 struct view_file view_file(const struct view *v, const struct weave *w,
 			   uint32_t step);
 
-/* Mode in the original after patch n; 0100644 where nothing tells. */
-uint32_t weave_mode(const struct weave *w, uint32_t n);
-
 #endif
