@@ -215,7 +215,7 @@ static bool may_be_no_statement(const struct source *src, const struct fact *f)
 /* The branch of an if without braces is no sibling of what follows it. */
 static bool in_sequence(const struct source *src, const struct fact *f)
 {
-	const struct fact *up = f->parent == UINT32_MAX ? NULL : &src->facts[f->parent];
+	const struct fact *up = f->parent == FACT_NONE ? NULL : &src->facts[f->parent];
 
 	return up && (up->kind == FACT_FUNC ||
 		      (up->kind == FACT_STMT && (str_eq(up->value, STR("block")) ||

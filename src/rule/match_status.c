@@ -118,7 +118,7 @@ static void look_at_call(const struct probe *p, const struct site *s)
 	const struct fact *func;
 	struct str var;
 
-	if (s->fact->kind != FACT_CALL || s->fact->func == UINT32_MAX)
+	if (s->fact->kind != FACT_CALL || s->fact->func == FACT_NONE)
 		return;
 	func = &src->facts[s->fact->func];
 	var = assigned(s->file, s->fact);

@@ -455,7 +455,7 @@ static bool read_call(struct conv_table *t, const struct site *site,
 	const struct fact *call = site->fact;
 
 	*c = (struct smc_call){ .site = site, .issued = conv->issued };
-	if (call->func != UINT32_MAX)
+	if (call->func != FACT_NONE)
 		c->func = &s->facts[call->func];
 	if (call->in_macro || conv->id >= call->nargs)
 		return false;

@@ -148,7 +148,7 @@ static void define_macros(struct study *st, const struct study_file *f)
 void study_define_enumerators(struct study *st, const struct source *src)
 {
 	struct str owner = { NULL, 0 };
-	uint32_t parent = UINT32_MAX;
+	uint32_t parent = FACT_NONE;
 	uint64_t next = 0;
 	bool known = true;
 

@@ -118,9 +118,9 @@ static struct str line_text(const struct source *s, const struct fact *f)
 /* The function it stands in, or the macro. */
 static struct str holder(const struct source *s, const struct fact *f)
 {
-	if (f->func != UINT32_MAX)
+	if (f->func != FACT_NONE)
 		return s->facts[f->func].name;
-	for (uint32_t i = f->parent; i != UINT32_MAX; i = s->facts[i].parent)
+	for (uint32_t i = f->parent; i != FACT_NONE; i = s->facts[i].parent)
 		if (s->facts[i].kind == FACT_MACRO)
 			return s->facts[i].name;
 	return (struct str){ 0 };

@@ -17,8 +17,8 @@ struct fact *extract_add(struct extract *x, enum fact_kind kind, uint32_t start,
 					 &x->out->cap, sizeof(*f));
 	f = &x->out->facts[x->out->n++];
 	*f = (struct fact){ .kind = kind, .start = start, .end = end,
-			    .name = name, .params = -1, .parent = UINT32_MAX,
-			    .func = UINT32_MAX };
+			    .name = name, .params = -1, .parent = FACT_NONE,
+			    .func = FACT_NONE };
 	return f;
 }
 
@@ -158,7 +158,7 @@ static bool takes_type_owner(const struct fact *f)
 /* The nearest type with a name around parent `i`. */
 static struct str type_owner(const struct source *s, uint32_t i)
 {
-	for (; i != UINT32_MAX; i = s->facts[i].parent)
+	for (; i != FACT_NONE; i = s->facts[i].parent)
 		if (s->facts[i].kind == FACT_TYPE && s->facts[i].name.n)
 			return s->facts[i].name;
 	return (struct str){ 0 };
@@ -166,19 +166,19 @@ static struct str type_owner(const struct source *s, uint32_t i)
 
 static void set_parents(struct source *s)
 {
-	uint32_t top = UINT32_MAX;
+	uint32_t top = FACT_NONE;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct fact *f = &s->facts[i];
 
-		while (top != UINT32_MAX && s->facts[top].end <= f->start)
+		while (top != FACT_NONE && s->facts[top].end <= f->start)
 			top = s->facts[top].parent;
 		f->parent = top;
-		if (top != UINT32_MAX)
+		if (top != FACT_NONE)
 			f->func = s->facts[top].kind == FACT_FUNC ? top : s->facts[top].func;
 		if (takes_type_owner(f) && !f->owner.n)
 			f->owner = type_owner(s, top);
-		else if (!f->owner.n && f->func != UINT32_MAX)
+		else if (!f->owner.n && f->func != FACT_NONE)
 			f->owner = s->facts[f->func].name;
 		if (is_container(f) && f->end > f->start)
 			top = (uint32_t)i;

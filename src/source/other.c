@@ -22,7 +22,7 @@ static struct fact *add(struct other *o, enum fact_kind kind, struct str at,
 	*f = (struct fact){ .kind = kind, .name = name, .owner = o->owner,
 			    .start = (uint32_t)(at.p - o->text.p), .line = line,
 			    .end_line = line, .part = o->part, .params = -1,
-			    .parent = UINT32_MAX, .func = UINT32_MAX };
+			    .parent = FACT_NONE, .func = FACT_NONE };
 	f->end = f->start + (uint32_t)at.n;
 	return f;
 }

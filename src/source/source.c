@@ -170,9 +170,9 @@ static void copy_piece(struct source *s, const struct placed *to)
 		f->start += to->at;
 		f->end += to->at;
 		f->part = to->part;
-		if (f->parent != UINT32_MAX)
+		if (f->parent != FACT_NONE)
 			f->parent += base;
-		if (f->func != UINT32_MAX)
+		if (f->func != FACT_NONE)
 			f->func += base;
 		f->args += f->nargs ? args : 0;
 		f->name = moved(&m, f->name);

@@ -57,6 +57,8 @@ enum fact_kind {
 	FACT_KINDS,
 };
 
+#define FACT_NONE UINT32_MAX	/* where the index of a fact is meant */
+
 struct fact {
 	enum fact_kind kind;
 	bool write;		/* FACT_ACCESS, FACT_USE: assigned to */
@@ -67,8 +69,8 @@ struct fact {
 	uint32_t start, end;	/* bytes in the part */
 	uint32_t part;
 	uint32_t parent;	/* fact index of the enclosing FACT_STMT, FACT_FUNC,
-				 * FACT_TYPE, FACT_MACRO; UINT32_MAX none */
-	uint32_t func;		/* fact index of the enclosing FACT_FUNC; UINT32_MAX */
+				 * FACT_TYPE, FACT_MACRO; FACT_NONE none */
+	uint32_t func;		/* fact index of the enclosing FACT_FUNC; FACT_NONE */
 	uint32_t args, nargs;	/* FACT_CALL: in source.args */
 	struct str name;
 	struct str value;

@@ -79,7 +79,7 @@ static bool same_function(const struct site *d, const struct site *jump)
 {
 	if (str_eq(d->fact->owner, jump->fact->owner))
 		return true;
-	return (d->fact->func == UINT32_MAX || jump->fact->func == UINT32_MAX) &&
+	return (d->fact->func == FACT_NONE || jump->fact->func == FACT_NONE) &&
 	       d->file->weave == jump->file->weave;
 }
 

@@ -14,8 +14,6 @@ struct unit {
 	bool function;			/* it is a whole function */
 };
 
-#define FACT_NONE UINT32_MAX
-
 /* The unit that must go when the fact goes. False when it cannot be told (below
  * an ERROR node and in no statement): then the fact's own lines. */
 bool unit_of(struct unit *out, struct study_file *file, const struct fact *f);
