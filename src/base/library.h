@@ -2,7 +2,7 @@
 /* base/library.h - shared libraries that most runs do without.
  *
  * Source: dlopen(3). To judge a patch takes less time than to load a library
- * that brings thirty others along, and a program that reads hostile mail should
+ * that brings dozens of others along, and a program that reads hostile mail should
  * not hold a TLS stack it never uses. So the door of such a library is linked
  * with nothing and loads it when it is first knocked at. The door names what it
  * calls in one list, from which come a struct of function pointers with the

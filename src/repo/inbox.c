@@ -179,8 +179,8 @@ void inbox_close(struct inbox *in)
 /* ---- one mail after the other ---- */
 
 /* The file `m` of a commit, and the commit before it. */
-static bool look_at(git_repository *git, git_oid *id, struct mail_list *mails,
-		    struct arena *a, bool *more)
+static bool mail_of_commit(git_repository *git, git_oid *id, struct mail_list *mails,
+			   struct arena *a, bool *more)
 {
 	const git_tree_entry *e;
 	git_commit *c;
@@ -267,7 +267,7 @@ static bool start_v2(struct inbox *in, struct err *err)
 
 	in->mails_in = arena_new();
 	while (more)
-		if (!look_at(repo_handle(in->repo), &id, &in->mails, in->mails_in,
+		if (!mail_of_commit(repo_handle(in->repo), &id, &in->mails, in->mails_in,
 			     &more))
 			return repo_fail(err, in->path);
 	/* What libgit2 maps and keeps on the way is not needed again. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "rule/fid.h"
 
+#include "spec/fid.h"
 #include "spec/spechist.h"
 
 /* The closest other version that has the command: the newest of those before
@@ -137,7 +138,7 @@ void fid_judge(struct fid_judgement *out, const struct study *st,
 	    !spec_command_name(st->a, out->target->family, macro, &out->name))
 		return;
 	if (has_fid && specdb_family_of_fid(st->db, (uint32_t)fid) !=
-	    out->target->family && (!only || fid > UINT32_MAX || fid < 0x80000000u))
+	    out->target->family && (!only || !fid_can_be(fid)))
 		return;
 	by_name = spec_ask_name(out->target->version, out->name);
 	if (!has_fid) {

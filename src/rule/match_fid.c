@@ -4,6 +4,7 @@
 #include "rule/fid.h"
 #include "rule/matcher.h"
 #include "rule/near.h"
+#include "spec/fid.h"
 
 static char *hex(struct arena *a, uint64_t v)
 {
@@ -167,7 +168,7 @@ static bool fid_of_site(struct study *st, const struct site *s, uint64_t *fid)
 	bool only = false;
 
 	if (s->fact->kind != FACT_MACRO || !study_value(st, s->fact, fid) ||
-	    *fid < 0x80000000u || *fid > UINT32_MAX)
+	    !fid_can_be(*fid))
 		return false;
 	fam = specdb_family_of_macro(st->db, s->fact->name, &only);
 	return fam && (only || specdb_family_of_fid(st->db, (uint32_t)*fid) == fam);

@@ -100,8 +100,10 @@ struct traits {
 	bool tested, loop, unknown;
 };
 
-static bool look_at(const struct sro *o, const struct fact *f, int depth,
-		    struct traits *t)
+/* True when the fact alone shows that an unfinished command is carried on; else
+ * what it tells goes to *t. */
+static bool carries_on(const struct sro *o, const struct fact *f, int depth,
+		       struct traits *t)
 {
 	bool known;
 
@@ -129,14 +131,14 @@ static bool handles(const struct sro *o, const struct study_file *file,
 	struct traits t = { 0 };
 
 	for (const struct fact *f = func + 1; in_func(s, f, func); f++)
-		if (look_at(o, f, depth, &t))
+		if (carries_on(o, f, depth, &t))
 			return true;
 	return t.tested && (t.loop || t.unknown);
 }
 
 static const struct fact *func_at(const struct site *s)
 {
-	return s->fact->func == UINT32_MAX ? NULL :
+	return s->fact->func == FACT_NONE ? NULL :
 	       &s->file->src->facts[s->fact->func];
 }
 

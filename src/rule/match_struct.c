@@ -429,7 +429,7 @@ static void check_lacks(struct shape *s)
 
 /* ---- every struct ---- */
 
-static void look_at(struct shape *s, shape_fn *fn)
+static void each_target(struct shape *s, shape_fn *fn)
 {
 	struct study *st = s->st;
 
@@ -462,7 +462,7 @@ static void each_struct(struct study *st, const struct rule *r, shape_fn *fn)
 				s.fact = f;
 				if (is_struct(f) &&
 				    study_added(s.file, f->line, f->end_line))
-					look_at(&s, fn);
+					each_target(&s, fn);
 			}
 		}
 }

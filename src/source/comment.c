@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* spans_next_comment() */
+/* spans_next_comment() of source/span.h. A slash with a star, a slash or a
+ * splice behind it is looked for 64 bytes at a time, and believed where the
+ * bytes before it in its line hold nothing that could make it part of a text;
+ * in doubt the line is read by spans_next(). */
 #include "source/span.h"
 
 #if defined(__x86_64__)

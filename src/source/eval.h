@@ -42,8 +42,8 @@ const struct macro *macro_get(const struct macro_table *t, struct str name);
 
 /* A number with names: what the expression depends on. False when it is not
  * constant (an unknown name, a cast to a pointer, ...); *missing gets the name
- * that stopped it, or is empty. Depth and steps are limited. */
-/* Not thread-safe: the table holds the working memory. */
+ * that stopped it, or is empty. Depth and steps are limited. Not thread-safe:
+ * the table holds the working memory. */
 bool eval_expr(const struct macro_table *t, struct str expr, uint64_t *out,
 	       struct str *missing);
 

@@ -17,6 +17,12 @@ struct fid {
 	unsigned owner, reserved, function;
 };
 
+/* Whether a number can be the identifier of a fast call, as all in a spec-db are. */
+static inline bool fid_can_be(uint64_t n)
+{
+	return n >> 31 == 1;
+}
+
 struct fid fid_of(uint32_t id);
 /* "standard secure service"; never NULL. */
 const char *fid_owner_name(unsigned owner);

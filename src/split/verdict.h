@@ -11,7 +11,7 @@
  * are noted. The plan is open, and is not closed here. */
 void verdict_plan(struct plan *p, const struct triage *t);
 
-/* "THROWAWAY rule: message; because ..." of one reason. */
+/* "TAG: the subject says ..." of a reason; empty for REASON_NONE. */
 struct str verdict_why(struct arena *a, const struct triage *t, uint32_t why);
 
 /* Moves or keeps what a person names: "7" (a patch), "FILE:LINE" (in the file

@@ -11,7 +11,7 @@ static bool used_elsewhere(const struct triage *t, const struct symbol *sym, uin
 	return false;
 }
 
-static void look_at(struct triage *t, const struct symbol *sym, bool *needed, bool *any)
+static void need(struct triage *t, const struct symbol *sym, bool *needed, bool *any)
 {
 	vec_for(const struct site, d, &sym->defs) {
 		const struct triage_line *l = triage_at_site(t, d);
@@ -46,7 +46,7 @@ void needed_spare(struct triage *t)
 	void *value;
 
 	for (size_t i = 0; t->reasons.n && map_next(t->st->symbols, &i, &name, &value); )
-		look_at(t, value, needed, &any);
+		need(t, value, needed, &any);
 	if (any)
 		spare(t, needed);
 }
