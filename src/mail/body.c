@@ -41,7 +41,7 @@ static void check_nul(struct body *b, const struct text *t)
 	if (at == SIZE_MAX)
 		return;
 	/* The line that holds it, not the one behind. */
-	at = text_count(before);
+	at = text_nlines(before);
 	if (at && !str_ends(before, STR("\n")))
 		at--;
 	problem_add(b->a, &b->m->problems, PROBLEM_MAIL,
@@ -52,7 +52,7 @@ static void check_nul(struct body *b, const struct text *t)
  * lie where the last one does. */
 static void match_lines(struct arena *a, struct text *t)
 {
-	size_t n = text_count(t->s);
+	size_t n = text_nlines(t->s);
 	uint32_t *lines;
 
 	if (n == t->nlines)
@@ -275,7 +275,7 @@ static struct str patch_head(struct str s, struct str *first)
 
 static void cut_lines(struct text *t, size_t at)
 {
-	size_t n = text_count(str_sub(t->s, 0, at));
+	size_t n = text_nlines(str_sub(t->s, 0, at));
 
 	t->s = str_from(t->s, at);
 	t->first = n < t->nlines ? text_line(t, n) : t->first;
@@ -346,7 +346,7 @@ static void multipart(struct body *b, struct str body, uint32_t line)
 	const char *why;
 
 	b->line_at = str_sub(head, 0, 0);
-	b->line = b->mail_line = line - (uint32_t)text_count(head);
+	b->line = b->mail_line = line - (uint32_t)text_nlines(head);
 	if (!mime_split(b->a, b->mail, &parts, &why)) {
 		problem_add(b->a, &b->m->problems, PROBLEM_MAIL, line,
 			    "multipart cannot be taken apart (%s), read as it is",

@@ -133,7 +133,7 @@ static bool convert(struct arena *a, struct str in, iconv_t cd, struct str *out)
 
 static bool lines_kept(struct str in, struct str out)
 {
-	return text_count(in) == text_count(out);
+	return text_nlines(in) == text_nlines(out);
 }
 
 static enum mime_charset from_charset(struct arena *a, struct str in,

@@ -4,7 +4,7 @@
 #include "base/look.h"
 #include "mail/mbox.h"
 
-size_t text_count(struct str s)
+size_t text_nlines(struct str s)
 {
 	return look_at(s).feeds + (s.n && !str_ends(s, STR("\n")));
 }
@@ -163,7 +163,7 @@ uint32_t text_unflow(struct arena *a, struct text *t, bool delsp)
 	}
 	t->s = str_n(out, n);
 	/* A last line of a single blank is gone. */
-	t->nlines = text_count(t->s);
+	t->nlines = text_nlines(t->s);
 	return first_stuffed;
 }
 

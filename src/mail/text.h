@@ -18,7 +18,7 @@ struct text {
 };
 
 /* Lines in s; the last needs no line end. */
-size_t text_count(struct str s);
+size_t text_nlines(struct str s);
 
 uint32_t text_line(const struct text *t, size_t i);	/* i from 0 */
 

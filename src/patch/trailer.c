@@ -109,7 +109,7 @@ void trailers_parse(struct trailers *out, struct arena *a, struct str text,
 	*start = 0;
 	if (!is_block(block))
 		return;
-	first_line += (uint32_t)text_count(str_sub(text, 0, (size_t)(block.p - text.p)));
+	first_line += (uint32_t)text_nlines(str_sub(text, 0, (size_t)(block.p - text.p)));
 	*start = first_line;
 	for (; str_line(&block, &line); first_line++) {
 		if (line.n && chr_blank(line.p[0]) && last) {

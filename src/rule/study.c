@@ -15,7 +15,7 @@ static void index_parts(struct arena *a, struct study_file *f)
 	f->part_at = NEW_ARRAY(a, f->snap.n + 1, uint32_t);
 	for (size_t i = 0; i < f->snap.n; i++) {
 		f->part_at[i] = at;
-		at += (uint32_t)text_count(f->snap.parts[i].text);
+		at += (uint32_t)text_nlines(f->snap.parts[i].text);
 	}
 	f->part_at[f->snap.n] = at;
 }
