@@ -28,20 +28,25 @@ static void add(struct summer *s, struct str text)
 	}
 }
 
-/* Ends the hash of a file: byte by byte with carry, the first byte lowest. */
+void patchid_add(unsigned char sum[20], const unsigned char hash[20])
+{
+	unsigned carry = 0;
+
+	for (int i = 0; i < 20; i++) {
+		carry += (unsigned)sum[i] + hash[i];
+		sum[i] = (unsigned char)carry;
+		carry >>= 8;
+	}
+}
+
 static void end_file(struct summer *s)
 {
 	unsigned char hash[20];
-	unsigned carry = 0;
 
 	flush(s);
 	sha1_final(&s->hash, hash);
 	sha1_init(&s->hash);
-	for (int i = 0; i < 20; i++) {
-		carry += (unsigned)s->sum[i] + hash[i];
-		s->sum[i] = (unsigned char)carry;
-		carry >>= 8;
-	}
+	patchid_add(s->sum, hash);
 }
 
 /* git leaves out the "diff --git" line that follows a binary patch. */

@@ -13,4 +13,8 @@
 /* 40 hex digits and a NUL; just a NUL when the diff has no files. */
 void patchid(char out[41], const struct diff *d);
 
+/* Adds the SHA-1 of one file's change to the sum, which begins with zeros: byte
+ * by byte with carry, the first byte the lowest. */
+void patchid_add(unsigned char sum[20], const unsigned char hash[20]);
+
 #endif

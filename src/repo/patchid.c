@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/sha1.h"
 #include "base/vec.h"
+#include "patch/patchid.h"
 #include "repo/gitdiff.h"
 #include "repo/libgit2.h"
 #include "repo/repo.h"
@@ -77,27 +78,13 @@ static bool one_file(struct buf *out, struct arena *a, git_repository *git,
 	return ok;
 }
 
-static void add_hash(unsigned char sum[20], struct str text)
-{
-	unsigned char hash[20];
-	unsigned carry = 0;
-
-	sha1(hash, text.p, text.n);
-	for (int i = 0; i < 20; i++) {
-		carry += sum[i] + hash[i];
-		sum[i] = (unsigned char)carry;
-		carry >>= 8;
-	}
-}
-
 bool patchid_of_commit(struct arena *a, git_repository *git, const git_oid *id,
 		       char hex[41], struct err *err)
 {
-	unsigned char sum[20] = { 0 };
+	unsigned char sum[20] = { 0 }, hash[20];
 	struct buf text = BUF;
 	struct pairs pairs;
 	git_commit *c;
-	git_oid out;
 	bool ok;
 
 	if (git2.commit_lookup(&c, git, id))
@@ -106,11 +93,11 @@ bool patchid_of_commit(struct arena *a, git_repository *git, const git_oid *id,
 	for (size_t i = 0; ok && i < pairs.n; i++) {
 		buf_clear(&text);
 		ok = one_file(&text, a, git, &pairs.v[i], err);
-		add_hash(sum, buf_str(&text));
+		sha1(hash, text.p, text.n);
+		patchid_add(sum, hash);
 	}
 	git2.commit_free(c);
 	buf_free(&text);
-	git2.oid_fromraw(&out, sum);
-	git2.oid_tostr(hex, 41, &out);
+	sha1_hex(hex, sum);
 	return ok;
 }
