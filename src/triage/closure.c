@@ -14,9 +14,9 @@ static bool all_fell(const struct closure *c, const struct symbol *sym, uint32_t
 	vec_for(const struct site, d, &sym->defs) {
 		if (!fact_of_file(d->fact))
 			continue;
-		if (!closure_fallen(c, d))
+		if (!fall_has_taken(c, d))
 			return false;
-		*why = closure_why(c, d);
+		*why = fall_why(c, d);
 		any = true;
 	}
 	return any;
@@ -30,9 +30,9 @@ static bool all_protos_fell(const struct closure *c, const struct symbol *sym,
 		if (fact_of_file(d->fact))
 			return false;
 	vec_for(const struct site, p, &sym->protos) {
-		if (!closure_fallen(c, p))
+		if (!fall_has_taken(c, p))
 			return false;
-		*why = closure_why(c, p);
+		*why = fall_why(c, p);
 	}
 	return sym->protos.n > 0;
 }
@@ -41,19 +41,19 @@ static void kill_undefined(struct closure *c, const struct symbol *sym)
 {
 	uint32_t why;
 
-	if (!closure_dead(c, sym->name, &why) &&
+	if (!fall_dead(c, sym->name, &why) &&
 	    (all_fell(c, sym, &why) || all_protos_fell(c, sym, &why)))
-		closure_kill(c, sym->name, why);
+		fall_kill(c, sym->name, why);
 }
 
 static void fall_uses(struct closure *c, const struct symbol *sym)
 {
 	uint32_t why;
 
-	if (!closure_dead(c, sym->name, &why))
+	if (!fall_dead(c, sym->name, &why))
 		return;
 	vec_for(const struct site, s, &sym->uses)
-		if (fact_is_use(s->fact) && !closure_hidden(c, s))
+		if (fact_is_use(s->fact) && !fall_hidden(c, s))
 			fall_use(c, s, why, "uses");
 	vec_for(const struct site, s, &sym->protos)
 		fall_use(c, s, why, "declares");
@@ -81,10 +81,10 @@ static bool sites_fell(const struct closure *c, const struct sites *list,
 	vec_for(const struct site, s, list) {
 		if (s->fact->kind != kind)
 			continue;
-		if (!closure_fallen(c, s))
+		if (!fall_has_taken(c, s))
 			return false;
 		if (!any)
-			*why = closure_why(c, s);
+			*why = fall_why(c, s);
 		any = true;
 	}
 	return any;
@@ -99,17 +99,17 @@ static bool only_fallen_use(struct closure *c, const struct symbol *sym,
 	if (def->fact->kind == FACT_FIELD)
 		return sites_fell(c, &sym->uses, FACT_ACCESS, why);
 	if (def->fact->kind == FACT_LOCAL) {
-		const struct scope *s = closure_scope(c, def);
+		const struct scope *s = fall_scope(c, def);
 
 		return s && sites_fell(c, &s->uses, FACT_USE, why);
 	}
 	vec_for(const struct site, s, &sym->uses) {
-		if (!fact_is_use(s->fact) || closure_hidden(c, s))
+		if (!fact_is_use(s->fact) || fall_hidden(c, s))
 			continue;
-		if (!closure_fallen(c, s))
+		if (!fall_has_taken(c, s))
 			return false;
 		if (!any)
-			*why = closure_why(c, s);
+			*why = fall_why(c, s);
 		any = true;
 	}
 	return any;
@@ -183,7 +183,7 @@ static void fall_doc(struct closure *c, struct study_file *f,
 static void fall_unused(struct closure *c, const struct site *d, uint32_t because)
 {
 	struct unit u;
-	uint32_t why = closure_reason(c, d->file, d->fact->line, because, d->fact->name,
+	uint32_t why = fall_reason(c, d->file, d->fact->line, because, d->fact->name,
 		str_printf(c->a, "%.*s would be unused", STR_FMT(d->fact->name)));
 
 	c->t->reasons.v[why].unused = true;
@@ -221,9 +221,9 @@ static bool only_fallen_write(const struct closure *c, const struct symbol *sym,
 	vec_for(const struct site, s, &sym->uses) {
 		if (s->fact->kind != FACT_ACCESS || !writes_field(s))
 			continue;
-		if (!closure_fallen(c, s))
+		if (!fall_has_taken(c, s))
 			return false;
-		*why = closure_why(c, s);
+		*why = fall_why(c, s);
 		any = true;
 	}
 	return any;
@@ -254,9 +254,9 @@ static void look_at_definitions(struct closure *c, const struct symbol *sym)
 	vec_for(const struct site, d, &sym->defs) {
 		uint32_t why = REASON_NONE;
 
-		if (closure_fallen(c, d)) {
+		if (fall_has_taken(c, d)) {
 			if (d->fact->kind == FACT_FIELD)
-				fall_field_readers(c, sym, d, closure_why(c, d));
+				fall_field_readers(c, sym, d, fall_why(c, d));
 			continue;
 		}
 		if (!d->added || !may_fall_unused(c, sym, d->fact))
@@ -278,14 +278,14 @@ static void fall_scoped(struct closure *c, const struct symbol *sym)
 		const struct scope *scope;
 
 		if ((d->fact->kind != FACT_LOCAL && d->fact->kind != FACT_LABEL) ||
-		    !closure_fallen(c, d))
+		    !fall_has_taken(c, d))
 			continue;
-		scope = closure_scope(c, d);
+		scope = fall_scope(c, d);
 		for (size_t i = 0; scope && i < scope->uses.n; i++) {
 			const struct site *s = &scope->uses.v[i];
 
 			if (s->fact->kind == use)
-				fall_use(c, s, closure_why(c, d), use == FACT_GOTO ?
+				fall_use(c, s, fall_why(c, d), use == FACT_GOTO ?
 					 "goes to" : "uses");
 		}
 	}
@@ -356,7 +356,7 @@ void closure_run(struct triage *t)
 {
 	struct closure c;
 
-	closure_open(&c, t);
+	fall_open(&c, t);
 	do {
 		c.changed = false;
 		round_of_names(&c);

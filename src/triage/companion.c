@@ -66,7 +66,7 @@ static bool share_taken(const struct unit *u, uint32_t n, unsigned per_cent)
 static void fall_mostly_gone(struct closure *c, const struct weave *w, uint32_t n,
 			     uint32_t why)
 {
-	const struct file_states *files = closure_files(c, w);
+	const struct file_states *files = fall_files(c, w);
 	struct map *later = map_new(c->a);
 
 	for (size_t i = files->n; i-- > 0; ) {

@@ -19,7 +19,7 @@ static struct str scope_key(struct closure *c, const struct site *s)
 	return str_n(key, n);
 }
 
-struct scope *closure_scope(struct closure *c, const struct site *s)
+struct scope *fall_scope(struct closure *c, const struct site *s)
 {
 	void **slot;
 
@@ -46,7 +46,7 @@ static void index_scopes(struct closure *c)
 		vec_for(const struct site, d, &sym->defs)
 			if (d->fact->kind == FACT_LOCAL || d->fact->kind == FACT_PARAM ||
 			    d->fact->kind == FACT_LABEL) {
-				struct scope *s = closure_scope(c, d);
+				struct scope *s = fall_scope(c, d);
 
 				local = true;
 				if (s && d->fact->kind != FACT_LABEL)
@@ -57,7 +57,7 @@ static void index_scopes(struct closure *c)
 		vec_for(const struct site, u, &sym->uses) {
 			struct scope *s = u->fact->kind == FACT_USE ||
 					  u->fact->kind == FACT_GOTO ?
-					  closure_scope(c, u) : NULL;
+					  fall_scope(c, u) : NULL;
 
 			if (s)
 				vec_add(c->a, &s->uses, *u);
@@ -65,7 +65,7 @@ static void index_scopes(struct closure *c)
 	}
 }
 
-bool closure_hidden(struct closure *c, const struct site *s)
+bool fall_hidden(struct closure *c, const struct site *s)
 {
 	const struct scope *scope;
 
@@ -77,7 +77,7 @@ bool closure_hidden(struct closure *c, const struct site *s)
 
 /* ---- files ---- */
 
-struct file_states *closure_files(const struct closure *c, const struct weave *w)
+struct file_states *fall_files(const struct closure *c, const struct weave *w)
 {
 	struct weave *key = (struct weave *)w;
 	uintptr_t index = (uintptr_t)map_get(c->t->weave_index,
@@ -94,12 +94,12 @@ static void index_files(struct closure *c)
 
 		for (size_t k = 0; k < p->nfiles; k++)
 			if (p->files[k].src)
-				vec_add(c->a, closure_files(c, p->files[k].weave),
+				vec_add(c->a, fall_files(c, p->files[k].weave),
 					&p->files[k]);
 	}
 }
 
-void closure_open(struct closure *c, struct triage *t)
+void fall_open(struct closure *c, struct triage *t)
 {
 	*c = (struct closure){ .t = t, .st = t->st, .a = t->st->a };
 	c->dead = map_new(c->a);
@@ -119,12 +119,12 @@ static bool fallen_line(const struct closure *c, const struct study_file *f,
 		LINE_ENTANGLED;
 }
 
-bool closure_fallen(const struct closure *c, const struct site *s)
+bool fall_has_taken(const struct closure *c, const struct site *s)
 {
 	return triage_at_site(c->t, s)->class >= LINE_ENTANGLED;
 }
 
-uint32_t closure_why(const struct closure *c, const struct site *s)
+uint32_t fall_why(const struct closure *c, const struct site *s)
 {
 	return triage_at_site(c->t, s)->why;
 }
@@ -160,9 +160,8 @@ void fall_lines(struct closure *c, const struct study_file *f,
 	}
 }
 
-uint32_t closure_reason(struct closure *c, const struct study_file *f,
-			  uint32_t line, uint32_t because, struct str symbol,
-			  struct str message)
+uint32_t fall_reason(struct closure *c, const struct study_file *f, uint32_t line,
+		     uint32_t because, struct str symbol, struct str message)
 {
 	struct reason r = {
 		.rule = STR("ENTANGLED"), .n = f->n, .file = f->diff->new_path,
@@ -182,7 +181,7 @@ uint32_t closure_reason(struct closure *c, const struct study_file *f,
 	return triage_reason(c->t, r);
 }
 
-void closure_kill(struct closure *c, struct str name, uint32_t why)
+void fall_kill(struct closure *c, struct str name, uint32_t why)
 {
 	void **slot = map_at(c->dead, name);
 
@@ -192,7 +191,7 @@ void closure_kill(struct closure *c, struct str name, uint32_t why)
 	c->changed = true;
 }
 
-bool closure_dead(const struct closure *c, struct str name, uint32_t *why)
+bool fall_dead(const struct closure *c, struct str name, uint32_t *why)
 {
 	uintptr_t v = (uintptr_t)map_get(c->dead, name);
 
@@ -305,7 +304,7 @@ struct functions {
 
 static struct functions *functions_named(struct closure *c, const struct unit *u)
 {
-	struct file_states *files = closure_files(c, u->file->weave);
+	struct file_states *files = fall_files(c, u->file->weave);
 
 	if (files->functions)
 		return map_get(files->functions, u->fact->name);
@@ -364,12 +363,12 @@ void fall_unit(struct closure *c, struct unit *u, uint32_t why)
 
 	if (u->function) {
 		mark_function(c, u, why);
-		closure_kill(c, u->fact->name, why);
+		fall_kill(c, u->fact->name, why);
 		return;
 	}
 	mark_unit(c, u, why);
 	if (u->fact->kind == FACT_MACRO || u->fact->kind == FACT_TYPE)
-		closure_kill(c, u->fact->name, why);
+		fall_kill(c, u->fact->name, why);
 	if (unit_test_behind(&test, u))
 		mark_unit(c, &test, why);
 	vec_add(c->a, &c->units, ((struct fallen_unit){ *u, why }));
@@ -382,10 +381,10 @@ void fall_use(struct closure *c, const struct site *s, uint32_t because,
 	struct unit u;
 	uint32_t why;
 
-	if (!s->line->born || closure_fallen(c, s))
+	if (!s->line->born || fall_has_taken(c, s))
 		return;
 	unit_of(&u, s->file, s->fact);
-	why = closure_reason(c, s->file, s->fact->line, because, s->fact->name,
+	why = fall_reason(c, s->file, s->fact->line, because, s->fact->name,
 			str_printf(c->a, "%s %.*s", what, STR_FMT(s->fact->name)));
 	if (u.fact == s->fact)
 		fall_lines(c, s->file, s->fact->line, s->fact->end_line, why);

@@ -47,21 +47,21 @@ struct closure {
 	bool changed;
 };
 
-void closure_open(struct closure *c, struct triage *t);
+void fall_open(struct closure *c, struct triage *t);
 
 /* The scope of a site's name in its function; NULL outside functions. */
-struct scope *closure_scope(struct closure *c, const struct site *s);
+struct scope *fall_scope(struct closure *c, const struct site *s);
 /* A parameter or local of the same name hides the name of file scope. */
-bool closure_hidden(struct closure *c, const struct site *s);
-struct file_states *closure_files(const struct closure *c, const struct weave *w);
+bool fall_hidden(struct closure *c, const struct site *s);
+struct file_states *fall_files(const struct closure *c, const struct weave *w);
 
-bool closure_fallen(const struct closure *c, const struct site *s);
-uint32_t closure_why(const struct closure *c, const struct site *s);
-bool closure_dead(const struct closure *c, struct str name, uint32_t *why);
-void closure_kill(struct closure *c, struct str name, uint32_t why);
+bool fall_has_taken(const struct closure *c, const struct site *s);
+uint32_t fall_why(const struct closure *c, const struct site *s);
+bool fall_dead(const struct closure *c, struct str name, uint32_t *why);
+void fall_kill(struct closure *c, struct str name, uint32_t why);
 
 /* A new ENTANGLED reason that follows from another. */
-uint32_t closure_reason(struct closure *c, const struct study_file *f,
+uint32_t fall_reason(struct closure *c, const struct study_file *f,
 			uint32_t line, uint32_t because, struct str symbol,
 			struct str message);
 
