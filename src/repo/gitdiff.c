@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/gzip.h"
 #include "base/vec.h"
+#include "repo/gitdir.h"
 #include "repo/libgit2.h"
 #include "repo/repo.h"
 
@@ -319,6 +320,14 @@ static bool run(git_repository *git, const struct pair *p, diff_binary_fn binary
 	return !ret;
 }
 
+static bool attributes_plain(git_repository *git, const struct pair *p, struct err *err)
+{
+	const char *tree = git2.repository_workdir(git);
+
+	return !tree || (gitdir_plain_attributes(tree, p->one.path, err) &&
+			 gitdir_plain_attributes(tree, p->two.path, err));
+}
+
 static bool changed(const struct pair *p)
 {
 	return !git2.oid_equal(&p->one.id, &p->two.id);
@@ -369,6 +378,8 @@ static bool one_pair(struct buf *out, git_repository *git, const struct pair *p,
 	struct binary_ctx b = { out, p };
 	bool binary = false, ok = true;
 
+	if (!attributes_plain(git, p, err))
+		return false;
 	if (changed(p))
 		ok = run(git, p, is_binary, false, &binary);
 	head(out, git, p, binary, abbrev);

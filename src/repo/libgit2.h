@@ -34,6 +34,7 @@
 	X(reference_name_to_id)						\
 	X(repository_commondir) X(repository_free) X(repository_odb)	\
 	X(repository_open_ext) X(repository_set_config)			\
+	X(repository_workdir)						\
 	X(revparse_single) X(revwalk_free) X(revwalk_hide)		\
 	X(revwalk_new) X(revwalk_next) X(revwalk_push)			\
 	X(signature_free) X(signature_new) X(tree_create_updated)	\

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/sha1.h"
 #include "base/vec.h"
+#include "repo/gitdir.h"
 #include "repo/libgit2.h"
 #include "repo/packs.h"
 
@@ -158,11 +159,16 @@ static int packed_whole(struct packodb *o, const git_oid *id, size_t digits, git
 
 /* ---- loose objects ---- */
 
-static int read_loose(const struct loose *l, const git_oid *id, void **data, size_t *n,
-		      git_object_t *type)
+static int read_loose(const struct packodb *o, const struct loose *l, const git_oid *id,
+		      void **data, size_t *n, git_object_t *type)
 {
-	int ret = l->backend->read_header(n, type, l->backend, id);
+	char hex[41];
+	int ret;
 
+	git2.oid_tostr(hex, sizeof(hex), id);
+	if (!gitdir_plain_object(o->objects, hex))
+		return fail("a loose object that is no file");
+	ret = l->backend->read_header(n, type, l->backend, id);
 	if (ret)
 		return ret;
 	return *n > PACKFILE_MAX ? fail("a loose object larger than 256 MiB") :
@@ -178,7 +184,7 @@ static int read_object(void **data, size_t *n, git_object_t *type, git_odb_backe
 	int ret = read_packed(o, id, data, n, type);
 
 	for (size_t i = 0; ret == GIT_ENOTFOUND && i < o->loose.n; i++)
-		ret = read_loose(&o->loose.v[i], id, data, n, type);
+		ret = read_loose(o, &o->loose.v[i], id, data, n, type);
 	if (ret)
 		return ret;
 	if (!is_own_id(id, str_n(*data, *n), *type)) {

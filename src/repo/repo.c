@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/vec.h"
+#include "repo/gitdir.h"
 #include "repo/libgit2.h"
 #include "repo/packodb.h"
 
@@ -55,7 +56,7 @@ struct repo *repo_open(const char *path, struct err *err)
 	git_repository *git;
 	struct repo *r;
 
-	if (!libgit2_open(err))
+	if (!libgit2_open(err) || !gitdir_plain(path, true, err))
 		return NULL;
 	if (git2.repository_open_ext(&git, path, 0, NULL)) {
 		repo_fail(err, path);
@@ -87,8 +88,12 @@ bool repo_is(const char *path)
 {
 	git_repository *git;
 
-	if (!libgit2_open(NULL) ||
-	    git2.repository_open_ext(&git, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL))
+	if (!libgit2_open(NULL))
+		return false;
+	/* repo_open() says what is wrong with it. */
+	if (!gitdir_plain(path, false, NULL))
+		return true;
+	if (git2.repository_open_ext(&git, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL))
 		return false;
 	git2.repository_free(git);
 	return true;
