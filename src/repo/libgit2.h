@@ -20,8 +20,7 @@
 	X(commit_parent) X(commit_parent_id) X(commit_parentcount)	\
 	X(commit_tree) X(commit_tree_id) X(config_free)			\
 	X(config_get_string_buf) X(config_new) X(config_open_ondisk)	\
-	X(diff_blobs) X(diff_buffers) X(diff_free) X(diff_get_delta)	\
-	X(diff_num_deltas) X(diff_options_init) X(diff_tree_to_tree)	\
+	X(diff_blobs) X(diff_buffers) X(diff_options_init)		\
 	X(error_last) X(error_set_str) X(graph_descendant_of)		\
 	X(libgit2_init) X(libgit2_opts) X(object_free) X(object_id)	\
 	X(object_lookup)						\

@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "repo/libgit2.h"
 #include "repo/repo.h"
+#include "repo/treediff.h"
 
 #define MIN_SCORE (PAIR_MAX_SCORE / 2)
 #define MIN_SCORE_SAME_NAME (PAIR_MAX_SCORE / 4 * 3)
@@ -16,9 +17,8 @@
 #define HASHES 107927
 #define PIECE 64
 #define BINARY_LOOK 8000
-/* A few kilobytes of a repository can be any number of files of any size. */
+/* A few kilobytes of a repository can be files of any size. */
 #define TEXTS_MAX ((size_t)1 << 30)
-#define FILES_MAX 500000
 
 struct piece {
 	uint32_t hash, bytes;
@@ -381,61 +381,20 @@ static bool find_renames(struct pairs *out, struct arena *a,
 
 /* ---- the commit ---- */
 
-static struct pair_side side(struct arena *a, const git_diff_file *f, bool there)
-{
-	return (struct pair_side){
-		.path = arena_strdup(a, f->path), .id = f->id,
-		.mode = there ? f->mode : 0,
-	};
-}
-
-static void add_deltas(struct pairs *out, struct arena *a, git_diff *diff)
-{
-	for (size_t i = 0; i < git2.diff_num_deltas(diff); i++) {
-		const git_diff_delta *d = git2.diff_get_delta(diff, i);
-
-		vec_add(a, out, ((struct pair){
-			.one = side(a, &d->old_file, d->status != GIT_DELTA_ADDED),
-			.two = side(a, &d->new_file, d->status != GIT_DELTA_DELETED),
-		}));
-	}
-}
-
-static int count_file(const git_diff *diff, const git_diff_delta *d, const char *spec,
-		      void *n)
-{
-	(void)diff, (void)d, (void)spec;
-	if (++*(size_t *)n <= FILES_MAX)
-		return 0;
-	git2.error_set_str(GIT_ERROR_ODB, "more files than there is room for");
-	return GIT_EUSER;
-}
-
 bool pairs_of_commit(struct pairs *out, struct arena *a, git_repository *git,
 		     git_commit *c, struct err *err)
 {
-	git_diff_options o;
 	git_tree *before = NULL, *after = NULL;
 	git_commit *parent = NULL;
-	git_diff *diff = NULL;
-	size_t n = 0;
 	bool ok;
 
 	*out = (struct pairs){ 0 };
-	git2.diff_options_init(&o, GIT_DIFF_OPTIONS_VERSION);
-	o.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
-	o.notify_cb = count_file;
-	o.payload = &n;
-	ok = !git2.commit_tree(&after, c) &&
-	     (!git2.commit_parentcount(c) ||
-	      (!git2.commit_parent(&parent, c, 0) &&
-	       !git2.commit_tree(&before, parent))) &&
-	     !git2.diff_tree_to_tree(&diff, git, before, after, &o);
-	if (ok)
-		add_deltas(out, a, diff);
-	else
-		repo_fail(err, "commit");
-	git2.diff_free(diff);
+	ok = (!git2.commit_tree(&after, c) &&
+	      (!git2.commit_parentcount(c) ||
+	       (!git2.commit_parent(&parent, c, 0) &&
+		!git2.commit_tree(&before, parent)))) ||
+	     repo_fail(err, "commit");
+	ok = ok && treediff(out, a, git, before, after, err);
 	git2.tree_free(before);
 	git2.tree_free(after);
 	git2.commit_free(parent);
