@@ -4,6 +4,7 @@
 #include <iconv.h>
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "repo/diffstat.h"
 #include "repo/libgit2.h"
@@ -120,28 +121,28 @@ static bool is_empty(struct format *f, const git_oid *id)
 	return empty;
 }
 
-static bool contains(const struct ids *ids, const git_oid *id)
+static struct str key(const git_oid *id)
 {
-	for (size_t i = 0; i < ids->n; i++)
-		if (git2.oid_equal(&ids->v[i], id))
-			return true;
-	return false;
+	return str_n((const char *)id->id, sizeof(id->id));
 }
 
 static bool open_base(struct format *f, const char *rev, const git_oid *to,
 		      struct err *err)
 {
+	struct map *own = map_new(f->a);
 	struct ids all = { 0 };
 
 	if (!resolve(f, str_of(rev), &f->base, err))
 		return false;
-	if (f->commits.n && (contains(&f->commits, &f->base) ||
+	vec_for(git_oid, id, &f->commits)
+		map_set(own, key(id), id);
+	if (f->commits.n && (map_get(own, key(&f->base)) ||
 			     !git2.graph_descendant_of(f->git, to, &f->base)))
 		return err_set(err, "%s: no base of the series", rev);
 	if (!list(f, &all, &f->base, to, err))
 		return false;
 	for (size_t i = 0; i < all.n; i++)
-		if (!contains(&f->commits, &all.v[i]))
+		if (!map_get(own, key(&all.v[i])))
 			vec_add(f->a, &f->before, all.v[i]);
 	f->based = true;
 	return true;
@@ -241,19 +242,23 @@ static bool add_diff(struct format *f, struct arena *a, struct buf *out,
 	return ok;
 }
 
-static bool add_base(struct format *f, struct arena *a, struct buf *out,
-		     struct err *err)
+/* There may be many: each is forgotten when its id is known. */
+static bool add_base(struct format *f, struct buf *out, struct err *err)
 {
+	struct arena *a = arena_new();
+	bool ok = true;
 	char hex[41];
 
 	buf_printf(out, "\nbase-commit: %s\n", git2.oid_tostr(hex, 41, &f->base));
 	f->based = false;
-	for (size_t i = 0; i < f->before.n; i++) {
-		if (!patchid_of_commit(a, f->git, &f->before.v[i], hex, err))
-			return false;
-		buf_printf(out, "prerequisite-patch-id: %s\n", hex);
+	for (size_t i = 0; ok && i < f->before.n; i++) {
+		arena_reset(a);
+		ok = patchid_of_commit(a, f->git, &f->before.v[i], hex, err);
+		if (ok)
+			buf_printf(out, "prerequisite-patch-id: %s\n", hex);
 	}
-	return true;
+	arena_free(a);
+	return ok;
 }
 
 static bool add_mail(struct format *f, struct arena *a, struct buf *out,
@@ -265,7 +270,7 @@ static bool add_mail(struct format *f, struct arena *a, struct buf *out,
 	if (git2.commit_lookup(&c, f->git, &f->commits.v[k - 1]))
 		return repo_fail(err, "commit");
 	add_head(f, a, out, c, k);
-	ok = add_diff(f, a, out, c, err) && (!f->based || add_base(f, a, out, err));
+	ok = add_diff(f, a, out, c, err) && (!f->based || add_base(f, out, err));
 	git2.commit_free(c);
 	buf_printf(out, "-- \n%s\n\n", f->version);
 	if (f->left > 1)
