@@ -5,9 +5,16 @@
 
 #include "base/err.h"
 
+/* Of what is large there is often but one: a list of a hundred thousand files has
+ * lists of its own in each. */
+static size_t first_room(size_t size)
+{
+	return size > 64 ? 1 : size > 32 ? 2 : 8;
+}
+
 void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t size)
 {
-	size_t want = *cap ? *cap * 2 : 8, bytes;
+	size_t want = *cap ? *cap * 2 : first_room(size), bytes;
 	char *bigger = v;
 
 	if (__builtin_mul_overflow(want, size, &bytes))
