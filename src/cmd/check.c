@@ -158,9 +158,8 @@ static int status_of(const struct check *c, const struct report_totals *t)
 		failing += t->warnings;
 	if (c->fail_level <= LEVEL_CHECK)
 		failing += t->checks;
-	if (!failing && t->warnings && c->exit_style &&
-	    !strcmp(c->exit_style, "nipa"))
-		return 250;
+	if (!failing && t->warnings && c->exit_style)
+		return EXIT_NIPA_WARNING;
 	return failing ? EXIT_FOUND : EXIT_CLEAN;
 }
 
@@ -202,8 +201,7 @@ static int run_parts(struct check *c, struct load *l, struct report *rep)
 	return ok ? status_of(c, &rep->totals) : cmd_fail("%s", err.msg);
 }
 
-static int run(struct check *c, const struct report_writer *w, int argc,
-	       char **argv)
+static int run(struct check *c, int argc, char **argv)
 {
 	struct report rep = { .opt = c->out };
 	struct buf out = BUF;
@@ -216,7 +214,7 @@ static int run(struct check *c, const struct report_writer *w, int argc,
 	    !open_baseline(c, &err)) {
 		status = cmd_fail("%s", err.msg);
 	} else {
-		report_begin(&rep, w, &out, &l.rules);
+		report_begin(&rep, report_writer_of(c->format), &out, &l.rules);
 		status = run_parts(c, &l, &rep);
 	}
 	buf_free(&c->baseline_out);
@@ -229,12 +227,12 @@ static int run(struct check *c, const struct report_writer *w, int argc,
 int cmd_check(int argc, char **argv)
 {
 	struct check c = { .format = "text", .fail_on = "error" };
-	const struct report_writer *writer;
 	struct option opts[] = {
-		OPT_STR(0, "format", &c.format, "FORMAT",
-			"text, jsonl, json, sarif, rdjsonl, github or b4"),
-		OPT_STR(0, "fail-on", &c.fail_on, "LEVEL",
-			"exit 1 from this level on: error (default), warning, check"),
+		OPT_CHOICE(0, "format", &c.format, "FORMAT",
+			   "text|jsonl|json|sarif|rdjsonl|github|b4",
+			   "text, jsonl, json, sarif, rdjsonl, github or b4"),
+		OPT_CHOICE(0, "fail-on", &c.fail_on, "LEVEL", "error|warning|check",
+			   "exit 1 from this level on: error (default), warning, check"),
 		OPT_STR(0, "against", &c.in.against, "NAME@VERSION",
 			"also what following this version would change, as checks"),
 		OPT_STR(0, "baseline", &c.baseline, "FILE",
@@ -253,9 +251,9 @@ int cmd_check(int argc, char **argv)
 		OPT_FLAG(0, "emacs", &c.out.emacs, "lines for M-x compile"),
 		OPT_FLAG(0, "mailback", &c.out.mailback, "nothing for clean mails"),
 		OPT_FLAG(0, "no-summary", &c.out.no_summary, "no totals at the end"),
-		OPT_OPTIONAL(0, "color", &c.color, "WHEN", "always, never or auto"),
-		OPT_STR(0, "exit-style", &c.exit_style, "STYLE",
-			"nipa: 250 where there are warnings only"),
+		OPT_COLOR(&c.color),
+		OPT_CHOICE(0, "exit-style", &c.exit_style, "STYLE", "nipa",
+			   "nipa: 250 where there are warnings only"),
 		OPT_FLAG(0, "list-types", &c.list_types, "list the rules and end"),
 		OPT_FLAG(0, "no-tree", &(bool){ false }, NULL),
 		OPT_END,
@@ -264,13 +262,7 @@ int cmd_check(int argc, char **argv)
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
 		return cmd_usage_status(argc);
-	if (!level_of(str_of(c.fail_on), &c.fail_level))
-		return cmd_fail("--fail-on: %s: not error, warning or check",
-				c.fail_on);
-	writer = report_writer_of(c.format);
-	if (!writer)
-		return cmd_fail("--format: %s: no such format (see winnow check --help)",
-				c.format);
+	level_of(str_of(c.fail_on), &c.fail_level);
 	c.out.color = cmd_color(c.color);
-	return c.list_types ? list_types(&c) : run(&c, writer, argc, argv);
+	return c.list_types ? list_types(&c) : run(&c, argc, argv);
 }

@@ -10,7 +10,10 @@
 #include "base/err.h"
 #include "rule/rule.h"
 
-enum { EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_FAILED = 2 };
+enum {
+	EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_FAILED = 2,
+	EXIT_NIPA_WARNING = 250,	/* what NIPA's patch tests take for a warning */
+};
 
 int cmd_check(int argc, char **argv);
 int cmd_triage(int argc, char **argv);

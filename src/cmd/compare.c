@@ -290,10 +290,6 @@ static const char *bad_usage(struct compare_cmd *c, int argc)
 {
 	if (argc != 2 && (argc != 3 || c->in.in.git))
 		return "OLD and NEW are needed, or one input with both (--help)";
-	if (strcmp(c->format, "text") && strcmp(c->format, "jsonl"))
-		return "--format: not text or jsonl";
-	if (!level_of(str_of(c->fail_on), &c->fail_level))
-		return "--fail-on: not error, warning or check";
 	if (!read_versions(c))
 		return "--versions: not A..B";
 	return NULL;
@@ -305,16 +301,16 @@ int cmd_compare(int argc, char **argv)
 		.format = "text", .fail_on = "error", .factor = RANGEDIFF_FACTOR,
 	};
 	struct option opts[] = {
-		OPT_STR(0, "format", &c.format, "FORMAT", "text or jsonl"),
-		OPT_STR(0, "fail-on", &c.fail_on, "LEVEL",
-			"exit 1 on new findings from this level on (error)"),
+		OPT_CHOICE(0, "format", &c.format, "FORMAT", "text|jsonl", "text or jsonl"),
+		OPT_CHOICE(0, "fail-on", &c.fail_on, "LEVEL", "error|warning|check",
+			   "exit 1 on new findings from this level on (error)"),
 		OPT_STR(0, "versions", &c.versions, "A..B",
 			"these versions, not the newest two"),
 		OPT_NUM(0, "creation-factor", &c.factor, "PERCENT",
 			"how alike patches must be to be one, as git range-diff (60)"),
 		OPT_FLAG(0, "all", &c.all,
 			 "list every finding, those that were kept and checks, too"),
-		OPT_OPTIONAL(0, "color", &c.color, "WHEN", "always, never or auto"),
+		OPT_COLOR(&c.color),
 		OPT_ALSO(load_rows(&c.in)),
 		OPT_END,
 	};
@@ -323,6 +319,7 @@ int cmd_compare(int argc, char **argv)
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
 		return cmd_usage_status(argc);
+	level_of(str_of(c.fail_on), &c.fail_level);
 	why = bad_usage(&c, argc);
 	return why ? cmd_fail("compare: %s", why) : run(&c, argc, argv);
 }

@@ -68,17 +68,46 @@ static int bad(const char *usage, struct str option, const char *what)
 	return -1;
 }
 
+/* "a|b|c": not a, b or c. */
+static void print_choices(struct str choices)
+{
+	struct str one;
+
+	for (const char *before = "not "; choices.n; before = ", ") {
+		if (!str_until(&choices, '|', &one)) {
+			one = choices;
+			choices.n = 0;
+			before = before[0] == 'n' ? before : " or ";
+		}
+		fprintf(stderr, "%s%.*s", before, STR_FMT(one));
+	}
+}
+
 static int bad_value(const char *usage, const struct option *o, const char *value)
 {
-	fprintf(stderr, "winnow: --%s: %s: %s\nusage: winnow %s\n", o->name, value,
-		o->kind == OPTION_NUM ? "not a number" : "one too many", usage);
+	fprintf(stderr, "winnow: --%s: %s: ", o->name, value);
+	if (o->choices)
+		print_choices(str_of(o->choices));
+	else
+		fputs(o->kind == OPTION_NUM ? "not a number" : "one too many", stderr);
+	fprintf(stderr, "\nusage: winnow %s\n", usage);
 	return -1;
 }
 
 static bool takes_value(const struct option *o)
 {
-	return o->kind == OPTION_STR || o->kind == OPTION_NUM ||
-	       o->kind == OPTION_LIST;
+	return o->kind == OPTION_STR || o->kind == OPTION_CHOICE ||
+	       o->kind == OPTION_NUM || o->kind == OPTION_LIST;
+}
+
+static bool is_choice(struct str choices, struct str value)
+{
+	struct str one;
+
+	while (str_until(&choices, '|', &one))
+		if (str_eq(one, value))
+			return true;
+	return str_eq(choices, value);
 }
 
 static bool store(const struct option *o, const char *value)
@@ -90,9 +119,10 @@ static bool store(const struct option *o, const char *value)
 		*(bool *)o->value = true;
 		return true;
 	case OPTION_STR:
+	case OPTION_CHOICE:
 	case OPTION_OPTIONAL:
 		*(const char **)o->value = value ? value : "";
-		return true;
+		return !value || !o->choices || is_choice(str_of(o->choices), str_of(value));
 	case OPTION_NUM:
 		return str_to_num(str_of(value), o->value);
 	case OPTION_LIST:

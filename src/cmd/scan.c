@@ -368,11 +368,6 @@ static int run(struct scan_cmd *c, int argc, char **argv)
 	struct data d = { .a = arena_new() };
 	int status;
 
-	if (!report_writer_of(c->format)) {
-		err_set(&err, "--format: %s: no such format (see winnow scan --help)",
-			c->format);
-		return cmd_fail("%s", err.msg);
-	}
 	signal(SIGINT, on_interrupt);
 	clock_gettime(CLOCK_MONOTONIC, &c->begun);
 	d.reader = source_reader_open();
@@ -388,10 +383,11 @@ int cmd_scan(int argc, char **argv)
 {
 	struct scan_cmd c = { .format = "text", .fail_on = "error" };
 	struct option opts[] = {
-		OPT_STR(0, "format", &c.format, "FORMAT",
-			"text, jsonl, json, sarif, rdjsonl or github"),
-		OPT_STR(0, "fail-on", &c.fail_on, "LEVEL",
-			"exit 1 from this level on: error (default), warning, check"),
+		OPT_CHOICE(0, "format", &c.format, "FORMAT",
+			   "text|jsonl|json|sarif|rdjsonl|github",
+			   "text, jsonl, json, sarif, rdjsonl or github"),
+		OPT_CHOICE(0, "fail-on", &c.fail_on, "LEVEL", "error|warning|check",
+			   "exit 1 from this level on: error (default), warning, check"),
 		OPT_LIST(0, "spec", &c.spec, "NAME@VERSION",
 			 "the specification version to hold the tree against"),
 		OPT_LIST(0, "types", &c.types, "RULE,...", "only these rules or groups"),
@@ -411,15 +407,14 @@ int cmd_scan(int argc, char **argv)
 		OPT_FLAG('q', "quiet", &c.out.quiet, "findings only"),
 		OPT_FLAG(0, "show-types", &c.out.show_types, "print the rule's name"),
 		OPT_FLAG(0, "strict", &c.out.strict, "print checks, too"),
-		OPT_OPTIONAL(0, "color", &c.color, "WHEN", "always, never or auto"),
+		OPT_COLOR(&c.color),
 		OPT_END,
 	};
 
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
 		return cmd_usage_status(argc);
-	if (!level_of(str_of(c.fail_on), &c.fail_level))
-		return cmd_fail("--fail-on: %s: not error, warning or check", c.fail_on);
+	level_of(str_of(c.fail_on), &c.fail_level);
 	if (!c.workers)
 		c.workers = cmd_cores();
 	if (c.workers > 256)

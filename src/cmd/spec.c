@@ -149,12 +149,10 @@ static int diff(struct spec_cmd *s, int argc, char **argv)
 		return cmd_fail("%s", s->err.msg);
 	}
 	specdiff(s->a, from, to, &d);
-	if (!s->format || !strcmp(s->format, "text"))
-		spec_diff_text(s->a, &d);
-	else if (!strcmp(s->format, "json"))
+	if (s->format && !strcmp(s->format, "json"))
 		spec_diff_json(&d);
 	else
-		return bad_usage();
+		spec_diff_text(s->a, &d);
 	return EXIT_CLEAN;
 }
 
@@ -328,7 +326,7 @@ int cmd_spec(int argc, char **argv)
 {
 	struct spec_cmd s = { .a = arena_new() };
 	struct option opts[] = {
-		OPT_STR(0, "format", &s.format, "text|json", "of diff"),
+		OPT_CHOICE(0, "format", &s.format, "text|json", "text|json", "of diff"),
 		OPT_STR(0, "spec-db", &s.dir, "DIR",
 			"specifications instead of the ones winnow brings"),
 		OPT_STR(0, "as", &s.version, "FAMILY@VERSION",

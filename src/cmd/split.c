@@ -435,35 +435,22 @@ static bool run(struct split *sp, struct err *err)
 	return true;
 }
 
-static bool one_of(const char *name, const char *value, const char *const *list)
-{
-	if (!value)
-		return true;
-	for (; *list; list++)
-		if (!strcmp(value, *list))
-			return true;
-	fprintf(stderr, "winnow: split: --%s=%s: not known\n", name, value);
-	return false;
-}
-
 int cmd_split(int argc, char **argv)
 {
-	static const char *const orders[] = { "above", "below", NULL };
-	static const char *const holes[] = { "error", "list", "stub", NULL };
 	struct split sp = { 0 };
 	struct err err;
 	const struct option opts[] = {
 		OPT_STR('o', "output", &sp.out, "DIR", "where current/ and throwaway/ go"),
-		OPT_STR(0, "order", &sp.order, "above|below",
-			"throwaway on top of current (default), or below it"),
+		OPT_CHOICE(0, "order", &sp.order, "above|below", "above|below",
+			   "throwaway on top of current (default), or below it"),
 		OPT_LIST(0, "move", &sp.move, "WHAT",
 			 "to throwaway: PATCH, FILE:LINE or PATCH:FILE:LINE"),
 		OPT_LIST(0, "keep", &sp.keep, "WHAT", "in current, as --move"),
 		OPT_FLAG(0, "reorder", &sp.reorder,
 			 "first move patches earlier that undo parts of those before them"),
 		OPT_STR(0, "plan", &sp.plan, "FILE", "a plan.json, edited"),
-		OPT_STR(0, "holes", &sp.holes, "error|list|stub",
-			"what current lacks: fail, list it (default), or put an #error there"),
+		OPT_CHOICE(0, "holes", &sp.holes, "error|list|stub", "error|list|stub",
+			   "what current lacks: fail, list it (default), or put an #error there"),
 		OPT_FLAG(0, "keep-trailers", &sp.keep_trailers,
 			 "keep Reviewed-by and the like on patches that lost lines"),
 		OPT_FLAG('n', "dry-run", &sp.dry_run, "plan and prove, write nothing"),
@@ -483,8 +470,6 @@ int cmd_split(int argc, char **argv)
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
 		return cmd_usage_status(argc);
-	if (!one_of("order", sp.order, orders) || !one_of("holes", sp.holes, holes))
-		return EXIT_FAILED;
 	if (!sp.out && !sp.dry_run && !sp.branch)
 		return cmd_fail("split: -o DIR is missing");
 	if (sp.branch && !sp.in.in.git)

@@ -133,10 +133,10 @@ int cmd_triage(int argc, char **argv)
 {
 	struct triage_cmd c = { .format = "text" };
 	struct option opts[] = {
-		OPT_STR(0, "format", &c.format, "FORMAT", "text or jsonl"),
+		OPT_CHOICE(0, "format", &c.format, "FORMAT", "text|jsonl", "text or jsonl"),
 		OPT_NUM(0, "patch", &c.patch, "N", "one patch with its lines and reasons"),
 		OPT_STR(0, "why", &c.why, "FILE:LINE", "the reasons of one line"),
-		OPT_OPTIONAL(0, "color", &c.color, "WHEN", "always, never or auto"),
+		OPT_COLOR(&c.color),
 		OPT_ALSO(load_rows(&c.in)),
 		OPT_END,
 	};
@@ -144,7 +144,5 @@ int cmd_triage(int argc, char **argv)
 	argc = option_parse(argc, argv, opts, "triage [OPTIONS] SERIES...");
 	if (argc < 0)
 		return cmd_usage_status(argc);
-	if (strcmp(c.format, "text") && strcmp(c.format, "jsonl"))
-		return cmd_fail("--format: %s: not text or jsonl", c.format);
 	return run(&c, argc, argv);
 }

@@ -5,14 +5,14 @@
 
 struct got {
 	bool quiet, verbose;
-	const char *format, *color;
+	const char *format, *color, *order;
 	uint64_t n;
 	struct option_list types;
 };
 
 static struct option shared[] = {
-	{ OPTION_END, 0, NULL, NULL, NULL, NULL },
-	{ OPTION_END, 0, NULL, NULL, NULL, NULL },
+	OPT_END,
+	OPT_END,
 };
 
 /* Words of a line become argv; what is left is written back, one blank
@@ -26,7 +26,8 @@ static int parse(struct got *g, const char *line, char *left, size_t size)
 		OPT_FLAG('q', "quiet", &g->quiet, "x"),
 		OPT_FLAG('v', "verbose", &g->verbose, "x"),
 		OPT_STR('f', "format", &g->format, "F", "x"),
-		OPT_OPTIONAL(0, "color", &g->color, "WHEN", "x"),
+		OPT_OPTIONAL(0, "color", &g->color, "WHEN", "always|never", "x"),
+		OPT_CHOICE('o', "order", &g->order, "WHERE", "above|below|none", "x"),
 		OPT_NUM(0, "patch", &g->n, "N", "x"),
 		OPT_ALSO(shared),
 		OPT_END,
@@ -82,11 +83,24 @@ TEST(lists_collect_and_optional_values_may_be_left_out)
 	CHECK_STR(g.color, "never");
 }
 
+TEST(a_choice_is_one_of_the_values)
+{
+	struct got g;
+	char left[100];
+
+	CHECK(parse(&g, "--order=above", left, sizeof(left)) == 1);
+	CHECK_STR(g.order, "above");
+	CHECK(parse(&g, "-o none", left, sizeof(left)) == 1);
+	CHECK_STR(g.order, "none");
+	CHECK(parse(&g, "x", left, sizeof(left)) == 2 && !g.order);
+}
+
 TEST(bad_usage_is_refused)
 {
 	static const char *const rows[] = {
 		"--bogus", "-x", "-qx", "--format", "-f", "--quiet=yes",
-		"--patch=five", "--patch=-1", "--quie", "--=x",
+		"--patch=five", "--patch=-1", "--quie", "--=x", "--order=abov",
+		"--order=above|below", "--order=", "--order", "--color=red",
 	};
 	struct got g;
 	char left[100];
