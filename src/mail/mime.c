@@ -231,25 +231,32 @@ static void step(struct decoder *d, GMimeEncoding *e, struct str in,
 	note_lines(d, from, line);
 }
 
-static bool base64_char(char c)
+/* How many digits of base64 the line begins with. */
+static size_t base64_digits(struct str line)
 {
-	return chr_alpha(c) || chr_digit(c) || c == '+' || c == '/';
+	static const bool is[256] = {
+		['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['0' ... '9'] = true,
+		['+'] = true, ['/'] = true,
+	};
+	size_t n = 0;
+
+	while (n < line.n && is[(unsigned char)line.p[n]])
+		n++;
+	return n;
 }
 
-/* How many base64 digits; false when anything else is in the line. */
+/* False when anything else than digits and padding is in the line. */
 static bool base64_line(struct str line, size_t *digits, bool *pad)
 {
+	size_t n;
+
 	line = str_rtrim(line);
-	*pad = false;
-	for (size_t i = 0; i < line.n; i++) {
-		if (line.p[i] == '=')
-			*pad = true;
-		else if (*pad || !base64_char(line.p[i]))
-			return false;
-		else
-			++*digits;
-	}
-	return true;
+	n = base64_digits(line);
+	*digits += n;
+	*pad = n < line.n;
+	while (n < line.n && line.p[n] == '=')
+		n++;
+	return n == line.n;
 }
 
 /* Lists append their footer in plain text behind the last line of base64. */
