@@ -49,12 +49,30 @@ static uint64_t mix(uint64_t a)
 	return (a * MIX) ^ ((a >> 32) * (MIX >> 32));
 }
 
-static uint64_t word_at(const char *p, size_t n)
+static uint64_t load8(const char *p)
 {
-	uint64_t w = 0;
+	uint64_t w;
 
-	memcpy(&w, p, n);
+	memcpy(&w, p, sizeof(w));
 	return w;
+}
+
+static uint64_t load4(const char *p)
+{
+	uint32_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return w;
+}
+
+/* All bytes of a key of up to eight, some of them twice. */
+static uint64_t short_key(struct str key)
+{
+	const unsigned char *p = (const unsigned char *)key.p;
+
+	if (key.n >= 4)
+		return load4(key.p) | load4(key.p + key.n - 4) << 32;
+	return key.n ? p[0] | (uint64_t)p[key.n / 2] << 8 | (uint64_t)p[key.n - 1] << 16 : 0;
 }
 
 /* Eight bytes a step: names are short, and looked up all the time. */
@@ -64,9 +82,8 @@ static uint64_t hash_of(struct str key)
 	size_t i = 0;
 
 	for (; key.n - i > 8; i += 8)
-		h = mix(h ^ word_at(key.p + i, 8));
-	if (key.n)
-		h = mix(h ^ word_at(key.p + i, key.n - i));
+		h = mix(h ^ load8(key.p + i));
+	h = mix(h ^ (key.n > 8 ? load8(key.p + key.n - 8) : short_key(key)));
 	return h ^ h >> 32;
 }
 
