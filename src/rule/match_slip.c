@@ -14,35 +14,45 @@
 #define MAX_ASKED 200		/* names of macros compared with all others */
 #define MAX_USES 3		/* who writes a name often knows it */
 
-/* Letters without the underscores inside; those in front and behind stay. */
-static struct str squeezed(struct arena *a, struct str s)
+/* What stands between the underscores in front and those behind. */
+static struct str inside(struct str s)
 {
-	char *p = arena_strndup(a, s.p, s.n);
-	size_t from = 0, to = s.n, n = 0;
+	size_t from = 0, to = s.n;
 
 	while (from < s.n && s.p[from] == '_')
 		from++;
 	while (to > from && s.p[to - 1] == '_')
 		to--;
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != '_' || i < from || i >= to)
-			p[n++] = s.p[i];
-	return str_n(p, n);
+	return str_sub(s, from, to - from);
 }
 
-/* The same bytes in any order: neighbours swapped have it, too. */
-static struct str sorted(struct arena *a, struct str s)
+/* The name without the underscores inside. */
+static struct str squeezed(struct arena *a, struct str s)
 {
-	unsigned count[256] = { 0 };
+	const char *in = inside(s).p, *end = in + inside(s).n;
 	char *p = arena_strndup(a, s.p, s.n);
 	size_t n = 0;
 
-	for (size_t i = 0; i < s.n; i++)
-		count[(unsigned char)s.p[i]]++;
-	for (size_t c = 0; c < 256; c++)
-		while (count[c]--)
-			p[n++] = (char)c;
+	for (const char *c = s.p; c < s.p + s.n; c++)
+		if (*c != '_' || c < in || c >= end)
+			p[n++] = *c;
 	return str_n(p, n);
+}
+
+/* The same for names that are the same letters in any order when squeezed, so
+ * that neighbours swapped have it, too; and hardly ever for others. */
+static uint64_t letters_of(struct str s)
+{
+	struct str in = inside(s);
+	uint64_t sum = s.n - in.n;
+
+	for (size_t i = 0; i < in.n; i++) {
+		uint64_t c = (unsigned char)in.p[i] * UINT64_C(0x9e3779b97f4a7c15);
+
+		if (in.p[i] != '_')
+			sum += (c ^ c >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
+	}
+	return sum;
 }
 
 static bool added_anywhere(const struct symbol *s)
@@ -227,47 +237,83 @@ static void ask_tree(struct study *st, struct slips *slips)
 
 /* ---- all names ---- */
 
-/* Names of the same letters lie in one bucket; the most used one is right. */
-static void bucket(struct map *all, struct str key, struct symbol *s)
-{
-	void **slot = map_at(all, key);
-	struct symbol *best = *slot;
+/* Names of the same letters, one of which is undefined; the most used is right. */
+struct bucket {
+	uint64_t letters;
+	const struct symbol *best;
+};
 
-	if (!best || s->uses.n + s->defs.n > best->uses.n + best->defs.n)
-		*slot = s;
+static struct str key_of(const uint64_t *letters)
+{
+	return str_n((const char *)letters, sizeof(*letters));
 }
 
-static struct map *by_letters(struct study *st)
+struct suspect {
+	const struct symbol *s;
+	struct bucket *bucket;
+};
+
+struct suspects {
+	struct suspect *v;
+	size_t n, cap;
+	struct map *buckets;
+};
+
+static struct bucket *bucket_at(struct study *st, struct map *buckets, struct str name)
 {
-	struct map *all = map_new(st->a);
+	struct bucket *b = NEW(st->a, struct bucket);
+	void **slot;
+
+	b->letters = letters_of(name);
+	slot = map_at(buckets, key_of(&b->letters));
+	if (!*slot)
+		*slot = b;
+	return *slot;
+}
+
+static void find_suspects(struct study *st, struct suspects *out)
+{
 	struct str name;
 	void *value;
 
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
-		if (name.n >= MIN_NAME)
-			bucket(all, sorted(st->a, squeezed(st->a, name)), value);
-	return all;
+		if (name.n >= MIN_NAME && undefined(value))
+			vec_add(st->a, out, ((struct suspect){
+				value, bucket_at(st, out->buckets, name) }));
+}
+
+static void fill_buckets(struct study *st, const struct map *buckets)
+{
+	struct str name;
+	void *value;
+
+	for (size_t i = 0; map_count(buckets) && map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *s = value;
+		uint64_t letters = letters_of(name);
+		struct bucket *b = map_get(buckets, key_of(&letters));
+
+		if (b && name.n >= MIN_NAME &&
+		    (!b->best || s->uses.n + s->defs.n > b->best->uses.n + b->best->defs.n))
+			b->best = s;
+	}
 }
 
 static void collect(struct study *st, struct slips *out, uint64_t many)
 {
-	struct map *all = by_letters(st);
+	struct suspects suspects = { .buckets = map_new(st->a) };
 	size_t asked = 0;
-	struct str name;
-	void *value;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *s = value, *of;
+	find_suspects(st, &suspects);
+	fill_buckets(st, suspects.buckets);
+	vec_for(const struct suspect, u, &suspects) {
+		const struct symbol *of = u->bucket->best;
 
-		if (name.n < MIN_NAME || !undefined(s))
-			continue;
-		of = map_get(all, sorted(st->a, squeezed(st->a, name)));
-		if (of && !is_slip(st->a, s, of, many))
+		if (!is_slip(st->a, u->s, of, many))
 			of = NULL;
-		if (!of && whole_tree(st) && only_in_macros(s) && asked++ < MAX_ASKED)
-			of = one_letter_off(st, s);
+		if (!of && whole_tree(st) && only_in_macros(u->s) && asked++ < MAX_ASKED)
+			of = one_letter_off(st, u->s);
 		if (of)
-			vec_add(st->a, out, ((struct slip){ s, of }));
+			vec_add(st->a, out, ((struct slip){ u->s, of }));
 	}
 }
 
