@@ -168,6 +168,8 @@ bool fid_judge_symbol(struct study *st, const struct symbol *sym,
 {
 	bool defined = false;
 
+	if (!sym->family)
+		return false;
 	vec_for(const struct site, s, &sym->defs) {
 		uint64_t fid;
 

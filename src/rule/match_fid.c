@@ -120,6 +120,8 @@ static void each_definition(struct study *st, const struct rule *r,
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
 		const struct symbol *sym = value;
 
+		if (!sym->family)
+			continue;
 		vec_for(const struct site, s, &sym->defs) {
 			struct fid_judgement j;
 			uint64_t fid;
@@ -167,11 +169,11 @@ static bool fid_of_site(struct study *st, const struct site *s, uint64_t *fid)
 	struct spec_family *fam;
 	bool only = false;
 
-	if (s->fact->kind != FACT_MACRO || !study_value(st, s->fact, fid) ||
-	    !fid_can_be(*fid))
+	if (s->fact->kind != FACT_MACRO)
 		return false;
 	fam = specdb_family_of_macro(st->db, s->fact->name, &only);
-	return fam && (only || specdb_family_of_fid(st->db, (uint32_t)*fid) == fam);
+	return fam && study_value(st, s->fact, fid) && fid_can_be(*fid) &&
+	       (only || specdb_family_of_fid(st->db, (uint32_t)*fid) == fam);
 }
 
 static void say_duplicate(struct study *st, const struct rule *r,
@@ -217,8 +219,9 @@ void match_fid_duplicate(struct study *st, const struct rule *r)
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
 		struct symbol *sym = value;
 
-		vec_for(struct site, s, &sym->defs)
-			duplicate_of(st, r, first, s);
+		if (sym->family)
+			vec_for(struct site, s, &sym->defs)
+				duplicate_of(st, r, first, s);
 	}
 }
 
@@ -272,8 +275,7 @@ static bool body_uses_gone(struct study *st, const struct site *def)
 		struct fid_judgement j;
 
 		sym = f->kind == FACT_USE ? study_symbol(st, f->name) : NULL;
-		if (sym && specdb_family_of_macro(st->db, f->name, NULL) &&
-		    fid_judge_symbol(st, sym, &j))
+		if (sym && fid_judge_symbol(st, sym, &j))
 			return true;
 	}
 	return false;

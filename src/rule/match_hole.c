@@ -93,10 +93,13 @@ void match_fid_missing(struct study *st, const struct rule *r)
 	void *value;
 
 	json_num(r->params, "percent", &least, 100);
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
-		if (specdb_family_of_macro(st->db, name, NULL))
-			vec_for(const struct site, s, &((struct symbol *)value)->defs)
+	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
+		const struct symbol *sym = value;
+
+		if (sym->family)
+			vec_for(const struct site, s, &sym->defs)
 				note(st, all, s);
+	}
 	for (size_t i = 0; map_next(all, &i, &name, &value); )
 		say_holes(st, r, value, least);
 }
@@ -115,7 +118,7 @@ static const struct site *unused_definition(struct study *st, const struct targe
 		const struct symbol *sym = value;
 		struct str of;
 
-		if (specdb_family_of_macro(st->db, name, NULL) != t->family ||
+		if (sym->family != t->family ||
 		    !spec_command_name(st->a, t->family, name, &of) ||
 		    !str_eq(of, command))
 			continue;
@@ -164,8 +167,7 @@ void match_successor(struct study *st, const struct rule *r)
 		struct fid_judgement j;
 		const struct site *use;
 
-		if (!specdb_family_of_macro(st->db, name, NULL) ||
-		    !fid_judge_symbol(st, sym, &j) || j.target->how == TARGET_GUESSED ||
+		if (!fid_judge_symbol(st, sym, &j) || j.target->how == TARGET_GUESSED ||
 		    !(use = added_use(sym)) ||
 		    !spec_replacement(st->a, j.target->version, j.name, &next, NULL) ||
 		    !spec_firm(next.standing))

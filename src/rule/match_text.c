@@ -189,7 +189,7 @@ static void add_uses(struct study *st, const struct symbol *sym, struct uses *ou
 	struct fid_judgement j;
 
 	if (!sym->uses.n ||
-	    !(specdb_family_of_macro(st->db, sym->name, NULL) ?
+	    !(sym->family ?
 	      fid_judge_symbol(st, sym, &j) : fid_judge_wrapper(st, sym->name, &j)))
 		return;
 	vec_for(const struct site, s, &sym->uses)

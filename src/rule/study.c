@@ -61,6 +61,7 @@ static struct symbol *symbol_at(struct study *st, struct str name)
 		struct symbol *s = NEW(st->a, struct symbol);
 
 		s->name = name;
+		s->family = specdb_family_of_macro(st->db, name, NULL);
 		*slot = s;
 	}
 	return *slot;

@@ -52,6 +52,7 @@ struct sites {
 
 struct symbol {
 	struct str name;
+	struct spec_family *family;	/* by specdb_family_of_macro(); NULL: none */
 	struct sites defs;	/* macros, functions, types, fields, enumerators,
 				 * labels, variables, parameters */
 	struct sites protos;

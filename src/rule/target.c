@@ -173,16 +173,15 @@ static void choose_claimed(struct study *st, struct target *t)
 
 /* ---- guesses ---- */
 
-/* Whether a version has the command that a macro is named for, by its value
- * where both are known. */
+/* Whether a version has the command that a macro of its family is named for, by
+ * its value where both are known. */
 static bool agrees(struct study *st, const struct spec_version *v, struct str name,
 		   bool has_value, uint64_t value)
 {
 	const struct spec_command *c;
 	struct str cmd;
 
-	if (specdb_family_of_macro(st->db, name, NULL) != v->family ||
-	    !spec_command_name(st->a, v->family, name, &cmd))
+	if (!spec_command_name(st->a, v->family, name, &cmd))
 		return false;
 	c = spec_by_name(v, cmd);
 	if (!c || !has_value || !c->n_fid)
@@ -204,13 +203,15 @@ static size_t explained(struct study *st, const struct spec_version *v)
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
 		const struct symbol *s = value;
 
-		good += agrees(st, v, name, s->has_value, s->value);
+		if (s->family == v->family)
+			good += agrees(st, v, name, s->has_value, s->value);
 	}
 	vec_for(const struct str, s, &st->outside) {
 		const struct symbol *own = study_symbol(st, *s);
 		uint64_t number;
 
-		if (!(own && own->has_value) && outside_value(st, *s, &number))
+		if (!(own && own->has_value) && outside_value(st, *s, &number) &&
+		    specdb_family_of_macro(st->db, *s, NULL) == v->family)
 			good += agrees(st, v, *s, true, number);
 	}
 	return good ? good + abi_weight(st, v) : 0;
@@ -260,7 +261,7 @@ static bool *families_used(struct study *st)
 	void *value;
 
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		struct spec_family *f = specdb_family_of_macro(st->db, name, NULL);
+		const struct spec_family *f = ((struct symbol *)value)->family;
 
 		if (f)
 			used[f - st->db->families.v] = true;

@@ -403,8 +403,7 @@ static void numbers_of(struct numbers *out, const struct study *st,
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
 		const struct symbol *sym = value;
 
-		if (sym->has_value && sym->value <= UINT32_MAX &&
-		    specdb_family_of_macro(st->db, name, NULL) == fam)
+		if (sym->family == fam && sym->has_value && sym->value <= UINT32_MAX)
 			vec_add(st->a, out, (uint32_t)sym->value);
 	}
 }
