@@ -97,10 +97,10 @@ static void offer_exact(struct needs *best, const struct exact *e)
 
 static struct exact exact_one(struct parser *p, const char *text, size_t n)
 {
-	struct exact e = { NEW(p->a, struct str), 1 };
+	struct str *v = arena_raw(p->a, sizeof(*v) + n);
 
-	*e.v = str_n(arena_strndup(p->a, text, n), n);
-	return e;
+	*v = str_n(memcpy(v + 1, text, n), n);
+	return (struct exact){ v, 1 };
 }
 
 static bool add_words(struct parser *p, struct exact *e, const struct exact *more)
@@ -109,7 +109,7 @@ static bool add_words(struct parser *p, struct exact *e, const struct exact *mor
 
 	if (!e->n || !more->n || e->n + more->n > LITERAL_MAX)
 		return false;
-	v = NEW_ARRAY(p->a, e->n + more->n, struct str);
+	v = arena_raw(p->a, (e->n + more->n) * sizeof(*v));
 	memcpy(v, e->v, e->n * sizeof(*v));
 	memcpy(v + e->n, more->v, more->n * sizeof(*v));
 	*e = (struct exact){ v, e->n + more->n };
@@ -136,7 +136,7 @@ static bool join(struct parser *p, struct exact *a, const struct exact *b)
 		*a = *b;
 		return true;
 	}
-	out.v = NEW_ARRAY(p->a, a->n * b->n, struct str);
+	out.v = arena_raw(p->a, a->n * b->n * sizeof(*out.v));
 	for (size_t i = 0; i < a->n; i++)
 		for (size_t k = 0; k < b->n; k++) {
 			if (a->v[i].n + b->v[k].n > RUN_MAX)
@@ -296,18 +296,48 @@ static bool open_group(struct parser *p)
 	return false;
 }
 
+/* Past the class whose bracket has been read. */
+static void skip_class(struct parser *p)
+{
+	str_eat_chr(&p->rest, '^');
+	for (size_t n = 0; p->rest.n && (p->rest.p[0] != ']' || !n); n++) {
+		p->odd |= p->rest.p[0] == '[';
+		p->rest = str_from(p->rest, p->rest.p[0] == '\\' ? 2 : 1);
+	}
+	p->odd |= !str_eat_chr(&p->rest, ']');
+}
+
+/* To the end of the group: what is left of it tells nothing. */
+static void skip(struct parser *p)
+{
+	for (size_t open = 0; p->rest.n && !p->odd;) {
+		char c = p->rest.p[0];
+
+		if (c == ')' && !open--)
+			return;
+		p->odd |= c == '\\' && str_starts(p->rest, STR("\\Q"));
+		p->rest = str_from(p->rest, c == '\\' ? 2 : 1);
+		if (c == '[')
+			skip_class(p);
+		open += c == '(';
+	}
+}
+
 static void group(struct parser *p, struct row *r)
 {
 	bool matches = open_group(p);
+	struct part in = { .exact.n = 0 };
 	struct times t;
-	struct part in;
 
 	if (p->odd || p->depth == DEPTH_MAX) {
 		p->odd = true;
 		return;
 	}
 	p->depth++;
-	in = alternatives(p);
+	if (matches)
+		in = alternatives(p);
+	else
+		skip(p);
 	p->depth--;
 	p->odd |= !str_eat_chr(&p->rest, ')');
 	t = quantifier(p);
@@ -429,6 +459,8 @@ static struct part alternatives(struct parser *p)
 		either(p, &all.needs.v[0], &one.needs.v[0]);
 		if (!add_words(p, &all.exact, &one.exact))
 			all.exact.n = 0;
+		if (!all.needs.v[0].n && !all.exact.n)
+			skip(p);
 	}
 	return all;
 }
