@@ -101,6 +101,12 @@ static const struct row subjects[] = {
 	{ '-', "[PATCH] x86/hacks: not yet" },
 	{ '-', "[PATCH] PCI: ignore" },
 	{ '-', "[PATCH] foo: do not commit on error" },
+	{ '+', "[PATCH 3/9] foo: temporarily export foo_get()" },
+	{ '-', "[PATCH 3/9] foo: temporarily export the page during the switch" },
+	{ '+', "[RFC 2/5] foo: Initial prototype of the balancer" },
+	{ '-', "[PATCH] foo: fix missing prototype for foo_get()" },
+	{ '-', "[PATCH foo-next/testing] foo: add bar" },
+	{ '+', "[PATCH/TESTING] foo: add bar" },
 };
 
 static const struct row sentences[] = {
@@ -190,6 +196,30 @@ static const struct row sentences[] = {
 	{ '-', "This hack is not needed any more." },
 	{ '-', "We can drop this now that all users are gone." },
 	{ '-', "Document that the flag must not be applied yet." },
+	/* an end, in other words */
+	{ '+', "Both quirks are added as temporary workarounds." },
+	{ '+', "This buys us some time for the rework of the core." },
+	{ '+', "It stays so as a transitional solution until the core knows both." },
+	{ '+', "Keep the old order (perhaps only temporarily until the race is found)." },
+	{ '+', "This patch temporarily drops the second format." },
+	{ '-', "This patch temporarily drops the lock." },
+	{ '+', "Two files need it, so temporarily export it and move them one by one." },
+	{ '+', "If need be take it as a workaround in the meantime." },
+	{ '+', "Refuse such mounts, prevent their use until we have converted the lookup." },
+	{ '-', "Prevent the queue from being used until it is reset." },
+	{ '+', "Until the cache is fixed, let's just use the old table." },
+	{ '+', "Revert it till the clock is described properly." },
+	/* shown, not proposed */
+	{ '+', "It's just for illustration." },
+	{ '+', "This is an experimental patch that shows the imbalance." },
+	{ '+', "The smallest change we could think of to show the effect." },
+	{ '+', "This patch adds a prototype for sharing the counters." },
+	{ '-', "This patch adds a prototype for foo_sharing()." },
+	{ '-', "This adds a prototype for the moved function." },
+	{ '+', "These are in a very early WIP state." },
+	{ '+', "This is shared as a basis for discussion." },
+	{ '-', "It was shared for discussion last year." },
+	{ '+', "This is clearly not production ready." },
 };
 
 static const struct row comments[] = {
@@ -242,6 +272,32 @@ static const struct row comments[] = {
 	{ '-', "Return the fake value" },
 	{ '-', "Once the link is up, this can be dropped to low power." },
 	{ '-', "FIXME: maybe we could share this code" },
+	/* a mark on code that is known to be wrong, whatever it says */
+	{ '+', "FIXME: the timeout of the second port is unknown here" },
+	{ '+', "FIXME: the two tables disagree about the third entry" },
+	{ '-', "FIXME: only the first lane is handled" },
+	{ '-', "compare the FIXME in foo_probe()" },
+	{ '-', "XXX: this can never happen" },
+	{ '+', "XXX: a better lock is wanted here" },
+	/* what is to be put right when something else is there */
+	{ '+', "TODO: replace by the generic helper once it is merged" },
+	{ '+', "TODO: the right fix is to give each port a table" },
+	{ '+', "For now 4, should be replaced by 8 once supported." },
+	{ '+', "Replace with the mnemonic as soon as the assembler implements it" },
+	{ '-', "The rate should be changed once per frame." },
+	{ '-', "Replace the entry with the newer one once both are known." },
+	/* nothing, in place of something */
+	{ '+', "no-op for the time being" },
+	{ '+', "scaffolding for now" },
+	{ '+', "a dummy for the moment" },
+	/* scope, not a stand-in */
+	{ '-', "For now, at most two ports are expected, ignore the third." },
+	{ '-', "Only lane 0 counts for now; all other lanes are ignored." },
+	{ '-', "for now it is applicable to the reset alone, skip the rest" },
+	/* hacks */
+	{ '+', "Hack to learn the address that the loader picked" },
+	{ '+', "A hack to keep both names" },
+	{ '+', "The hacky solution is an empty driver." },
 };
 
 static void judge_all(const struct row *rows, size_t n, const char *mail)
