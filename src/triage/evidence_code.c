@@ -154,8 +154,20 @@ static void read_if_zero(struct collect *c, const struct side *s, size_t file)
 
 enum likeness { PROSE, BESIDE_CODE, CODE };
 
+/* "a = 72; ... ticks ...": code that went with a comment of its own. */
+static struct str without_remark(struct str s)
+{
+	size_t at = str_ends(s, STR("*/")) ? str_find(s, STR("/*")) :
+					     str_find(s, STR("; //"));
+
+	if (at == SIZE_MAX || !at)
+		return s;
+	return str_rtrim(str_sub(s, 0, at + (s.p[at] == ';')));
+}
+
 static enum likeness like_code(struct evidence_rules *er, struct str s)
 {
+	s = without_remark(s);
 	if (phrase_any(&er->code, s))
 		return phrase_any(&er->code_not, s) ? PROSE : CODE;
 	return phrase_any(&er->code_weak, s) ? BESIDE_CODE : PROSE;

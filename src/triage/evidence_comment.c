@@ -176,7 +176,17 @@ static bool moved(struct collect *c, const struct side *s,
 			       part(t, m->start, m->end));
 }
 
-/* "x = 12;", "return NULL;", "size = FOO_MAX," in front of the comment */
+/* "buf[4096]" of "char buf[4096];" */
+static bool literal_size(struct str s)
+{
+	size_t open = str_rfind_chr(s, '[');
+
+	return open != SIZE_MAX && str_ends(s, STR("]")) && !str_has(s, STR("=")) &&
+	       chr_digit(s.p[open + 1]);
+}
+
+/* "x = 12;", "return NULL;", "size = FOO_MAX,", "char buf[64];" in front of
+ * the comment */
 static bool on_constant(struct str code)
 {
 	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code), word;
@@ -185,6 +195,8 @@ static bool on_constant(struct str code)
 	if (!str_ends(s, STR(";")) && !str_ends(s, STR(",")))
 		return false;
 	s = str_rtrim(str_sub(s, 0, s.n - 1));
+	if (literal_size(s))
+		return true;
 	eq = str_rfind_chr(s, '=');
 	if (eq != SIZE_MAX)
 		s = str_ltrim(str_from(s, eq + 1));

@@ -55,16 +55,15 @@ struct scope *fall_scope(struct closure *c, const struct site *s);
 bool fall_hidden(struct closure *c, const struct site *s);
 struct file_states *fall_files(const struct closure *c, const struct weave *w);
 
-/* Whether the line of a site fell, and why. */
 bool fall_has_taken(const struct closure *c, const struct site *s);
 uint32_t fall_why(const struct closure *c, const struct site *s);
-/* Whether a name of file scope is dead: nothing that defines it is left. */
 bool fall_dead(const struct closure *c, struct str name, uint32_t *why);
 void fall_kill(struct closure *c, struct str name, uint32_t why);
 
 /* A new ENTANGLED reason that follows from another. */
-uint32_t fall_reason(struct closure *c, const struct study_file *f, uint32_t line,
-		     uint32_t because, struct str symbol, struct str message);
+uint32_t fall_reason(struct closure *c, const struct study_file *f,
+			uint32_t line, uint32_t because, struct str symbol,
+			struct str message);
 
 /* Marks lines of a snapshot, and what later patches put between them. */
 void fall_lines(struct closure *c, const struct study_file *f, uint32_t first,

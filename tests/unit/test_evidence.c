@@ -135,6 +135,12 @@ static const struct {
 	  EVIDENCE_MIXED, "2", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+\tn = 12; /* TODO get n */\n+\tf();\n",
 	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+\tchar c[4096]; /* TODO take the page size */\n"
+	  "+\tint n = c[4]; /* TODO support d */\n+\tf();\n",
+	  EVIDENCE_MIXED, "2", "3" },
+	/* a FIXME in place of a function */
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,6 @@\n int a;\n+int b(void)\n+{\n"
+	  "+\t/* FIXME: add the detection */\n+\treturn 0;\n+}\n", EVIDENCE_MIXED, "4", "" },
 	{ "[PATCH] x: move b", "", "@@ -1,2 +1,2 @@\n int a;\n-/* FIXME: drop it */\n+\t/* FIXME: drop it */\n",
 	  EVIDENCE_CURRENT, "", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+#if 0\n+int b;\n+#endif\n",
@@ -154,6 +160,8 @@ static const struct {
 	  EVIDENCE_MIXED, "2", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t//d(b);\n",
 	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+//\tb[0] = 72; /* ticks */\n"
+	  "+//\tb[1] = 0; // none\n", EVIDENCE_MIXED, "2 3", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t//see d(b) for it\n",
 	  EVIDENCE_CURRENT, "", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,3 +1,5 @@\n int a;\n+/*\n \td(b);\n \te(b);\n+*/\n",
