@@ -64,6 +64,27 @@ static void put_fitted(struct buf *out, struct str s, size_t n)
 	buf_add(out, STR(".."));
 }
 
+/* A list on a line in which `indent` columns are taken: what does not fit goes to
+ * lines below, broken behind a comma or a semicolon. */
+static void put_folded(struct buf *out, struct str s, size_t indent,
+		       const struct triage_view *v)
+{
+	while (indent + s.n > v->width) {
+		size_t cut = v->width - indent;
+
+		while (cut && (s.p[cut] != ' ' || !strchr(",;", s.p[cut - 1])))
+			cut--;
+		if (!cut)
+			break;
+		buf_add(out, str_sub(s, 0, cut));
+		buf_chr(out, '\n');
+		buf_fill(out, ' ', indent);
+		s = str_from(s, cut + 1);
+	}
+	buf_add(out, s);
+	buf_chr(out, '\n');
+}
+
 static const struct reason *root_of(const struct triage *t, uint32_t why)
 {
 	return &t->reasons.v[t->reasons.v[why].root];
@@ -139,12 +160,15 @@ static void put_group(struct buf *out, const struct triage *t, const char *what,
 		      bool (*pick)(const struct triage_patch *),
 		      const struct triage_view *v, enum verdict d)
 {
-	struct buf list = BUF;
+	struct buf list = BUF, share = BUF;
 	size_t n = put_numbers(&list, t, pick);
 
-	if (n)
-		buf_printf(out, "  %s%-10s%s %3zu of %zu: %s\n", color_of(v, d), what,
-			   off(v), n, t->n, list.p);
+	if (n) {
+		buf_printf(&share, "%3zu of %zu: ", n, t->n);
+		buf_printf(out, "  %s%-10s%s %s", color_of(v, d), what, off(v), share.p);
+		put_folded(out, buf_str(&list), 13 + share.n, v);
+	}
+	buf_free(&share);
 	buf_free(&list);
 }
 
@@ -262,15 +286,17 @@ static void put_root(struct buf *out, const struct triage *t, const struct root 
 	buf_printf(&b, ": %.*s", STR_FMT(x->r->message));
 	put_fitted(out, buf_str(&b), v->width);
 	buf_chr(out, '\n');
-	if (x->lines)
-		buf_printf(out, "      %u line%s in %u patch%s depend%s on it",
+	if (x->lines) {
+		buf_clear(&b);
+		buf_printf(&b, "%u line%s in %u patch%s depend%s on it",
 			   x->lines, x->lines == 1 ? "" : "s", x->patches,
 			   x->patches == 1 ? "" : "es", x->lines == 1 ? "s" : "");
-	if (x->lines && x->r->nreplacement)
-		buf_printf(out, "; upstream needs %.*s instead",
-			   STR_FMT(x->r->replacement[0]));
-	if (x->lines)
-		buf_chr(out, '\n');
+		if (x->r->nreplacement)
+			buf_printf(&b, "; upstream needs %.*s instead",
+				   STR_FMT(x->r->replacement[0]));
+		buf_fill(out, ' ', 6);
+		put_folded(out, buf_str(&b), 6, v);
+	}
 	buf_free(&b);
 }
 
@@ -292,32 +318,33 @@ static void put_roots(struct buf *out, const struct triage *t,
 static void put_advice(struct buf *out, const struct triage *t,
 		       const struct triage_view *v)
 {
-	struct buf list = BUF;
+	struct buf list = BUF, advice = BUF;
 	size_t n, mixed, ent;
 
 	n = put_numbers(&list, t, is_throwaway);
-	buf_printf(out, "\n%swhat to do%s\n  ", bold(v), off(v));
 	if (n)
-		buf_printf(out, "split off %s; ", list.p);
+		buf_printf(&advice, "split off %s; ", list.p);
 	buf_clear(&list);
 	mixed = put_numbers(&list, t, is_mixed);
 	if (mixed)
-		buf_printf(out, "take the throwaway lines out of %s; ", list.p);
+		buf_printf(&advice, "take the throwaway lines out of %s; ", list.p);
 	buf_clear(&list);
 	ent = put_numbers(&list, t, is_entangled);
 	if (ent)
-		buf_printf(out, "%zu patch%s entangled; ", ent,
+		buf_printf(&advice, "%zu patch%s entangled; ", ent,
 			   ent == 1 ? " is" : "es are");
 	buf_clear(&list);
 	n = put_numbers(&list, t, is_current);
 	if (n == t->n)
-		buf_printf(out, "nothing: all %zu patch%s merge candidates", n,
+		buf_printf(&advice, "nothing: all %zu patch%s merge candidates", n,
 			   n == 1 ? " is a" : "es are");
 	else
-		buf_printf(out, "%zu patch%s untouched", n, n == 1 ? " is" : "es are");
-	buf_chr(out, '\n');
+		buf_printf(&advice, "%zu patch%s untouched", n, n == 1 ? " is" : "es are");
+	buf_printf(out, "\n%swhat to do%s\n  ", bold(v), off(v));
+	put_folded(out, buf_str(&advice), 2, v);
 	if (n != t->n)
 		buf_add(out, STR("  winnow split -o DIR makes the two series and proves that nothing is lost\n"));
+	buf_free(&advice);
 	buf_free(&list);
 }
 
