@@ -47,9 +47,9 @@ bool file_write(const char *path, struct str text, struct err *err);
 /* mkdir -p */
 bool file_mkdirs(const char *path, struct err *err);
 
-/* The directory `name` ("rules", "spec-db") of winnow's own data: beside the
- * running program's directory (a build tree: PROGRAM/../name), or in
- * PROGRAM/../share/winnow/name; NULL and err when in neither. */
+/* The directory `name` ("rules", "spec-db") of winnow's own data, seen from the
+ * directory of the running program: ../name or ../../name (a build tree), or
+ * ../share/winnow/name; NULL and err when there is none. */
 char *file_data_dir(struct arena *a, const char *name, struct err *err);
 
 char *path_join(struct arena *a, const char *dir, const char *name);

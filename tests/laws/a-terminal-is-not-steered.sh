@@ -14,3 +14,13 @@ if grep -q "$escape" shown; then
 	cat -v shown
 	exit 1
 fi
+
+# Colours are for a terminal, unless its owner wants none (https://no-color.org).
+unset NO_COLOR
+script -qec '"$WINNOW" triage "$TOP/examples/rmi-pool-v2.mbox"' /dev/null </dev/null >shown || [ $? = 1 ]
+grep -q "$escape\[" shown || { echo "no colour on a terminal"; exit 1; }
+NO_COLOR=1 script -qec '"$WINNOW" triage "$TOP/examples/rmi-pool-v2.mbox"' /dev/null </dev/null >shown || [ $? = 1 ]
+if grep -q "$escape" shown; then
+	echo "NO_COLOR is set"
+	exit 1
+fi

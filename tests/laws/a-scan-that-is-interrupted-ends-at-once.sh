@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Ctrl-C ends a scan within a moment: it says that it was stopped, prints no
+# findings of half a tree, and the status is that of a failure. A cache that it
+# would have written is as it was.
+set -eu
+export XDG_CACHE_HOME="$PWD/cache"
+
+# A gigabyte to read that takes no room: one file under many names.
+mkdir tree
+seq -f 'int a%.0f; /* a comment, and no word that is looked for */' 8000 >tree/0.c
+seq -f 'tree/%.0f.c' 1999 | xargs -n 1 ln tree/0.c
+
+stop()	# [OPTION]: sets status
+{
+	# On a busy machine the first may come before the program has begun.
+	for seconds in 0.2 0.6 1.8; do
+		status=0
+		timeout --preserve-status -k 20 -s INT $seconds \
+			"$WINNOW" scan -j1 "$@" tree >out 2>err || status=$?
+		[ $status = 130 ] || break
+	done
+}
+
+for options in --no-cache ''; do
+	stop $options
+	[ $status != 0 ] || { echo "skipped: this machine is too fast"; exit 77; }
+	[ $status = 2 ] && grep -qx 'winnow: stopped' err && [ ! -s out ] ||
+		{ echo "status $status"; cat out err; exit 1; }
+done
+[ ! -e cache ] || ! find cache -type f | grep . || exit 1
