@@ -73,10 +73,10 @@ static void say_differs(struct study *st, const struct rule *r, const struct sit
 
 	got = v->form == SPEC_SHIFT || v->form == SPEC_WIDTH ?
 	      str_printf(st->a, "%llu", (unsigned long long)is) : mask_text(st->a, is);
-	tell(st, r, f, str_printf(st->a, "%.*s is %.*s, %.*s has %.*s at %.*s",
+	tell(st, r, f, str_printf(st->a, "%.*s is %.*s, %.*s has %.*s at %.*s in %.*s",
 				  STR_FMT(s->fact->name), STR_FMT(got),
 				  STR_FMT(v->type->name), STR_FMT(v->member->name),
-				  STR_FMT(bits)));
+				  STR_FMT(bits), STR_FMT(f->spec)));
 }
 
 /* ---- a field that the type does not have ---- */
@@ -122,10 +122,10 @@ static void say_no_field(struct study *st, const struct rule *r,
 		f->level = LEVEL_WARNING;
 	if (m)
 		finding_replacement(st->a, f, m->name);
-	tell(st, r, f, str_printf(st->a, "%.*s: %.*s of %.*s %s%.*s",
+	tell(st, r, f, str_printf(st->a, "%.*s: %.*s of %.*s %s %.*s in %.*s",
 		STR_FMT(s->fact->name), STR_FMT(mask_text(st->a, mask)),
-		STR_FMT(type->name), m ? "is " : "is not defined",
-		STR_FMT(m ? m->name : STR(""))));
+		STR_FMT(type->name), mask & (mask - 1) ? "are" : "is",
+		STR_FMT(m ? m->name : STR("not defined")), STR_FMT(f->spec)));
 }
 
 enum no_field { NO_FIELD_QUIET, NO_FIELD_NEAR, NO_FIELD_OTHER };
@@ -288,9 +288,10 @@ static void say_accessor(struct study *st, const struct rule *r, const struct si
 
 	if (unmasked)
 		f->level = LEVEL_CHECK;
-	tell(st, r, f, str_printf(st->a, "%.*s() takes %.*s, %.*s has %.*s at %.*s%s",
+	tell(st, r, f, str_printf(st->a, "%.*s() takes %.*s, %.*s has %.*s at %.*s in %.*s%s",
 		STR_FMT(s->fact->name), STR_FMT(mask_text(st->a, acc->mask)),
 		STR_FMT(b->type->name), STR_FMT(b->member->name), STR_FMT(bits),
+		STR_FMT(f->spec),
 		unmasked ? "; the reserved bits above are not masked" : ""));
 }
 

@@ -87,10 +87,10 @@ static void say_offset(struct shape *s, const struct layout_member *m,
 		return;
 	f = begin(s, m->field->line, m->name, str_printf(a, "%.*s at %.*s",
 		  STR_FMT(want->name), STR_FMT(hex(a, want->offset))));
-	tell(s, f, str_printf(a, "%.*s of struct %.*s is at %.*s, %.*s has %.*s at %.*s",
+	tell(s, f, str_printf(a, "%.*s of struct %.*s is at %.*s, %.*s has %.*s at %.*s in %.*s",
 		STR_FMT(m->name), STR_FMT(s->fact->name), STR_FMT(hex(a, m->offset)),
 		STR_FMT(s->type->name), STR_FMT(want->name),
-		STR_FMT(hex(a, want->offset))));
+		STR_FMT(hex(a, want->offset)), STR_FMT(f->spec)));
 }
 
 /* The sources disagree, one of them is well founded. */
@@ -143,11 +143,11 @@ static void check_size(struct shape *s, const struct layout_member *m,
 		  STR_FMT(want->name), (unsigned long long)want->size));
 	if (small && f->level == LEVEL_ERROR)
 		f->level = LEVEL_WARNING;
-	tell(s, f, str_printf(a, small ?
-		"%.*s of struct %.*s has %llu bytes, %.*s has %llu" :
-		"%.*s of struct %.*s has %llu bytes and runs into the next field of %.*s",
+	tell(s, f, str_printf(a, "%.*s of struct %.*s has %llu bytes%s%.*s%.*s in %.*s",
 		STR_FMT(m->name), STR_FMT(s->fact->name), (unsigned long long)m->size,
-		STR_FMT(s->type->name), (unsigned long long)want->size));
+		small ? ", " : " and runs into the next field of ", STR_FMT(s->type->name),
+		STR_FMT(small ? str_printf(a, " has %llu", (unsigned long long)want->size) :
+			STR("")), STR_FMT(f->spec)));
 }
 
 /* One member that is moved moves all behind it: the first is told. */
@@ -184,9 +184,9 @@ static void check_total(struct shape *s)
 		return;
 	f = begin(s, s->fact->line, s->fact->name, str_printf(a, "size %.*s",
 		  STR_FMT(hex(a, s->type->size))));
-	tell(s, f, str_printf(a, "struct %.*s has %.*s bytes, %.*s has %.*s",
+	tell(s, f, str_printf(a, "struct %.*s has %.*s bytes, %.*s has %.*s in %.*s",
 		STR_FMT(s->fact->name), STR_FMT(hex(a, s->layout.size)),
-		STR_FMT(s->type->name), STR_FMT(hex(a, s->type->size))));
+		STR_FMT(s->type->name), STR_FMT(hex(a, s->type->size)), STR_FMT(f->spec)));
 }
 
 /* ---- comments that name an offset ---- */
