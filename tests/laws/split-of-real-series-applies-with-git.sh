@@ -3,28 +3,7 @@
 # trees of the proof; split again, current stays as it is, byte by byte.
 set -eu
 [ -n "${WINNOW_SHARED:-}" ] && [ -d "$WINNOW_SHARED/series" ] || exit 77
-export HOME="$PWD"
-git config --global user.name 'A U Thor'
-git config --global user.email a@example.org
-git config --global init.defaultBranch main
-
-tree_of()	# KEY
-{
-	sed -n "s/.*\"$1\": *\"\([0-9a-f]*\)\".*/\1/p" out/plan.json
-}
-
-am()	# HALF TREE
-{
-	for mail in out/"$1"/*.patch; do
-		case $mail in
-		*-cover-letter.patch|*'*'*) ;;
-		*) git -C base am -q --keep-cr "$PWD/$mail" >am.log 2>&1 ||
-			{ echo "$name: $mail"; cat am.log; exit 1; } ;;
-		esac
-	done
-	[ "$(git -C base rev-parse 'HEAD^{tree}')" = "$2" ] ||
-		{ echo "$name: $1 gives another tree than the proof"; exit 1; }
-}
+. "$TOP/tests/laws/halves.inc"
 
 for mbox in "$WINNOW_SHARED"/series/*.mbox; do
 	name=${mbox##*/}
@@ -36,11 +15,10 @@ for mbox in "$WINNOW_SHARED"/series/*.mbox; do
 		rm -rf out base again
 		"$WINNOW" split -q "$mbox" -o out --holes=$holes --write-base base 2>log ||
 			{ cat log; exit 1; }
-		git init -q base
-		git -C base add -A
-		git -C base commit -q --allow-empty -m base
-		am current "$(tree_of first_tree)"
-		am throwaway "$(tree_of both_tree)"
+		begin_base
+		am base current && head_is base "$(tree_of first_tree)" &&
+			am base throwaway && head_is base "$(tree_of both_tree)" ||
+			{ echo "$name, --holes=$holes"; exit 1; }
 	done
 	rm -rf out
 	"$WINNOW" split -q "$mbox" -o out 2>log

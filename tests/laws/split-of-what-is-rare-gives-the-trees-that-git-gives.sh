@@ -5,25 +5,9 @@
 # nothing is written.
 set -eu
 command -v perl >/dev/null && perl -MJSON::PP -e1 2>/dev/null || exit 77
-export HOME="$PWD"
-git config --global user.name 'A U Thor'
-git config --global user.email a@example.org
-git config --global init.defaultBranch main
-git config --global advice.mergeConflict false
+. "$TOP/tests/laws/halves.inc"
 refused=0
-tree() { git -C repo rev-parse "$1^{tree}"; }
-am()	# HALF BRANCH
-{
-	for mail in out/"$1"/*[0-9][0-9][0-9][0-9]-*.patch; do
-		case $mail in
-		*cover-letter*|*'*'*) ;;
-		*) git -C repo am -q --keep-cr "$PWD/$mail" >am.log 2>&1 ||
-			{ echo "seed $seed: $mail"; cat am.log; return 1; } ;;
-		esac
-	done
-	[ "$(tree HEAD)" = "$(tree "$2")" ] ||
-		{ echo "seed $seed: $1: git-am(1) gives another tree than the branch"; return 1; }
-}
+
 one()
 {
 	perl "$TOP/tests/laws/random-series.pl" odd "$seed" $((4 + seed % 9)) >gen.log 2>&1
@@ -47,10 +31,12 @@ one()
 	}
 	[ $order = above ] && set -- current throwaway || set -- throwaway current
 	git -C repo checkout -q -f --detach base && git -C repo clean -qfdx
-	last=s-$2
-	[ -s out/$1.mbox ] && { am "$1" s-$1 || return 1; }
-	[ -s out/$2.mbox ] && { am "$2" s-$2 || return 1; }
-	[ "$(tree HEAD)" = "$(tree main)" ] || { echo "seed $seed: another tree at the end"; return 1; }
+	for half; do
+		[ -s out/$half.mbox ] || continue
+		am repo $half && head_is repo "$(git -C repo rev-parse "s-$half^{tree}")" ||
+			{ echo "seed $seed: $half"; return 1; }
+	done
+	head_is repo "$(git -C repo rev-parse 'main^{tree}')" || { echo "seed $seed: at the end"; return 1; }
 }
 for seed in ${SEEDS:-1 2 3 4 5 6 7 8 9 11 13 14}; do one || [ -n "${GO:-}" ] || exit 1; done
 echo "$refused refused"
