@@ -101,6 +101,12 @@ static bool is_forced(const struct collect *c, const struct side *s, uint32_t i)
 	return false;
 }
 
+/* "#if 0 ... kernel-doc ..." shows prototypes to those who read comments. */
+static bool is_documentation(struct str line)
+{
+	return str_find_nocase(line, STR("doc")) != SIZE_MAX;
+}
+
 /* An added condition that switches code off, or that the patch forced. */
 static bool switches_off(struct collect *c, const struct side *s, uint32_t i)
 {
@@ -109,7 +115,8 @@ static bool switches_off(struct collect *c, const struct side *s, uint32_t i)
 	if (!s->lines[i].added)
 		return false;
 	if (line_is_if(code, '0'))
-		return !removed_starts(collect_removed(c), STR("#if 0"));
+		return !is_documentation(s->lines[i].text) &&
+		       !removed_starts(collect_removed(c), STR("#if 0"));
 	return is_forced(c, s, i) ||
 	       (is_if_never(c->er, code) &&
 		!removed_line(collect_removed(c), s->lines[i].text));

@@ -8,6 +8,7 @@
 #define STATEMENT_MAX 12	/* lines behind the comment that go with it */
 #define FUNCTION_MAX 30
 #define BETWEEN_MAX 256		/* lines of comments between two of code */
+#define HEAD_MIN 3		/* lines more in a comment that tells of the file */
 #define TRIES 32		/* marks of one kind looked at in a comment */
 #define QUOTE_MAX 160
 #define PARAGRAPH_MAX 4096	/* bytes of it before a mark, and behind */
@@ -334,13 +335,26 @@ static bool next_mark(struct search *search, struct marker_rule *r,
 	return false;
 }
 
+/* A longer comment above the includes tells of the file and its limits, not of
+ * code that stands in. */
+static bool heads_file(const struct side *s, const struct side_comment *com)
+{
+	uint32_t down = com->last;
+
+	if (!com->alone || com->last - com->first < HEAD_MIN)
+		return false;
+	next_code(s, &down, true);
+	return str_starts(str_trim(s->lines[down].code), STR("#include"));
+}
+
 static bool matches(struct collect *c, const struct side *s,
 		    const struct side_comment *com, struct marker_rule *r,
 		    const struct comment_text *t, struct mark *m)
 {
 	struct search search = search_of(r, t);
 
-	if (!stands_right(r, com, s->lines[com->first].code, t))
+	if (!stands_right(r, com, s->lines[com->first].code, t) ||
+	    (r->in_place && heads_file(s, com)))
 		return false;
 	search.stub = r->stub && is_stub(s, com);
 	*m = (struct mark){ 0 };

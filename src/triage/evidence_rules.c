@@ -92,6 +92,7 @@ static bool read_lines_rule(struct evidence_rules *er, const struct rule *r,
 		return false;
 	m->takes = (enum marker_takes)takes;
 	json_bool(r->params, "ends", &m->ends);
+	json_bool(r->params, "in_place", &m->in_place);
 	json_bool(r->params, "stub", &m->stub);
 	if (json_bool(r->params, "case", &c) && c)
 		cased = 1;

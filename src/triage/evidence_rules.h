@@ -35,6 +35,7 @@ struct marker_rule {
 	enum strength strength;
 	enum marker_takes takes;
 	bool ends;
+	bool in_place;		/* will be put right where it stands */
 	bool on_constant;	/* only behind an assignment of a constant */
 	bool stub;		/* `needs` nothing where it is all of a function */
 	const struct json *languages;	/* NULL: all */

@@ -13,6 +13,7 @@ struct removed {
 	struct map *lines;	/* folded line -> was_comment or was_code */
 	struct { struct str *v; size_t n, cap; } folded;
 	struct str all;		/* the folded lines, joined by LF */
+	struct str flow;	/* the same as one line */
 	size_t spent;
 };
 
@@ -42,6 +43,20 @@ static char *kind_of(struct str line)
 	       str_starts(line, STR("*")) ? &was_comment : &was_code;
 }
 
+/* The lines with a blank between them; empties the buffer. */
+static struct str in_one_line(struct arena *a, struct buf *lines)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < lines->n; i++)
+		if (lines->p[i] != '\n')
+			lines->p[n++] = lines->p[i];
+		else if (n && lines->p[n - 1] != ' ')
+			lines->p[n++] = ' ';
+	lines->n = n;
+	return str_dup(a, buf_str(lines));
+}
+
 struct removed *removed_new(struct arena *a, const struct diff *d)
 {
 	struct removed *r = NEW(a, struct removed);
@@ -61,6 +76,7 @@ struct removed *removed_new(struct arena *a, const struct diff *d)
 		}
 	}
 	r->all = str_dup(a, buf_str(&all));
+	r->flow = in_one_line(a, &all);
 	buf_free(&all);
 	for (struct str rest = r->all, line; str_line(&rest, &line); k++) {
 		if (line.n < SHORT)
@@ -144,7 +160,7 @@ bool removed_comment(struct removed *r, struct str words, struct str marker)
 	fold(&w, words);
 	fold(&m, marker);
 	if (w.n >= SHORT)
-		found = str_has(r->all, buf_str(&w));
+		found = str_has(r->flow, buf_str(&w));
 	for (size_t i = 0; !found && m.n && i < r->folded.n; i++)
 		found = shares_words(r->folded.v[i], buf_str(&w),
 				     marker_word(buf_str(&m)));

@@ -140,9 +140,17 @@ static const struct {
 	  EVIDENCE_MIXED, "2", "3" },
 	/* a FIXME in place of a function */
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,6 @@\n int a;\n+int b(void)\n+{\n"
-	  "+\t/* FIXME: add the detection */\n+\treturn 0;\n+}\n", EVIDENCE_MIXED, "4", "" },
+	  "+\t/* FIXME: add the detection */\n+\treturn 0;\n+}\n", EVIDENCE_MIXED, "4 5", "" },
 	{ "[PATCH] x: move b", "", "@@ -1,2 +1,2 @@\n int a;\n-/* FIXME: drop it */\n+\t/* FIXME: drop it */\n",
 	  EVIDENCE_CURRENT, "", "" },
+	/* wrapped anew */
+	{ "[PATCH] x: tidy", "", "@@ -1,3 +1,3 @@\n int a;\n-/* n is m + 1.  It is a\n-   hack, I know */\n"
+	  "+/*\n+ * n is m + 1.  It is a hack, I know */\n", EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,5 @@\n int a;\n+#if 0 /* kernel-doc */\n+/** b - get it */\n"
+	  "+int b(void);\n+#endif\n", EVIDENCE_CURRENT, "", "" },
+	/* of the file, not of code */
+	{ "[PATCH] x: add b", "", "@@ -0,0 +1,7 @@\n+/*\n+ * The driver of x.\n+ *\n"
+	  "+ * The phase is ignored for now.\n+ */\n+\n+#include <a.h>\n", EVIDENCE_CURRENT, "", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+#if 0\n+int b;\n+#endif\n",
 	  EVIDENCE_MIXED, "2 3 4", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+//\tif (b)\n+//\t\tc = d(b);\n",
