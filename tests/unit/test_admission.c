@@ -220,6 +220,10 @@ static const struct row sentences[] = {
 	{ '+', "This is shared as a basis for discussion." },
 	{ '-', "It was shared for discussion last year." },
 	{ '+', "This is clearly not production ready." },
+	{ '+', "The draft does not say, so this is for discussion." },
+	{ '+', "Crude, but it does the job." },
+	{ '-', "The existing hack will be removed later, when the tool is fixed." },
+	{ '-', "Two colours need the new class (which is not yet in mainline)." },
 };
 
 static const struct row comments[] = {
@@ -298,6 +302,8 @@ static const struct row comments[] = {
 	{ '+', "Hack to learn the address that the loader picked" },
 	{ '+', "A hack to keep both names" },
 	{ '+', "The hacky solution is an empty driver." },
+	{ '+', "For now all are strong, until we are certain that the weak one will do." },
+	{ '+', "TODO: use foo.h once the generator is fixed" },
 };
 
 static void judge_all(const struct row *rows, size_t n, const char *mail)
