@@ -21,6 +21,7 @@ static bool continues(const struct run *r, const struct weave_line *l)
 	return r->lines && l->born == r->born && l->died == r->died && !l->gap;
 }
 
+/* Runs of lines that one patch adds and one later patch takes away again. */
 static void each_run(struct weave *w, run_fn *fn, void *ctx)
 {
 	struct run r = { .weave = w };

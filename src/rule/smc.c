@@ -144,6 +144,9 @@ static size_t named_params(const struct macro *m, struct str *rest)
 	return n;
 }
 
+/* Of a macro whose body hands its own arguments to a call of convention `in`: the
+ * identifier must be one of its parameters (or the first of the variable ones)
+ * and the inputs those behind it, in their order, or nothing is known. */
 static bool from_inner(struct conv *out, const struct conv *in, struct words *w,
 		       const struct macro *m)
 {
@@ -245,6 +248,7 @@ static size_t params_of(const struct source *s, size_t func, struct str *names)
 	return n;
 }
 
+/* The same of a function that hands its parameters on. */
 static bool passes_on(const struct source *s, const struct fact *call,
 		      const struct conv *in, const struct str *params, size_t n,
 		      struct conv *out)

@@ -448,18 +448,20 @@ static bool add_guess(struct scan *s, struct study *st, struct spec_family *f,
 	return true;
 }
 
+#define TARGETS_MAX 64		/* families that are given or guessed at most */
+
 static bool find_targets(struct scan *s, struct study *st, struct err *err)
 {
-	const struct spec_version *given[64];
+	const struct spec_version *given[TARGETS_MAX];
 	size_t n = 0, guessed;
 
-	for (; n < s->ngiven && n < 64; n++)
+	for (; n < s->ngiven && n < TARGETS_MAX; n++)
 		given[n] = s->given[n];
 	guessed = n;
 	vec_for(struct spec_family, f, &s->db->families) {
-		if (n < 64 && !add_guess(s, st, f, &given[n], err))
+		if (n < TARGETS_MAX && !add_guess(s, st, f, &given[n], err))
 			return false;
-		n += n < 64 && given[n];
+		n += n < TARGETS_MAX && given[n];
 	}
 	if (!target_find(st, given, n, err))
 		return false;

@@ -23,6 +23,8 @@ static const struct diff_line *hunk_line(const struct placing *p, size_t i)
 	return &p->diff->lines[p->hunk->first + i];
 }
 
+/* Do the old lines of the hunk stand at `s`? Unknown lines agree with anything; how
+ * many there were is for the caller to weigh. */
 static bool fits(const struct placing *p, struct spot s, struct match *m)
 {
 	for (size_t i = 0; i < p->hunk->n; i++) {

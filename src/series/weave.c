@@ -161,6 +161,8 @@ static bool reaches_end(const struct build *b, const struct diff_file *f,
 	       (h->old_start <= 1 && f->n == 1);
 }
 
+/* The hunks of a file one behind the other, each where it says, moved by what those
+ * before it added and by how far they had to be moved themselves. */
 static void place(struct build *b, struct weave *w, const struct diff_file *f,
 		  struct weave_event *ev)
 {

@@ -144,6 +144,8 @@ static const struct spec_command *renamed_to(struct diff *d,
 	return spec_by_name(d->to, s->names.v[0]);
 }
 
+/* A command whose name the newer version does not have: renamed, or removed where
+ * it is known to be complete or says so. */
 static void gone(struct diff *d, const struct spec_command *x)
 {
 	struct spec_answer ask = spec_ask_name(d->to, x->name);

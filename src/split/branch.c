@@ -43,6 +43,8 @@ struct changes {
 	size_t n, cap;
 };
 
+/* What a step does to a file, as entries of a tree: a file that moved is gone under
+ * its old name. */
 static bool add_change(struct maker *m, struct changes *list, const struct weave *w,
 		       uint32_t step, struct err *err)
 {

@@ -105,6 +105,8 @@ static void note_near(struct nears *out, uint64_t from, uint64_t to)
 	out->v[out->n++] = (struct near){ from, to };
 }
 
+/* The places that a step changes, in either order: what the hunks of the mail show,
+ * and what this half adds and takes away; merged and rising. */
 static void find_near(struct nears *out, const struct view *v, struct walk *k,
 		      const struct weave_event *ev, const struct diff *d)
 {
@@ -145,6 +147,8 @@ static void add_far(struct hunk_list *out, uint64_t lines)
 		};
 }
 
+/* The lines near those places one by one, what lies between as one entry: a patch
+ * to a long file costs what it changes. */
 static void collect_near(struct hunk_list *out, const struct view *v, const struct weave *w,
 			 const struct weave_event *ev, const struct diff *d)
 {

@@ -354,6 +354,8 @@ static bool says_nothing(const struct job *j)
 	       str_eq(j->before.path, j->after.path) && j->before.mode == j->after.mode;
 }
 
+/* What this half does to the file in this step, if anything: first what no diff can
+ * say is refused, then both states are looked at, then the lines between them. */
 static bool print_file(struct job *j, struct buf *out, struct stat_list *stat,
 		       struct err *err)
 {

@@ -334,6 +334,8 @@ static bool is_rule_off(struct str line)
 	return true;
 }
 
+/* Whose words a line is decides, in this order; lines of one kind are gathered to a
+ * paragraph until another kind, an item of a list or an empty line ends it. */
 static void take_line(struct gather *g, struct str line, uint32_t number)
 {
 	if (!str_trim(line).n || (!g->history && is_rule_off(line))) {
