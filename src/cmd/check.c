@@ -150,17 +150,11 @@ static void note_not_read(struct report *rep, const struct problems *ps)
 
 static int status_of(const struct check *c, const struct report_totals *t)
 {
-	size_t failing = t->errors;
-
 	if (t->not_read)
 		return EXIT_FAILED;
-	if (c->fail_level <= LEVEL_WARNING)
-		failing += t->warnings;
-	if (c->fail_level <= LEVEL_CHECK)
-		failing += t->checks;
-	if (!failing && t->warnings && c->exit_style)
-		return EXIT_NIPA_WARNING;
-	return failing ? EXIT_FOUND : EXIT_CLEAN;
+	if (report_at_least(t, c->fail_level))
+		return EXIT_FOUND;
+	return t->warnings && c->exit_style ? EXIT_NIPA_WARNING : EXIT_CLEAN;
 }
 
 static bool open_baseline(struct check *c, struct err *err)

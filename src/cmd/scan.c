@@ -234,7 +234,6 @@ static int report(struct scan_cmd *c, struct scan *s, const struct rules *rules)
 	struct report rep = { .opt = c->out };
 	struct buf out = BUF;
 	bool text = !strcmp(c->format, "text");
-	size_t failing;
 
 	rep.opt.no_summary = true;
 	report_begin(&rep, report_writer_of(c->format), &out, rules);
@@ -252,12 +251,9 @@ static int report(struct scan_cmd *c, struct scan *s, const struct rules *rules)
 	buf_free(&out);
 	if (text && !c->out.quiet)
 		print_summary(s, &rep.totals, c->out.strict);
-	failing = rep.totals.errors;
-	if (c->fail_level <= LEVEL_WARNING)
-		failing += rep.totals.warnings;
-	if (c->fail_level <= LEVEL_CHECK)
-		failing += rep.totals.checks;
-	return s->problems.n ? EXIT_FAILED : failing ? EXIT_FOUND : EXIT_CLEAN;
+	if (s->problems.n)
+		return EXIT_FAILED;
+	return report_at_least(&rep.totals, c->fail_level) ? EXIT_FOUND : EXIT_CLEAN;
 }
 
 static bool read_input(struct scan_cmd *c, struct scan *s, int argc, char **argv,

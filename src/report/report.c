@@ -56,3 +56,9 @@ void report_end(struct report *r)
 	if (r->writer->end)
 		r->writer->end(r);
 }
+
+size_t report_at_least(const struct report_totals *t, enum level from)
+{
+	return t->errors + (from <= LEVEL_WARNING ? t->warnings : 0) +
+	       (from <= LEVEL_CHECK ? t->checks : 0);
+}

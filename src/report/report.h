@@ -70,6 +70,9 @@ void report_note(struct report *r, struct str line);
 void report_findings(struct report *r, const struct findings *fs);
 void report_end(struct report *r);
 
+/* Findings at or above the level, of those counted so far. */
+size_t report_at_least(const struct report_totals *t, enum level from);
+
 /* "ERROR", "WARNING", "CHECK": as checkpatch has it. */
 const char *report_level(enum level l);
 
