@@ -43,31 +43,44 @@ for rule in $("$WINNOW" check --list-types | cut -d' ' -f1); do
 	echo "$rule"
 done | sort | uniq -d | grep . && wrong "listed twice"
 
-keys()	# FILTER: keys that a command prints are in doc/output.md
+words()	# FILTER: what it prints is in doc/output.md, keys or values
 {
-	jq -r "$1 | keys_unsorted[]" keyed | sort -u | while read -r key; do
-		grep -qF "\`$key\`" "$TOP/doc/output.md" || echo "$key"
+	jq -r "$1" printed | sort -u | while read -r word; do
+		grep -qF "\`$word\`" "$TOP/doc/output.md" || echo "$word"
 	done >missing
 	[ ! -s missing ] || wrong "doc/output.md lacks:" $(cat missing)
 }
+
+keys()	# FILE: every key in it, at any depth
+{
+	cp "$1" printed
+	words '.. | objects | keys_unsorted[]'
+}
+
 example=$TOP/examples/rmi-pool-v2.mbox
-"$WINNOW" check --format=jsonl "$example" >keyed || [ $? = 1 ]
-keys .
-keys '.evidence[]'
-"$WINNOW" triage --format=jsonl "$example" >keyed || [ $? = 1 ]
-keys .
-keys '.ranges[]'
-keys '.why[]'
-"$WINNOW" compare --format=jsonl "$example" "$example" >keyed || [ $? = 1 ]
-keys .
+"$WINNOW" check --format=jsonl "$example" >found || [ $? = 1 ]
+keys found
+words '.group, .level, .where'
+"$WINNOW" triage --format=jsonl "$example" >judged || [ $? = 1 ]
+keys judged
+words '.verdict, .ranges[].class, (.ranges[].fate | values)'
+"$WINNOW" compare --format=jsonl "$example" "$example" >compared || [ $? = 1 ]
+keys compared
+words '.pair // empty, .state // empty'
+"$WINNOW" check --format=b4 "$example" >review || [ $? = 1 ]
+keys review
 for stage in messages patches series snapshots facts target; do
-	"$WINNOW" dump $stage "$example" >keyed
-	keys .
+	"$WINNOW" dump $stage "$example" >$stage
+	keys $stage
 done
+cp facts printed
+words .kind
+mkdir tree
+grep '^+' "$example" | sed 's/^+//; /^++/d' >tree/all.c
+"$WINNOW" scan --no-cache --symbol=SMC_RMI_GRANULE_DELEGATE --format=jsonl tree >places
+[ -s places ] || wrong "scan --symbol finds nothing"
+keys places
+words .kind
 "$WINNOW" split --dry-run -q "$example" 2>/dev/null || wrong "the example cannot be split"
-"$WINNOW" split -q -o halves "$example" && cp halves/plan.json keyed
-keys .
-keys '.patches[]'
-keys '.patches[].ranges[]'
-keys '.holes[]'
+"$WINNOW" split -q -o halves "$example" && keys halves/plan.json
 exit $failed
