@@ -232,7 +232,7 @@ static int check(struct spec_cmd *s)
 	size_t ndirs;
 
 	if (!specdb_dirs(s->a, s->dir, dirs, &ndirs, &s->err) ||
-	    !specheck_over(s->a, dirs, ndirs, &problems, &n, &s->err))
+	    !specheck(s->a, dirs, ndirs, &problems, &n, &s->err))
 		return cmd_fail("%s", s->err.msg);
 	print_problems(stdout, &problems);
 	printf("%zu files, %zu families, %zu versions, %zu commands, %zu types: ",

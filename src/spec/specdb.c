@@ -195,8 +195,8 @@ static void note_beginnings(struct specdb *db)
 	}
 }
 
-bool specdb_load_over(struct specdb *db, struct arena *a, const char *const *dirs,
-		      size_t n, struct err *err)
+bool specdb_load(struct specdb *db, struct arena *a, const char *const *dirs,
+		 size_t n, struct err *err)
 {
 	struct file_list names = { 0 };
 
@@ -218,12 +218,6 @@ bool specdb_load_over(struct specdb *db, struct arena *a, const char *const *dir
 			v->family = f;
 	note_beginnings(db);
 	return true;
-}
-
-bool specdb_load(struct specdb *db, struct arena *a, const char *dir,
-		 struct err *err)
-{
-	return specdb_load_over(db, a, &dir, 1, err);
 }
 
 char *specdb_user_dir(struct arena *a)
@@ -253,7 +247,7 @@ bool specdb_open(struct specdb *db, struct arena *a, const char *dir,
 	size_t n;
 
 	return specdb_dirs(a, dir, dirs, &n, err) &&
-	       specdb_load_over(db, a, dirs, n, err);
+	       specdb_load(db, a, dirs, n, err);
 }
 
 static bool load_versions(struct specdb *db, struct spec_family *f, struct err *err)
@@ -305,11 +299,6 @@ struct spec_version *specdb_version(struct specdb *db, struct str name)
 		return NULL;
 	f = specdb_family(db, family);
 	return f ? spec_version_find(f, name) : NULL;
-}
-
-struct spec_version *spec_newest(struct spec_family *f)
-{
-	return f->versions.n ? vec_last(&f->versions) : NULL;
 }
 
 static bool next_alnum(struct str *s, char *c)

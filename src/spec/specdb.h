@@ -270,20 +270,18 @@ struct specdb {
 	bool begins[256];	/* some macro of a family begins with the byte */
 };
 
-/* False and err on a file that cannot be read or is not by the schema
+/* Of 1 to SPECDB_DIRS folders that lie over each other: a file of a later one
+ * takes the place of the one of that name before it. Those of the first are
+ * called spec-db/..., the others by their whole path. False and err on a file
+ * that cannot be read or is not by the schema
  * ("spec-db/rmm/1.0.json: commands[4].fid: not a hex string"). */
-bool specdb_load(struct specdb *db, struct arena *a, const char *dir,
-		 struct err *err);
-/* The same of 1 to SPECDB_DIRS folders that lie over each other: a file of a
- * later one takes the place of the one of that name before it. Those of the
- * first are called spec-db/..., the others by their whole path. */
-bool specdb_load_over(struct specdb *db, struct arena *a, const char *const *dirs,
-		      size_t n, struct err *err);
+bool specdb_load(struct specdb *db, struct arena *a, const char *const *dirs,
+		 size_t n, struct err *err);
 /* The folders that count: `dir` alone; where it is NULL the one that winnow
  * brings, and over it the user's if it is there. */
 bool specdb_dirs(struct arena *a, const char *dir, const char *dirs[2],
 		 size_t *n, struct err *err);
-/* specdb_load_over() of specdb_dirs(). */
+/* specdb_load() of specdb_dirs(). */
 bool specdb_open(struct specdb *db, struct arena *a, const char *dir,
 		 struct err *err);
 /* $XDG_DATA_HOME/winnow/spec-db, else ~/.local/share/winnow/spec-db, there or
@@ -321,7 +319,6 @@ bool spec_wrapper_name(struct arena *a, const struct spec_family *f,
 struct spec_version *specdb_version(struct specdb *db, struct str name);
 /* As people write it: 2.0-bet0, v2.0-bet0, 2.0bet0, 2-0bet0, or an issue. */
 struct spec_version *spec_version_find(struct spec_family *f, struct str id);
-struct spec_version *spec_newest(struct spec_family *f);
 /* The part of an id before the stage: 2.0 of 2.0-bet0. */
 struct str spec_version_base(struct str id);
 /* Oldest first, by numbers, stage (in the family's order) and number of it. */

@@ -372,15 +372,9 @@ static void check_family(struct check *c, struct spec_family *f)
 	}
 }
 
-bool specheck(struct arena *a, const char *dir, struct spec_problems *out,
-	      struct specheck_count *count, struct err *err)
-{
-	return specheck_over(a, &dir, 1, out, count, err);
-}
-
-bool specheck_over(struct arena *a, const char *const *dirs, size_t n,
-		   struct spec_problems *out, struct specheck_count *count,
-		   struct err *err)
+bool specheck(struct arena *a, const char *const *dirs, size_t n,
+	      struct spec_problems *out, struct specheck_count *count,
+	      struct err *err)
 {
 	struct check c = { a, out, { .a = a }, NULL };
 	struct err why;
@@ -390,7 +384,7 @@ bool specheck_over(struct arena *a, const char *const *dirs, size_t n,
 		c.db.dirs[c.db.ndirs] = dirs[c.db.ndirs];
 	if (!check_files(&c, count, err))
 		return false;
-	if (!specdb_load_over(&c.db, a, dirs, n, &why) ||
+	if (!specdb_load(&c.db, a, dirs, n, &why) ||
 	    !specdb_need_all(&c.db, &why)) {
 		spec_problem(a, out, STR("spec-db"), "", "%s", why.msg);
 		return true;

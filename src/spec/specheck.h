@@ -17,14 +17,11 @@ struct specheck_count {
 	size_t families, versions, files, commands, types;
 };
 
-/* False and err only when the directory cannot be read; all that is wrong with
- * its contents are problems, in the order of the files. */
-bool specheck(struct arena *a, const char *dir, struct spec_problems *out,
-	      struct specheck_count *count, struct err *err);
-/* Of folders over each other, see specdb_load_over(): the files that count, by
- * the schema of the first folder. */
-bool specheck_over(struct arena *a, const char *const *dirs, size_t n,
-		   struct spec_problems *out, struct specheck_count *count,
-		   struct err *err);
+/* Of folders that lie over each other, see specdb_load(): the files that count,
+ * by the schema of the first folder. False and err only when one cannot be read;
+ * all that is wrong with its contents are problems, in the order of the files. */
+bool specheck(struct arena *a, const char *const *dirs, size_t n,
+	      struct spec_problems *out, struct specheck_count *count,
+	      struct err *err);
 
 #endif

@@ -177,7 +177,7 @@ static bool consistent(struct specupdate *u, struct arena *a, const char *tmp,
 	const char *dirs[3] = { u->base, user ? u->user : tmp, tmp };
 	struct specheck_count n;
 
-	if (!specheck_over(a, dirs, user ? 3 : 2, &u->problems, &n, err))
+	if (!specheck(a, dirs, user ? 3 : 2, &u->problems, &n, err))
 		return false;
 	return !u->problems.n ||
 	       err_set(err, "the database would not be consistent: %zu problem%s, "

@@ -33,7 +33,7 @@ static bool begin(struct world *w)
 	dirs[0] = top(w, "rules");
 	w->reader = source_reader_open();
 	if (rules_load(&w->rules, w->a, dirs, 1, &err) && rules_check(&w->rules, &err) &&
-	    specdb_load(&w->db, w->a, top(w, "spec-db"), &err))
+	    specdb_open(&w->db, w->a, top(w, "spec-db"), &err))
 		return true;
 	printf("%s\n", err.msg);
 	return false;

@@ -121,7 +121,7 @@ TEST(errors_name_file_and_key)
 		struct arena *a = arena_new();
 		struct err err = { "" };
 		struct specdb db;
-		bool ok = specdb_load(&db, a, set_up(a, rows[i].family,
+		bool ok = specdb_open(&db, a, set_up(a, rows[i].family,
 						     rows[i].version), &err) &&
 			  specdb_need_all(&db, &err);
 
@@ -143,7 +143,7 @@ TEST(any_cut_of_a_file_is_an_error_and_no_more)
 		struct specdb db;
 		char *cut = arena_strndup(a, text, n);
 
-		CHECK_AT(!(specdb_load(&db, a, set_up(a, family, cut), &err) &&
+		CHECK_AT(!(specdb_open(&db, a, set_up(a, family, cut), &err) &&
 			   specdb_need_all(&db, &err)) && err.msg[0], n);
 		arena_free(a);
 	}
@@ -174,12 +174,12 @@ TEST(what_a_schema_cannot_say_is_a_problem)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct arena *a = arena_new();
+		const char *dir = set_up(a, family, rows[i].version);
 		struct spec_problems p = { 0 };
 		struct specheck_count n;
 		struct err err = { "" };
 
-		CHECK_AT(specheck(a, set_up(a, family, rows[i].version), &p, &n,
-				  &err), i);
+		CHECK_AT(specheck(a, &dir, 1, &p, &n, &err), i);
 		if (CHECK_AT(p.n > 0, i)) {
 			CHECK_STR(p.v[0].file, "spec-db/foo/1.0.json");
 			CHECK_STR(p.v[0].at, rows[i].at);
@@ -192,11 +192,12 @@ TEST(what_a_schema_cannot_say_is_a_problem)
 TEST(the_shipped_database_is_consistent)
 {
 	struct arena *a = arena_new();
+	const char *dir = "spec-db";
 	struct spec_problems p = { 0 };
 	struct specheck_count n;
 	struct err err = { "" };
 
-	CHECK(specheck(a, "spec-db", &p, &n, &err));
+	CHECK(specheck(a, &dir, 1, &p, &n, &err));
 	CHECK_NUM(p.n, 0);
 	vec_for(struct spec_problem, it, &p)
 		printf("%.*s: %.*s: %.*s\n", STR_FMT(it->file),

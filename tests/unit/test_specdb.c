@@ -17,7 +17,7 @@ static bool ready(void)
 	if (arena)
 		return true;
 	arena = arena_new();
-	if (specdb_load(&db, arena, "spec-db", &err) &&
+	if (specdb_open(&db, arena, "spec-db", &err) &&
 	    specdb_need_all(&db, &err))
 		return true;
 	printf("%s\n", err.msg);
@@ -108,7 +108,7 @@ TEST(macros_name_commands)
 		CHECK_STR(f->name, rows[i].family);
 		CHECK_AT(spec_command_name(arena, f, macro, &name), i);
 		CHECK_STR(name, rows[i].command);
-		CHECK_AT(spec_by_name(spec_newest(f), name) ||
+		CHECK_AT(spec_by_name(vec_last(&f->versions), name) ||
 			 str_eq(f->name, STR("rsi")), i);
 	}
 }

@@ -111,7 +111,7 @@ TEST(targets_are_found_in_text_and_code)
 	top = top ? top : ".";
 	dirs[0] = arena_printf(a, "%s/rules", top);
 	if (CHECK(rules_load(&rules, a, dirs, 1, &err) &&
-		  specdb_load(&db, a, arena_printf(a, "%s/spec-db", top), &err))) {
+		  specdb_open(&db, a, arena_printf(a, "%s/spec-db", top), &err))) {
 		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 			row(i, a, &db, &rules, reader);
 	}

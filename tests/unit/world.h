@@ -47,7 +47,7 @@ static inline void world_open(struct world *w)
 	if (!rules_load(&w->rules, w->a, dirs, 1, &err) ||
 	    !rules_check(&w->rules, &err) ||
 	    !evidence_rules_open(&w->er, w->a, &w->rules, &err) ||
-	    !specdb_load(&w->db, w->a, world_path(w->a, "spec-db"), &err))
+	    !specdb_open(&w->db, w->a, world_path(w->a, "spec-db"), &err))
 		die("%s", err.msg);
 	w->reader = source_reader_open();
 }
