@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "test.h"
 
+#include "base/file.h"
 #include "world.h"
 
 static size_t on(const struct rules *rs)
@@ -37,6 +38,25 @@ TEST(every_rule_is_complete_and_has_a_matcher)
 	CHECK(rules_find(&rs, STR("FID_REMOVED")) != NULL);
 	CHECK(rules_find(&rs, STR("fid_removed")) == NULL);
 	CHECK(rules_matcher(&rs, "fid_removed") == rules_find(&rs, STR("FID_REMOVED")));
+	arena_free(a);
+}
+
+TEST(the_file_without_a_name_speaks_for_its_id)
+{
+	struct arena *a = arena_new();
+	struct rules rs = load(a);
+	size_t shared = 0;
+
+	vec_for(const struct rule, r, &rs) {
+		const struct rule *head = rules_find(&rs, r->id);
+		struct str name = path_base(str_of(head->path));
+
+		if (head == r)
+			continue;
+		shared++;
+		CHECK_STR(name, arena_printf(a, "%.*s.json", STR_FMT(r->id)));
+	}
+	CHECK(shared > 20);
 	arena_free(a);
 }
 
