@@ -10,12 +10,6 @@ static bool lives(const struct site *s)
 	return s->line && s->line->died == WEAVE_ALIVE;
 }
 
-static bool is_global(const struct fact *f)
-{
-	return f->kind == FACT_MACRO || f->kind == FACT_FUNC || f->kind == FACT_TYPE ||
-	       f->kind == FACT_ENUMERATOR || f->kind == FACT_VAR;
-}
-
 /* Does the series define it, and nobody else that we see? */
 static bool is_ours(const struct symbol *s)
 {
@@ -24,7 +18,7 @@ static bool is_ours(const struct symbol *s)
 	for (size_t i = 0; i < s->defs.n; i++) {
 		const struct site *d = &s->defs.v[i];
 
-		if (!d->added || !is_global(d->fact))
+		if (!d->added || !fact_of_file(d->fact))
 			return false;
 		ours = true;
 	}
@@ -39,6 +33,52 @@ static bool any_def(const struct symbol *s)
 	return false;
 }
 
+/* The line of a definition that has its name: the type before it may stand in
+ * other lines, which come and go. */
+static struct str name_line(const struct site *d)
+{
+	const struct fact *f = d->fact;
+	struct str text = d->file->src->parts[f->part].text;
+	size_t before = (size_t)(f->name.p - text.p) - f->start;
+	uint32_t line = f->line + (uint32_t)str_count(str_sub(text, f->start, before), '\n');
+	const struct weave_line *w = study_line(d->file, line);
+
+	return w ? w->text : STR("");
+}
+
+static struct str line_key(struct arena *a, const struct weave *w, struct str text)
+{
+	return str_printf(a, "%.*s:%.*s", STR_FMT(w->path), STR_FMT(text));
+}
+
+static struct map *living_lines(const struct study *st, struct arena *a)
+{
+	struct map *out = map_new(a);
+
+	for (size_t i = 0; i < st->weaves.n; i++) {
+		const struct weave *w = st->weaves.v[i];
+
+		weave_for (k, w)
+			if (w->lines[k].died == WEAVE_ALIVE)
+				map_set(out, line_key(a, w, w->lines[k].text), out);
+	}
+	return out;
+}
+
+/* Whether a line that defines it is there all the same: in a place that could
+ * not be read, or without what stood before it. */
+static bool stands_somewhere(const struct map *lines, struct arena *a,
+			     const struct symbol *s)
+{
+	vec_for(const struct site, d, &s->defs) {
+		struct str text = name_line(d);
+
+		if (text.n && map_get(lines, line_key(a, d->file->weave, text)))
+			return true;
+	}
+	return false;
+}
+
 static void add(struct dangles *out, struct arena *a, struct str name,
 		const struct study_file *f, uint32_t line)
 {
@@ -50,6 +90,7 @@ static void add(struct dangles *out, struct arena *a, struct str name,
 static void find_symbols(struct dangles *out, struct arena *a,
 			 const struct study *was, const struct study *is)
 {
+	struct map *lines = NULL;
 	struct str name;
 	void *value;
 
@@ -65,7 +106,10 @@ static void find_symbols(struct dangles *out, struct arena *a,
 			if (!lives(u) || !u->added || u->fact->kind == FACT_GOTO ||
 			    u->fact->kind == FACT_ACCESS)
 				continue;
-			add(out, a, name, u->file, u->fact->line);
+			if (!lines)
+				lines = living_lines(is, a);
+			if (!stands_somewhere(lines, a, then))
+				add(out, a, name, u->file, u->fact->line);
 			break;
 		}
 	}
