@@ -13,7 +13,7 @@ def place: [.file != null, .file // "", .line, .rule];
 	or .mail_line == 0 or .source_line == 0
 	or (.resolved_by != null and .resolved_by <= .patch)) |
 	"no such place: \([.rule, .where] + place)"),
-(neighbours | select(.[0].message_id == .[1].message_id) | map(place) |
+(neighbours | select(map([.message_id, .patch]) | .[0] == .[1]) | map(place) |
 	select(.[0] > .[1]) | "not in order: \(.)"),
 (group_by([.message_id, .fingerprint])[] | select(length > 1) |
 	"one fingerprint for several: \(map(place))")
