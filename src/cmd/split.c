@@ -21,6 +21,8 @@ struct split {
 	const char *out, *order, *holes, *plan, *made_base, *branch, *exec;
 	struct option_list move, keep;
 	bool dry_run, keep_trailers, force, quiet, reorder;
+	char **operands;
+	size_t noperands;
 	struct load l;
 	struct arena *a;
 	struct reorder order_made;	/* with `reorder` */
@@ -30,31 +32,63 @@ static const char usage[] = "split [OPTIONS] SERIES... -o DIR";
 
 /* ---- which series ---- */
 
+static struct str key_of(struct split *sp, const struct series *s)
+{
+	return subject_key(sp->a, s->cover ? &s->cover->subject : &s->patches[0]->subject);
+}
+
+/* As a Message-ID, or in the address of a page. */
+static bool is_operand(const struct split *sp, const struct patch *p)
+{
+	struct str id = p->msg->message_id;
+
+	for (size_t i = 0; id.n && i < sp->noperands; i++)
+		if (str_has(str_of(sp->operands[i]), id))
+			return true;
+	return false;
+}
+
+/* The series that an operand names by one of its mails: others may have been
+ * posted to its thread. NULL: none is. */
+static const struct series *asked_for(const struct split *sp)
+{
+	vec_for(const struct series, s, &sp->l.series) {
+		if (s->cover && is_operand(sp, s->cover))
+			return s;
+		for (size_t i = 0; i < s->n; i++)
+			if (is_operand(sp, s->patches[i]))
+				return s;
+	}
+	return NULL;
+}
+
 /* Of several versions of one series the last; several series are one too many. */
 static const struct series *choose(struct split *sp, struct err *err)
 {
-	const struct series_set *set = &sp->l.series;
-	const struct series *best = NULL;
-	struct str key = STR("");
+	const struct series *asked = asked_for(sp), *best = asked;
+	struct str key = best ? key_of(sp, best) : STR("");
+	size_t versions = 0;
 
-	for (size_t i = 0; i < set->n; i++) {
-		const struct patch *p = set->v[i].cover ? set->v[i].cover : set->v[i].patches[0];
-		struct str k = subject_key(sp->a, &p->subject);
+	vec_for(const struct series, s, &sp->l.series) {
+		struct str k = key_of(sp, s);
 
 		if (best && !str_eq(k, key)) {
+			if (asked)
+				continue;
 			err_set(err, "the input holds several series: \"%.*s\" and \"%.*s\"",
-				STR_FMT(best->title), STR_FMT(set->v[i].title));
+				STR_FMT(best->title), STR_FMT(s->title));
 			return NULL;
 		}
 		key = k;
-		if (!best || set->v[i].version > best->version)
-			best = &set->v[i];
+		versions++;
+		if (!best || s->version > best->version)
+			best = s;
 	}
 	if (!best)
 		err_set(err, "the input holds no patch series");
-	else if (set->n > 1)
+	else if (versions > 1)
 		fprintf(stderr, "winnow: split: v%u of %zu versions is split (--version=N for another)\n",
-			best->version, set->n);
+			best->version, versions);
 	return best;
 }
 
@@ -64,7 +98,7 @@ static bool check_series(const struct series *s, struct err *err)
 	for (size_t i = 0; i < s->nproblems; i++) {
 		const struct series_problem *p = &s->problems[i];
 
-		if (p->kind == SERIES_MISSING || p->kind == SERIES_NUMBERING ||
+		if (p->kind == SERIES_MISSING || p->kind == SERIES_TWICE ||
 		    p->kind == SERIES_MIXED)
 			return err_set(err, "%.*s", STR_FMT(p->text));
 	}
@@ -477,6 +511,8 @@ int cmd_split(int argc, char **argv)
 	if (sp.exec && !sp.branch)
 		return cmd_fail("split: --exec needs --branch");
 	sp.a = arena_new();
+	sp.operands = argv;
+	sp.noperands = (size_t)argc;
 	ok = load_open(&sp.l, &sp.in, argc, argv, &err) && open_range(&sp, &err) &&
 	     run(&sp, &err);
 	load_close(&sp.l);

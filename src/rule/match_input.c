@@ -97,6 +97,7 @@ static void each_trouble(struct study *st, const struct rule *r,
 void match_numbering(struct study *st, const struct rule *r)
 {
 	each_trouble(st, r, SERIES_NUMBERING);
+	each_trouble(st, r, SERIES_TWICE);
 }
 
 /* One patch out of a series is what a reader of single mails has; the summary

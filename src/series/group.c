@@ -246,6 +246,11 @@ static size_t posted_with(struct grouper *g, struct map *open, size_t set)
 	return g->sets[to].home;
 }
 
+static bool is_whole(const struct grouper *g, size_t set, const struct patch *p)
+{
+	return g->sets[set].patches >= p->subject.n;
+}
+
 /* The set of the mail it answers, of the same sender, where it fills a gap. */
 static size_t answered_set(struct grouper *g, size_t set)
 {
@@ -259,6 +264,8 @@ static size_t answered_set(struct grouper *g, size_t set)
 	q = g->v[node->parent].p;
 	if (!group_numbered(q) || q->subject.n < 2 || p->subject.n < 2 ||
 	    !str_eq_nocase(sender(g, p), sender(g, q)))
+		return NONE;
+	if (p->subject.n != q->subject.n && is_whole(g, to, q))
 		return NONE;
 	if (p->subject.version != q->subject.version &&
 	    (p->subject.n != q->subject.n || !g->sets[to].patches ||

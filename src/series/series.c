@@ -61,7 +61,7 @@ static void find_numbering(struct arena *a, struct series *s, struct problem_lis
 			continue;
 		if (i && group_numbered(s->patches[i - 1]) &&
 		    p->number == s->patches[i - 1]->number)
-			TROUBLE(a, out, SERIES_NUMBERING, p, "patch %u is there more than once",
+			TROUBLE(a, out, SERIES_TWICE, p, "patch %u is there more than once",
 				p->number);
 		if (p->subject.k > p->subject.n)
 			TROUBLE(a, out, SERIES_NUMBERING, p, "number %u/%u is beyond the total",

@@ -9,8 +9,10 @@
  *   numbers either.
  * Posted to the thread by the sender of the rest, with a number that is still
  * free, a patch belongs there even with another version or total (and that is
- * a problem). An unnumbered patch is a series of one. A mbox with v1 and v3
- * gives two series; so does one with two threads.
+ * a problem), unless the series is whole without it: then a patch 3/5 that
+ * answers a series of 2 begins another, often for another tree. An unnumbered
+ * patch is a series of one. A mbox with v1 and v3 gives two series; so does one
+ * with two threads.
  *
  * A second copy of a mail (same id and subject) goes to `rest`, a cover letter
  * without anything behind it too unless it is numbered.
@@ -21,7 +23,8 @@
 #include "patch/patch.h"
 
 enum series_trouble {
-	SERIES_NUMBERING,	/* k twice, k > n, totals that differ */
+	SERIES_NUMBERING,	/* k > n, totals that differ; the order is clear */
+	SERIES_TWICE,		/* k twice: it is not */
 	SERIES_MISSING,		/* patches not in the input: one problem a series */
 	SERIES_NO_COVER,	/* n > 1, no 0/n; not where `partial` */
 	SERIES_NO_BASE,		/* n > 1, no base-commit; not where `partial` */

@@ -62,7 +62,9 @@ static void add_mail(struct mails *m, const char *line)
 
 static const char *name(enum series_trouble t)
 {
-	static const char *const names[] = { "numbering", "missing", "cover", "base", "mixed" };
+	static const char *const names[] = {
+		"numbering", "twice", "missing", "cover", "base", "mixed",
+	};
 
 	return names[t];
 }
@@ -136,7 +138,7 @@ static const struct {
 	{ { "p1: [PATCH 1/2] a", "p2 < p1: [PATCH 2/2] b", "p3 < p1: [PATCH 3/2] c" },
 	  "v1 2: 1 2 3 !numbering !cover" },
 	{ { "p1: [PATCH 1/2] a", "p2 < p1: [PATCH 2/2] b", "q2 < p1: [PATCH 2/2] c" },
-	  "v1 2: 1 2 2 !numbering !cover" },
+	  "v1 2: 1 2 2 !twice !cover" },
 	{ { "c: [PATCH 0/3] t", "p1 < c: [PATCH 1/2] a", "p2 < c: [PATCH 2/2] b" },
 	  "v1 2: c 1 2 !numbering" },
 	{ { "p1: [PATCH 1/0] a" }, "v1 1: 1" },
