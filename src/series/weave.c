@@ -52,13 +52,13 @@ static void fill(struct build *b, struct weave *w, struct str text)
 	}
 }
 
-static void fill_unknown(struct build *b, struct weave *w)
+static void fill_unknown(struct build *b, struct weave *w, uint32_t born)
 {
 	struct spot s;
 
 	loom_seek(w, 1, &s);
 	loom_insert(w, b->a, &s, (struct weave_line){
-		.gap = UINT32_MAX, .born_at = WEAVE_NONE,
+		.gap = UINT32_MAX, .born = born, .born_at = WEAVE_NONE,
 		.died = WEAVE_ALIVE, .died_at = WEAVE_NONE,
 	});
 }
@@ -72,7 +72,7 @@ static struct weave *weave_based(struct build *b, struct str path, bool binary)
 		w->base_known = true;
 		fill(b, w, text);
 	} else {
-		fill_unknown(b, w);
+		fill_unknown(b, w, 0);
 	}
 	return w;
 }
@@ -86,6 +86,7 @@ static struct weave *weave_copied(struct build *b, const struct weave *from,
 
 	w->created = true;
 	w->binary = from->binary;
+	w->opaque = from->opaque;
 	w->from = from;
 	loom_seek(w, 1, &s);
 	weave_for (i, from) {
@@ -213,6 +214,21 @@ static void kill_rest(struct build *b, struct weave *w)
 		loom_kill(w, &s, b->patch, WEAVE_NONE);
 }
 
+/* A text patch comes: its lines are on what the last binary patch has left. */
+static void make_text(struct build *b, struct weave *w)
+{
+	size_t e = w->nevents - 1;
+	struct spot s;
+
+	while (e && !w->events[e].file->binary)
+		e--;
+	for (loom_seek(w, 1, &s); s.cur != WEAVE_NONE && !loom_open(w, &s); )
+		loom_kill(w, &s, w->events[e].patch, WEAVE_NONE);
+	if (s.cur == WEAVE_NONE)
+		fill_unknown(b, w, w->events[e].patch);
+	w->created = w->opaque = false;
+}
+
 static void weave_file(struct build *b, size_t i, struct weave *src)
 {
 	const struct diff_file *f = &b->diff->files[i];
@@ -221,7 +237,10 @@ static void weave_file(struct build *b, size_t i, struct weave *src)
 
 	map_set(b->paths, f->new_path, w);
 	w->path = f->new_path;
+	if (w->opaque && w->nevents && f->n && f->status != DIFF_ADD)
+		make_text(b, w);
 	w->binary |= f->binary;
+	w->opaque = f->binary || (w->opaque && !f->n);
 	b->to->file[i] = w;
 	if (w->nevents == w->events_cap)
 		w->events = vec_grow(b->a, w->events, w->nevents, &w->events_cap,

@@ -15,6 +15,8 @@
  * git-apply(1).
  *
  * A file lives under different paths when it is renamed; a weave follows it.
+ * A binary patch leaves bytes that nobody has read: if text patches follow, all
+ * lines die with it, and one gap is born.
  * A copy begins a weave of its own, its lines (known ones and gaps) born in
  * the copying patch with born_at UINT32_MAX. A file that is deleted and made
  * again goes on in its weave.
@@ -78,7 +80,9 @@ struct weave {
 					 * it; WEAVE_NONE none */
 	bool created;			/* new in the series: text fully known */
 	bool base_known;		/* base text came from a tree */
-	bool binary;			/* some event is binary: lines mean nothing */
+	bool binary;			/* some event is binary: lines mean nothing but
+					 * where text patches go before and after it */
+	bool opaque;			/* and the last one was */
 	const struct weave *from;	/* copied from (events[0]); NULL none */
 	struct str *sections;
 	size_t nsections, sections_cap;

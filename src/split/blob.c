@@ -12,18 +12,18 @@ struct blob {
 
 struct blobs {
 	struct arena *a;
-	const struct weave_set *ws;
+	const struct series *s;
 	weave_base_fn *base;
 	void *ctx;
 	struct blob *v;			/* by weave */
 };
 
-struct blobs *blobs_open(struct arena *a, const struct weave_set *ws, weave_base_fn *base,
-			 void *ctx)
+struct blobs *blobs_open(struct arena *a, const struct weave_set *ws,
+			 const struct series *s, weave_base_fn *base, void *ctx)
 {
 	struct blobs *b = NEW(a, struct blobs);
 
-	*b = (struct blobs){ a, ws, base, ctx, NEW_ARRAY(a, ws->n, struct blob) };
+	*b = (struct blobs){ a, s, base, ctx, NEW_ARRAY(a, ws->n, struct blob) };
 	return b;
 }
 
@@ -48,6 +48,54 @@ static bool copied(struct blobs *b, const struct weave *w, uint32_t n, struct st
 	return true;
 }
 
+/* ---- hunks, exactly where they say ---- */
+
+static bool is_line(const struct diff_line *l, struct str line)
+{
+	return str_ends(line, STR("\n")) != l->no_eol &&
+	       str_eq(l->text, str_sub(line, 0, line.n - !l->no_eol));
+}
+
+static bool hunk_apply(const struct diff *d, const struct diff_hunk *h, struct str *old,
+		       uint64_t *at, struct buf *out)
+{
+	uint64_t start = (uint64_t)h->old_start + (h->old_count == 0);
+	struct str line;
+
+	for (; *at < start; ++*at) {
+		if (!str_line_raw(old, &line))
+			return false;
+		buf_add(out, line);
+	}
+	for (size_t i = h->first; i < h->first + h->n; i++) {
+		const struct diff_line *l = &d->lines[i];
+
+		if (l->op != '+') {
+			if (!str_line_raw(old, &line) || !is_line(l, line))
+				return false;
+			++*at;
+		}
+		if (l->op == '-')
+			continue;
+		buf_add(out, l->text);
+		if (!l->no_eol)
+			buf_chr(out, '\n');
+	}
+	return true;
+}
+
+static bool text_apply(const struct diff *d, const struct diff_file *f, struct str old,
+		       struct buf *out)
+{
+	uint64_t at = 1;
+
+	for (size_t i = f->first; i < f->first + f->n; i++)
+		if (!hunk_apply(d, &d->hunks[i], &old, &at, out))
+			return false;
+	buf_add(out, old);
+	return true;
+}
+
 static bool apply(struct blobs *b, const struct weave_event *ev, struct blob *at,
 		  struct err *err)
 {
@@ -56,20 +104,18 @@ static bool apply(struct blobs *b, const struct weave_event *ev, struct blob *at
 	char id[41];
 	bool ok;
 
-	if (f->n)
-		return err_set(err, "%.*s: text and binary patches of one file",
-			       STR_FMT(f->new_path));
-	if (!f->binary)
+	if (!f->binary && !f->n)
 		return true;
-	ok = binary_apply(f->binary_text, at->bytes, &out);
+	ok = f->binary ? binary_apply(f->binary_text, at->bytes, &out) :
+			 text_apply(&b->s->patches[ev->patch - 1]->diff, f, at->bytes, &out);
 	if (ok) {
 		sha1_blob(id, buf_str(&out));
 		ok = f->status == DIFF_DELETE || str_starts(str_of(id), f->new_id);
 		at->bytes = str_dup(b->a, buf_str(&out));
 	}
 	buf_free(&out);
-	return ok || err_set(err, "%.*s: its binary patch does not give what it says",
-			     STR_FMT(f->new_path));
+	return ok || err_set(err, "%.*s: its %s patch does not give what it says",
+			     STR_FMT(f->new_path), f->binary ? "binary" : "text");
 }
 
 bool blobs_after(struct blobs *b, const struct weave *w, uint32_t n, struct str *out,

@@ -8,12 +8,13 @@
 
 struct blobs;
 
-/* Of files of the weave set, which stand on `base`. */
-struct blobs *blobs_open(struct arena *a, const struct weave_set *ws, weave_base_fn *base,
-			 void *ctx);
+/* Of files of the weave set, which is of the series and stands on `base`. */
+struct blobs *blobs_open(struct arena *a, const struct weave_set *ws,
+			 const struct series *s, weave_base_fn *base, void *ctx);
 
-/* The bytes of a binary file after patch n; patches must be asked in order.
- * False where its patch has no data or does not fit, or is text after all. */
+/* The bytes of a binary file after patch n; patches must be asked in order. What
+ * was text before, or becomes it, is patched as text. False where a patch has no
+ * data or does not fit. */
 bool blobs_after(struct blobs *b, const struct weave *w, uint32_t n, struct str *out,
 		 struct err *err);
 

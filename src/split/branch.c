@@ -159,7 +159,7 @@ bool branch_make(struct branches *out, const struct emit *e, const struct proof 
 
 	*out = (struct branches){ 0 };
 	base->a = e->a;
-	m.blobs = blobs_open(e->a, &proof->weaves, tree_base_text, base);
+	m.blobs = blobs_open(e->a, &proof->weaves, &proof->halves, tree_base_text, base);
 	memcpy(m.parent, base->commit, sizeof(m.parent));
 	for (int h = 0; h < 2; h++)
 		if (!force && e->half[h].n && repo_has_branch(r, branch_name(e->a, name, h)))

@@ -66,8 +66,8 @@ enum half plan_birth(const struct plan *p, const struct weave *w,
 {
 	if (!l->born)
 		return p->first;
-	if (l->born_at == WEAVE_NONE)	/* copied with the file */
-		return plan_event(p, w, 0);
+	if (l->born_at == WEAVE_NONE)	/* copied with the file, or out of a binary patch */
+		return plan_event(p, w, weave_event_from(w, l->born));
 	return p->patches[l->born - 1].line[l->born_at];
 }
 
@@ -231,6 +231,15 @@ static void close_files(struct plan *p)
 	}
 }
 
+static bool has_line(const struct plan *p, uint32_t n, const struct diff_file *f,
+		     enum half half)
+{
+	size_t count[3];
+
+	count_file(p, n, f, 0, count);
+	return count[half];
+}
+
 /* A binary patch needs the very bytes that the one before it left. */
 static void close_binaries(struct plan *p)
 {
@@ -243,7 +252,8 @@ static void close_binaries(struct plan *p)
 		for (size_t e = 0; w->binary && e < w->nevents; e++) {
 			const struct weave_event *ev = &w->events[e];
 
-			later |= plan_event(p, w, e) == second;
+			later |= has_line(p, ev->patch, ev->file, second) ||
+				 plan_event(p, w, e) == second;
 			if (!later)
 				continue;
 			p->patches[ev->patch - 1].file[event_file(p, ev)] = (uint8_t)second;

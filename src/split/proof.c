@@ -217,36 +217,68 @@ static bool id_after(char out[41], struct arena *a, const struct weave_set *ws,
 	return true;
 }
 
+static const struct tree_file *file_at(const struct tree *t, size_t i)
+{
+	return i < t->n ? &t->v[i] : NULL;
+}
+
+/* The first file in which two trees differ, and how. */
+static bool not_same(const struct tree *is, const struct tree *was, struct err *err)
+{
+	size_t i = 0, k = 0;
+
+	for (;;) {
+		const struct tree_file *a = file_at(is, i), *b = file_at(was, k);
+		int d = a && b ? str_cmp(a->path, b->path) : a ? -1 : 1;
+
+		if (!a && !b)
+			return err_set(err, "after both halves the tree is not that of the original");
+		if (d)
+			return err_set(err, "%.*s: after both halves it is %s, after the original %s",
+				       STR_FMT((d < 0 ? a : b)->path),
+				       d < 0 ? "there" : "gone", d < 0 ? "gone" : "there");
+		if (a->mode != b->mode)
+			return err_set(err, "%.*s: its mode is %o after both halves, %o after the original",
+				       STR_FMT(a->path), a->mode, b->mode);
+		if (strcmp(a->id, b->id))
+			return err_set(err, "%.*s: after both halves it is %s, after the original %s",
+				       STR_FMT(a->path), a->id, b->id);
+		i++;
+		k++;
+	}
+}
+
 static bool check_trees(struct proof *out, const struct emit *e, struct tree *base,
 			struct err *err)
 {
 	const struct series *first = &out->half[e->plan->first];
 	const struct series *second = &out->half[half_other(e->plan->first)];
-	struct series both = {
-		.patches = NEW_ARRAY(e->a, first->n + second->n, struct patch *),
-		.n = first->n + second->n,
-	};
+	struct series *both = &out->halves;
 	const struct reorder *r = e->plan->reorder;
 	const struct series *original = r ? r->original : e->plan->s;
 	struct weave_set was, *is = &out->weaves;
+	struct tree t[2];
 
+	both->n = first->n + second->n;
+	both->patches = NEW_ARRAY(e->a, both->n, struct patch *);
 	for (size_t i = 0; i < first->n; i++)
-		both.patches[i] = first->patches[i];
+		both->patches[i] = first->patches[i];
 	for (size_t i = 0; i < second->n; i++)
-		both.patches[first->n + i] = second->patches[i];
+		both->patches[first->n + i] = second->patches[i];
 	tree_id(out->base, e->a, base);
 	weave_build(&was, e->a, original, tree_text, base);
-	weave_build(is, e->a, &both, tree_text, base);
+	weave_build(is, e->a, both, tree_text, base);
 	if (!check_applied(&was, "the original", err) || !check_exact(is, err) ||
-	    !paths_check(is, &both, err) ||
+	    !paths_check(is, both, err) ||
 	    !id_after(out->original, e->a, &was, (uint32_t)original->n, base, err) ||
 	    !id_after(out->first, e->a, is, (uint32_t)first->n, base, err) ||
-	    !id_after(out->both, e->a, is, (uint32_t)both.n, base, err))
+	    !id_after(out->both, e->a, is, (uint32_t)both->n, base, err))
 		return false;
-	if (strcmp(out->original, out->both))
-		return err_set(err, "the tree after both halves is %s, after the original %s",
-			       out->both, out->original);
-	return true;
+	if (!strcmp(out->original, out->both))
+		return true;
+	return tree_after(&t[0], e->a, is, (uint32_t)both->n, base, err) &&
+	       tree_after(&t[1], e->a, &was, (uint32_t)original->n, base, err) &&
+	       not_same(&t[0], &t[1], err);
 }
 
 bool proof_make(struct proof *out, const struct emit *e, struct tree *base,

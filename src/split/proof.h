@@ -24,7 +24,8 @@ struct proof {
 	size_t cancelled;	/* of these in neither half: see HALF_NEITHER */
 	size_t spared;		/* lines of the original that a reordering spared */
 	struct series half[2];	/* as read again; n == 0: empty */
-	struct weave_set weaves;	/* of both, first half first, on the base */
+	struct series halves;	/* first half first, as patches alone */
+	struct weave_set weaves;	/* of these, on the base */
 	const struct tree *base_files;
 };
 

@@ -99,7 +99,8 @@ static uint64_t made_bytes(const struct weave *w, uint32_t n)
 	return sum;
 }
 
-/* git writes whole ids for binary files: good enough to name them. */
+/* git writes whole ids for binary files: good enough to name them. Those of text
+ * patches on one may be short: no name. */
 static void binary_id(char out[41], const struct weave *w, uint32_t n)
 {
 	for (size_t e = 0; e < w->nevents; e++) {
@@ -108,6 +109,8 @@ static void binary_id(char out[41], const struct weave *w, uint32_t n)
 		if (ev->patch <= n && ev->file->new_id.n == 40) {
 			memcpy(out, ev->file->new_id.p, 40);
 			out[40] = '\0';
+		} else if (ev->patch <= n && ev->file->new_id.n) {
+			out[0] = '\0';
 		}
 	}
 }

@@ -26,7 +26,6 @@ one()
 	fi
 	"$WINNOW" split -q mails --order=$order --plan plan.json --git base --git-dir repo \
 		--branch s 2>why || {
-		grep -q 'text and binary patches of one file' why && return
 		echo "seed $seed: branch:"; cat why; return 1
 	}
 	[ $order = above ] && set -- current throwaway || set -- throwaway current
