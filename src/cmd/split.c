@@ -9,6 +9,7 @@
 #include "cmd/split_reorder.h"
 #include "cmd/split_steps.h"
 #include "split/body.h"
+#include "split/copy.h"
 #include "split/dangle.h"
 #include "split/follow.h"
 #include "split/planfile.h"
@@ -168,6 +169,7 @@ static bool make_plan(struct split *sp, struct plan *p, struct triage *t,
 			       STR_FMT(p->holes[0].what));
 	if (sp->holes && !strcmp(sp->holes, "stub"))
 		stub_holes(p);
+	copy_fill(p);
 	return true;
 }
 

@@ -231,6 +231,19 @@ bool repo_blob(struct repo *r, const char *commit, const char *path,
 	return ok;
 }
 
+unsigned repo_mode(struct repo *r, const char *commit, const char *path)
+{
+	git_tree *tree = tree_of(r, commit, NULL);
+	git_tree_entry *e;
+	unsigned mode;
+
+	if (!tree || git2.tree_entry_bypath(&e, tree, path))
+		return 0;
+	mode = git2.tree_entry_filemode_raw(e);
+	git2.tree_entry_free(e);
+	return mode;
+}
+
 bool repo_read(struct repo *r, const unsigned char id[20], struct arena *a,
 	       struct str *out, struct err *err)
 {

@@ -37,6 +37,9 @@ bool repo_resolve(struct repo *r, const char *rev, char hex[41],
 bool repo_blob(struct repo *r, const char *commit, const char *path,
 	       struct arena *a, struct str *out);
 
+/* Its mode, as in struct repo_entry; 0 when there is none. */
+unsigned repo_mode(struct repo *r, const char *commit, const char *path);
+
 struct repo_entry {
 	const char *path;	/* good until the next entry */
 	const unsigned char *id;	/* 20 bytes */

@@ -2,6 +2,7 @@
 #include "series/weave.h"
 
 #include "base/vec.h"
+#include "series/learn.h"
 #include "series/place.h"
 
 /* Lines that all searches for misplaced hunks of a series may compare. */
@@ -14,6 +15,8 @@ struct build {
 	weave_base_fn *base;
 	void *ctx;
 	struct map *paths;	/* name to the weave that lives under it now */
+	struct map *moved;	/* to those that this patch first names and moves
+				 * away; NULL: none */
 	size_t budget;
 	uint32_t patch;
 	const struct diff *diff;
@@ -110,6 +113,19 @@ static bool exists_now(const struct weave *w)
 		     w->events[w->nevents - 1].file->status != DIFF_DELETE);
 }
 
+/* A file that no patch has named so far; others of this patch may be copies of it. */
+static struct weave *weave_moved(struct build *b, const struct diff_file *f)
+{
+	struct weave *w = weave_based(b, f->old_path, f->binary);
+
+	if (f->status == DIFF_RENAME) {
+		if (!b->moved)
+			b->moved = map_new(b->a);
+		map_set(b->moved, f->old_path, w);
+	}
+	return w;
+}
+
 /* The weave a file diff goes to; `src` is what lived under its old name
  * before this patch. */
 static struct weave *destination(struct build *b, const struct diff_file *f,
@@ -140,7 +156,7 @@ static struct weave *destination(struct build *b, const struct diff_file *f,
 		break;
 	}
 	if (!src)
-		src = weave_based(b, f->old_path, f->binary);
+		src = weave_moved(b, f);
 	else if (!exists_now(src))
 		trouble(b, f->body_line, "patch %u: %.*s: changed after it was deleted",
 			b->patch, STR_FMT(f->old_path));
@@ -267,8 +283,11 @@ static void weave_patch(struct build *b)
 	for (size_t i = 0; i < n; i++) {
 		if (!src[i])
 			src[i] = map_get(b->paths, b->diff->files[i].old_path);
+		if (!src[i] && b->moved)
+			src[i] = map_get(b->moved, b->diff->files[i].old_path);
 		weave_file(b, i, src[i]);
 	}
+	b->moved = NULL;
 }
 
 static bool is_odd(const struct diff_file *f)
@@ -311,6 +330,7 @@ void weave_build(struct weave_set *out, struct arena *a, const struct series *s,
 		b.to = &out->patches[i];
 		weave_patch(&b);
 	}
+	learn_from_copies(out, a);
 	for (size_t i = 0; i < out->n; i++)
 		weave_seal(out->v[i], a);
 }
@@ -350,7 +370,7 @@ bool weave_exists(const struct weave *w, uint32_t n, struct str *path)
 	return last->file->status != DIFF_DELETE;
 }
 
-uint32_t weave_mode(const struct weave *w, uint32_t n)
+static uint32_t told_mode(const struct weave *w, uint32_t n)
 {
 	uint32_t mode = 0, at = w->mode_at;
 
@@ -362,5 +382,25 @@ uint32_t weave_mode(const struct weave *w, uint32_t n)
 		if (f->new_mode && (diff_makes(f) || diff_chmods(f)))
 			mode = f->new_mode;
 	}
+	return mode;
+}
+
+uint32_t weave_told_mode(const struct weave *w, uint32_t n, const struct weave **of)
+{
+	uint32_t mode = told_mode(w, n);
+
+	while (!mode && w->from && n >= w->events[0].patch) {
+		n = w->events[0].patch - 1;
+		w = w->from;
+		mode = told_mode(w, n);
+	}
+	*of = w;
+	return mode;
+}
+
+uint32_t weave_mode(const struct weave *w, uint32_t n)
+{
+	uint32_t mode = weave_told_mode(w, n, &w);
+
 	return mode ? mode : 0100644;
 }

@@ -142,6 +142,10 @@ bool weave_exists(const struct weave *w, uint32_t n, struct str *path);
  * does. */
 uint32_t weave_mode(const struct weave *w, uint32_t n);
 
+/* The same, 0 where nothing tells; a copy that is left as it is says none, then
+ * *of is the file whose mode it has, else `w`. */
+uint32_t weave_told_mode(const struct weave *w, uint32_t n, const struct weave **of);
+
 static inline bool weave_alive(const struct weave_line *l, uint32_t n)
 {
 	return l->born <= n && n < l->died;

@@ -41,7 +41,15 @@ static bool copied(struct blobs *b, const struct weave *w, uint32_t n, struct st
 		   struct err *err)
 {
 	struct blob *from = &b->v[w->from->index];
+	struct buf text = BUF;
 
+	/* Text for ever is in the weave alone. */
+	if (!w->from->binary && weave_text(w->from, n - 1, &text))
+		*out = str_dup(b->a, buf_str(&text));
+	buf_free(&text);
+	if (!w->from->binary)
+		return out->p || err_set(err, "%.*s: the base does not have it",
+					 STR_FMT(w->from->first_path));
 	if (!fill(b, w->from, from, err))
 		return false;
 	*out = from->n == n ? from->before : from->bytes;

@@ -14,6 +14,7 @@ struct maker {
 	struct branches *out;
 	struct arena *a;
 	struct blobs *blobs;
+	const char *base;	/* the commit */
 	char parent[41];
 };
 
@@ -36,6 +37,17 @@ static int zone_of(struct str date)
 		return (int)(v / 100 * 60 + v % 100) * (date.p[i] == '-' ? -1 : 1);
 	}
 	return 0;
+}
+
+/* Where no patch tells a mode, the base knows. */
+static uint32_t mode_of(struct maker *m, const struct weave *w, uint32_t step)
+{
+	const struct weave *of;
+	uint32_t mode = weave_told_mode(w, step, &of);
+
+	if (!mode)
+		mode = repo_mode(m->r, m->base, str_z(m->a, of->first_path));
+	return mode ? mode : tree_mode(w, step, m->proof->base_files);
 }
 
 struct changes {
@@ -67,7 +79,7 @@ static bool add_change(struct maker *m, struct changes *list, const struct weave
 		}));
 	if (ok && after)
 		vec_add(m->a, list, ((struct repo_change){
-			.path = str_z(m->a, is), .mode = tree_mode(w, step, m->proof->base_files),
+			.path = str_z(m->a, is), .mode = mode_of(m, w, step),
 			.text = bytes,
 		}));
 	buf_free(&text);
@@ -159,6 +171,7 @@ bool branch_make(struct branches *out, const struct emit *e, const struct proof 
 
 	*out = (struct branches){ 0 };
 	base->a = e->a;
+	m.base = base->commit;
 	m.blobs = blobs_open(e->a, &proof->weaves, &proof->halves, tree_base_text, base);
 	memcpy(m.parent, base->commit, sizeof(m.parent));
 	for (int h = 0; h < 2; h++)

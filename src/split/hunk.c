@@ -64,7 +64,7 @@ static void collect_all(struct hunk_list *out, const struct view *v,
 		bool before = view_has(spans[i], n - 1), after = view_has(spans[i], n);
 
 		if (copied)
-			before = l->born == n && l->born_at == WEAVE_NONE;
+			before = hunk_copied(l, spans[i], n);
 		take_line(out, w, i, before, after);
 	}
 }

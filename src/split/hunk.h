@@ -25,6 +25,12 @@ struct hunk_list {
 	bool cut_eol;		/* a line without newline is not the last one */
 };
 
+/* Was the line copied with the file by patch n, in the view of the span? */
+static inline bool hunk_copied(const struct weave_line *l, struct walk_span s, uint32_t n)
+{
+	return l->born == n && l->born_at == WEAVE_NONE && s.born == n;
+}
+
 /* The lines of the weave in step n; a copied file (`copied`) has before it the
  * lines it was copied with. Steps of a view must come in order. */
 void hunk_collect(struct hunk_list *out, const struct view *v, const struct weave *w,

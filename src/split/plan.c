@@ -2,6 +2,7 @@
 #include "split/plan.h"
 
 #include "base/vec.h"
+#include "split/copy.h"
 
 const char *half_name(enum half h)
 {
@@ -31,6 +32,7 @@ void plan_open(struct plan *p, struct arena *a, const struct series *s,
 			.seen = NEW_ARRAY(a, d->nlines, uint8_t),
 		};
 	}
+	copy_open(p);
 }
 
 void plan_set(struct plan *p, uint32_t n, size_t j, enum half half, struct str why)
@@ -61,14 +63,27 @@ enum half plan_event(const struct plan *p, const struct weave *w, size_t e)
 	return p->patches[ev->patch - 1].file[event_file(p, ev)];
 }
 
+/* Copies of copies are followed no further. */
+#define COPIES_MAX 64
+
 enum half plan_birth(const struct plan *p, const struct weave *w,
 		     const struct weave_line *l)
 {
+	enum half half;
+	int copies = 0;
+
+	while (l->born && l->born_at == WEAVE_NONE) {
+		const struct weave_line *from = copies++ < COPIES_MAX ?
+						copy_source(p, &w, l) : NULL;
+
+		if (!from)	/* copied with the file, or out of a binary patch */
+			return plan_event(p, w, weave_event_from(w, l->born));
+		l = from;
+	}
 	if (!l->born)
 		return p->first;
-	if (l->born_at == WEAVE_NONE)	/* copied with the file, or out of a binary patch */
-		return plan_event(p, w, weave_event_from(w, l->born));
-	return p->patches[l->born - 1].line[l->born_at];
+	half = p->patches[l->born - 1].line[l->born_at];
+	return copies && half == HALF_NEITHER ? half_other(p->first) : half;
 }
 
 enum half plan_death(const struct plan *p, const struct weave *w,
@@ -147,6 +162,15 @@ static void cancel(struct plan *p, const struct weave_line *l)
 	move(p, l->died, l->died_at, HALF_NEITHER, why);
 }
 
+/* Taken out of a copy by the patch that makes it, and of a source that has it in
+ * the second half alone. */
+static bool never_copied(const struct plan *p, const struct weave *w,
+			 const struct weave_line *l)
+{
+	return l->born == l->died && l->born_at == WEAVE_NONE && l->died_at != WEAVE_NONE &&
+	       copy_source(p, &w, l);
+}
+
 /* What the second half brings only the second half can take away. */
 static void close_death(struct plan *p, const struct weave *w, const struct weave_line *l)
 {
@@ -157,6 +181,9 @@ static void close_death(struct plan *p, const struct weave *w, const struct weav
 		return;
 	if (p->first == HALF_THROWAWAY && shown && plan_death(p, w, l) == p->first)
 		cancel(p, l);
+	else if (never_copied(p, w, l))
+		move(p, l->died, l->died_at, HALF_NEITHER,
+		     STR("takes out of a copy what the copy does not have there"));
 	else if (l->died_at != WEAVE_NONE)
 		move(p, l->died, l->died_at, second,
 		     str_printf(p->a, "removes what patch %u adds to %s",
@@ -216,19 +243,28 @@ static enum half file_half(const struct plan *p, uint32_t n, const struct diff_f
 	if (!count[0] && !count[1])
 		return p->patches[n - 1].whole;
 	/* A file must be there for the first line that is put in it. */
-	if (f->status == DIFF_ADD)
+	if (diff_makes(f))
 		return count[p->first] ? p->first : half_other(p->first);
 	return count[HALF_CURRENT] ? HALF_CURRENT : HALF_THROWAWAY;
 }
 
-static void close_files(struct plan *p)
+/* Did that change any? */
+static bool close_files(struct plan *p)
 {
+	bool changed = false;
+
 	for (uint32_t n = 1; n <= p->s->n; n++) {
 		const struct diff *d = diff_of(p, n);
 
-		for (size_t i = 0; i < d->nfiles; i++)
-			p->patches[n - 1].file[i] = (uint8_t)file_half(p, n, &d->files[i]);
+		for (size_t i = 0; i < d->nfiles; i++) {
+			uint8_t *half = &p->patches[n - 1].file[i];
+			uint8_t is = (uint8_t)file_half(p, n, &d->files[i]);
+
+			changed |= *half != is;
+			*half = is;
+		}
 	}
+	return changed;
 }
 
 static bool has_line(const struct plan *p, uint32_t n, const struct diff_file *f,
@@ -240,16 +276,41 @@ static bool has_line(const struct plan *p, uint32_t n, const struct diff_file *f
 	return count[half];
 }
 
-/* A binary patch needs the very bytes that the one before it left. */
+/* A file that becomes a link, or the like: deleted and made by one patch. */
+static bool changes_type(const struct weave *w)
+{
+	for (size_t i = 1; i < w->nodd; i++) {
+		const struct weave_event *a = &w->events[w->odd[i - 1]];
+		const struct weave_event *b = &w->events[w->odd[i]];
+
+		if (a->patch == b->patch && a->file->status == DIFF_DELETE &&
+		    b->file->status == DIFF_ADD)
+			return true;
+	}
+	return false;
+}
+
+/* The line of a submodule is what it is, and not one of several. */
+static bool is_module(const struct weave *w)
+{
+	for (size_t e = 0; e < w->nevents; e++)
+		if (w->events[e].file->old_mode == 0160000 ||
+		    w->events[e].file->new_mode == 0160000)
+			return true;
+	return false;
+}
+
+/* A binary patch needs the very bytes that the one before it left, and so does one
+ * that makes a file into something else. */
 static void close_binaries(struct plan *p)
 {
 	enum half second = half_other(p->first);
 
 	for (size_t i = 0; i < p->ws->n; i++) {
 		const struct weave *w = p->ws->v[i];
-		bool later = false;
+		bool later = false, whole = w->binary || changes_type(w) || is_module(w);
 
-		for (size_t e = 0; w->binary && e < w->nevents; e++) {
+		for (size_t e = 0; whole && e < w->nevents; e++) {
 			const struct weave_event *ev = &w->events[e];
 
 			later |= has_line(p, ev->patch, ev->file, second) ||
@@ -258,7 +319,8 @@ static void close_binaries(struct plan *p)
 				continue;
 			p->patches[ev->patch - 1].file[event_file(p, ev)] = (uint8_t)second;
 			move_file(p, ev->patch, ev->file, second,
-				  STR("changes a binary file on top of the other half"));
+				  w->binary ? STR("changes a binary file on top of the other half") :
+				  STR("changes what is no plain file on top of the other half"));
 		}
 	}
 }
@@ -307,8 +369,7 @@ void plan_close(struct plan *p)
 		moved = p->moved;
 		close_deaths(p);
 		close_eols(p);
-	} while (p->moved != moved);
-	close_files(p);
+	} while (close_files(p) || p->moved != moved);
 	close_binaries(p);
 	close_made(p);
 }

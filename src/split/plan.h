@@ -9,8 +9,10 @@
  * A line that is born in the second half cannot die in the first: with current
  * first its death goes to throwaway too; with throwaway first the line is in
  * neither half, for what throwaway replaces current need not bring. A file that
- * the first half deletes takes all of its lines along. plan_close() moves what
- * breaks such a law, and notes that it did.
+ * the first half deletes takes all of its lines along. A file that is binary at
+ * some time, a submodule, or one that becomes a link is the second half's alone
+ * from its first change there on. plan_close() moves what breaks such a law, and
+ * notes that it did.
  */
 #ifndef WINNOW_SPLIT_PLAN_H
 #define WINNOW_SPLIT_PLAN_H
@@ -21,7 +23,8 @@
 enum half {
 	HALF_CURRENT, HALF_THROWAWAY,
 	HALF_NEITHER,		/* of a line alone: added by the second half and
-				 * taken away by the first, so in no mail at all */
+				 * taken away by the first (or out of a copy that
+				 * the first makes), so in no mail at all */
 };
 
 static inline enum half half_other(enum half h)
@@ -60,6 +63,7 @@ static inline bool plan_same_hole(const struct plan_hole *a, const struct plan_h
 }
 
 struct reorder;
+struct plan_copy;
 
 struct plan {
 	struct arena *a;
@@ -74,6 +78,7 @@ struct plan {
 	size_t nholes, holes_cap;
 	const struct reorder *reorder;	/* that made the series what it is; NULL */
 	VEC(struct str) stubs;	/* lines put in for holes: see stub.h */
+	struct plan_copy *copies;	/* by weave: see copy.h */
 };
 
 /* All of it current. The weave set must have no problems. */
@@ -96,7 +101,7 @@ enum half plan_birth(const struct plan *p, const struct weave *w,
 enum half plan_death(const struct plan *p, const struct weave *w,
 		     const struct weave_line *l);
 
-/* A line of stub.h: of no patch's diff, never there in the original. */
+/* A line of stub.h or copy.h: of no patch's diff, never there in the original. */
 static inline bool plan_is_stub(const struct weave_line *l)
 {
 	return l->born == l->died && l->born_at == WEAVE_NONE && l->died_at == WEAVE_NONE;

@@ -3,6 +3,7 @@
 
 #include "base/sha1.h"
 #include "base/vec.h"
+#include "split/copy.h"
 #include "split/hunk.h"
 
 /* How often a file may be made, renamed or removed: what it is called in a half is
@@ -16,6 +17,7 @@ struct job {
 	const struct weave_event *ev;
 	const struct diff *d;
 	struct view_file before, after;
+	struct view_file from;	/* what a copy is of */
 	struct hunk_list lines;
 	bool copy;		/* printed as a copy */
 	bool fresh;		/* a copy printed as a new file */
@@ -58,7 +60,7 @@ static bool text_of(const struct job *j, bool old, struct buf *text)
 	buf_clear(text);
 	weave_for(i, j->w) {
 		const struct weave_line *l = &j->w->lines[i];
-		bool there = old && j->copy ? l->born == n && l->born_at == WEAVE_NONE :
+		bool there = old && j->copy ? hunk_copied(l, spans[i], n) :
 			     view_has(spans[i], old ? n - 1 : n);
 
 		if (!there)
@@ -127,6 +129,7 @@ static bool keeps_id(const struct job *j, bool same_text, bool exists, struct st
 
 static void print_index(const struct job *j, struct buf *out)
 {
+	const struct view_file *was = j->copy ? &j->from : &j->before;
 	const struct diff_file *f = j->ev->file;
 	struct buf line = BUF;
 	size_t width = f->old_id.n;
@@ -144,8 +147,7 @@ static void print_index(const struct job *j, struct buf *out)
 		ok = ok && make_id(j, false, width, &line);
 	if (ok) {
 		buf_printf(out, "index %.*s", STR_FMT(buf_str(&line)));
-		if (j->before.exists && j->after.exists && !j->copy &&
-		    j->before.mode == j->after.mode)
+		if (was->exists && j->after.exists && was->mode == j->after.mode)
 			buf_printf(out, " %06o", j->after.mode);
 		buf_chr(out, '\n');
 	}
@@ -187,7 +189,8 @@ static void print_head(const struct job *j, struct buf *out)
 {
 	bool made = !j->before.exists && !j->copy, gone = !j->after.exists;
 	struct str new = gone ? j->before.path : j->after.path;
-	struct str old = j->copy ? j->ev->file->old_path : made ? new : j->before.path;
+	struct str old = j->copy ? j->from.path : made ? new : j->before.path;
+	const struct view_file *was = j->copy ? &j->from : &j->before;
 	bool moved = !str_eq(old, new);
 	/* An empty file that comes or goes has no hunks, but still its id. */
 	bool id = j->lines.changes || made || gone || j->ev->file->binary;
@@ -201,9 +204,8 @@ static void print_head(const struct job *j, struct buf *out)
 		buf_printf(out, "new file mode %06o\n", j->after.mode);
 	else if (gone)
 		buf_printf(out, "deleted file mode %06o\n", j->before.mode);
-	else if (!j->copy && j->before.mode != j->after.mode)
-		buf_printf(out, "old mode %06o\nnew mode %06o\n", j->before.mode,
-			   j->after.mode);
+	else if (was->mode != j->after.mode)
+		buf_printf(out, "old mode %06o\nnew mode %06o\n", was->mode, j->after.mode);
 	if (moved)
 		print_moves(j, out, old, new);
 	if (id)
@@ -231,11 +233,32 @@ static void note_stat(const struct job *j, struct stat_list *stat)
 	s->binary = j->ev->file->binary;
 	if (!made && !gone && !str_eq(j->before.path, j->after.path))
 		s->path = str_printf(a, "%.*s => %.*s",
-				     STR_FMT(j->copy ? j->ev->file->old_path : j->before.path),
+				     STR_FMT(j->copy ? j->from.path : j->before.path),
 				     STR_FMT(j->after.path));
 	for (size_t i = 0; i < j->lines.n; i++) {
 		s->added += j->lines.v[i].op == '+';
 		s->removed += j->lines.v[i].op == '-';
+	}
+}
+
+static void note_seen(const struct job *j, uint32_t n, uint32_t at)
+{
+	uint8_t *seen = &j->v->plan->patches[n - 1].seen[at];
+
+	*seen += *seen < 255;
+}
+
+/* What the copying patch takes out of the copy is not in a file made anew. */
+static void account_fresh(const struct job *j)
+{
+	const struct walk_span *spans = view_lines(j->v, j->w);
+
+	weave_for (i, j->w) {
+		const struct weave_line *l = &j->w->lines[i];
+
+		if (hunk_copied(l, spans[i], j->ev->patch) && l->died == l->born &&
+		    spans[i].died == l->died && l->died_at != WEAVE_NONE)
+			note_seen(j, l->died, l->died_at);
 	}
 }
 
@@ -245,7 +268,6 @@ static void account(const struct job *j)
 		const struct weave_line *l;
 		bool born = j->lines.v[i].op == '+';
 		uint32_t n, at;
-		uint8_t *seen;
 
 		if (j->lines.v[i].op == ' ')
 			continue;
@@ -254,24 +276,46 @@ static void account(const struct job *j)
 		at = born ? l->born_at : l->died_at;
 		if (at == WEAVE_NONE)
 			continue;
-		seen = &j->v->plan->patches[n - 1].seen[at];
-		*seen += *seen < 255;
+		note_seen(j, n, at);
 	}
+	if (j->fresh)
+		account_fresh(j);
 }
 
-/* Is the source of a copy in this half what it was in the original? */
-static bool source_same(const struct job *j)
+/* Have the binary patches of the source been done in this half that had been? */
+static bool same_bytes(const struct job *j, const struct weave *from, uint32_t before)
+{
+	const struct view *v = j->v;
+
+	for (size_t e = 0; from->binary && e < from->nevents; e++) {
+		const struct weave_event *ev = &from->events[e];
+		bool mine = plan_event(v->plan, from, e) == v->half;
+		bool was = ev->patch <= before;
+
+		if (ev->file->binary &&
+		    (mine ? was : v->half != v->plan->first) != was)
+			return false;
+	}
+	return true;
+}
+
+/* Can the file be a copy in this half? Its source must be what it was in the
+ * original, but for what copy.h deals out. */
+static bool has_source(struct job *j)
 {
 	const struct weave *from = j->w->from;
 	const struct walk_span *spans;
-	struct view_file f;
 	uint32_t before = j->ev->patch - 1;
 
 	if (!from)
 		return false;
-	f = view_file(j->v, from, before);
-	if (!f.exists || !str_eq(f.path, j->ev->file->old_path))
+	j->from = view_file(j->v, from, before);
+	if (!same_bytes(j, from, before))
 		return false;
+	if (!j->from.exists)
+		return false;
+	if (j->v->half == j->v->plan->first && j->v->plan->copies[j->w->index].whole)
+		return true;
 	spans = view_lines(j->v, from);
 	weave_for (i, from)
 		if (view_has(spans[i], before) !=
@@ -364,7 +408,9 @@ static bool print_file(struct job *j, struct buf *out, struct stat_list *stat,
 	enum twice two = twice(j);
 
 	if (j->w->nodd > ODD_MAX)
-		return unsayable(j, err, "made, renamed and removed too often");
+		return unsayable(j, err, arena_printf(j->v->plan->a,
+			"made, renamed or removed %zu times; not split beyond %d",
+			j->w->nodd, ODD_MAX));
 	if (two == TWICE_OTHER)
 		return unsayable(j, err, "two diffs of one file in one patch are not split");
 	/* Both are printed with the first. */
@@ -377,13 +423,13 @@ static bool print_file(struct job *j, struct buf *out, struct stat_list *stat,
 	j->after = view_file(j->v, j->w, n);
 	if (!j->before.exists && !j->after.exists)
 		return true;
-	j->copy = f->status == DIFF_COPY && j->mine && source_same(j);
+	j->copy = f->status == DIFF_COPY && j->mine && !j->before.exists && has_source(j);
 	j->fresh = f->status == DIFF_COPY && j->mine && !j->copy;
 	hunk_collect(&j->lines, j->v, j->w, j->ev, j->d, j->copy);
 	if (two == TWICE_TYPE)
 		take_side(j);
-	if (j->fresh && j->lines.gaps)
-		return unsayable(j, err, "copies a file that is not wholly known and differs in this half");
+	if (j->fresh && (j->lines.gaps || j->w->opaque))
+		return unsayable(j, err, "its source is another file in this half, and not all of it is known without a tree");
 	if (j->lines.cut_eol)
 		return unsayable(j, err, "a line without newline at the end would get lines behind it");
 	if (says_nothing(j) || (f->binary && !j->mine))

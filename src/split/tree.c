@@ -44,7 +44,7 @@ static bool seal(struct tree *t, struct arena *a, struct err *err)
 	t->paths = map_new(a);
 	for (size_t i = 0; i < t->n; i++) {
 		if (i && str_eq(t->v[i].path, t->v[i - 1].path))
-			return err_set(err, "%.*s: two files of that name",
+			return err_set(err, "%.*s: two files of that name: a patch makes one where one is",
 				       STR_FMT(t->v[i].path));
 		map_set(t->paths, t->v[i].path, &t->v[i]);
 		if (t->v[i].known)
@@ -117,11 +117,12 @@ static void binary_id(char out[41], const struct weave *w, uint32_t n)
 
 uint32_t tree_mode(const struct weave *w, uint32_t n, const struct tree *base)
 {
+	uint32_t mode = weave_told_mode(w, n, &w);
 	const struct tree_file *f = base ? map_get(base->paths, w->first_path) : NULL;
 
-	if (f && weave_exists(w, 0, NULL) && weave_mode(w, n) == weave_mode(w, 0))
+	if (f && weave_exists(w, 0, NULL) && (!mode || mode == weave_mode(w, 0)))
 		return f->mode;
-	return weave_mode(w, n);
+	return mode ? mode : 0100644;
 }
 
 bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
@@ -141,7 +142,7 @@ bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
 		f = vec_push(a, out);
 		f->path = path;
 		f->mode = tree_mode(w, n, base);
-		f->known = !w->binary;
+		f->known = !w->binary || (!n && w->base_known);
 		binary_id(f->id, w, n);
 		made += made_bytes(w, n);
 		if (made > MADE_MAX) {

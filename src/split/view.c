@@ -229,6 +229,7 @@ static struct view_file second_on(const struct view *v, const struct weave *w,
 				  uint32_t step, struct naming at)
 {
 	uint32_t name = at.name, mode = at.mode;
+	bool made;
 
 	for (size_t i = 0; i < w->nodd && w->events[w->odd[i]].patch <= step; i++) {
 		const struct weave_event *ev = &w->events[w->odd[i]];
@@ -237,11 +238,11 @@ static struct view_file second_on(const struct view *v, const struct weave *w,
 			continue;
 		if (ev->file->status == DIFF_DELETE && ev->patch > at.made)
 			at.exists = false;
-		if (diff_makes(ev->file) && ev->patch > at.made)
-			at.exists = true;
-		if (ev->file->status == DIFF_RENAME && ev->patch > name)
+		made = diff_makes(ev->file) && ev->patch > at.made;
+		at.exists |= made;
+		if ((made || ev->file->status == DIFF_RENAME) && ev->patch > name)
 			at.name = ev->patch;
-		if (diff_chmods(ev->file) && ev->patch > mode)
+		if ((made || diff_chmods(ev->file)) && ev->patch > mode)
 			at.mode = ev->patch;
 	}
 	return named(w, &at);

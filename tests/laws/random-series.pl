@@ -121,7 +121,7 @@ sub odd_step
 		sub { my $b = of_kind('binary'); if ($b) { my $t = get($b); my $to = new_path(); forget($b); substr($t, 5, 1) = 'x' if rand() < .5; put_kind($to, 'binary', $t) } },
 		sub { my $b = of_kind('binary'); put_kind($b, 'text', lines(6)) if $b },
 		sub { put_kind($f, 'binary', binary()) if $f },
-		sub { put_kind(new_path(), 'text', rand() < .5 ? get($f) : odd_text(get($f))) if $f },
+		(sub { put_kind(new_path(), 'text', rand() < .5 ? get($f) : odd_text(get($f))) if $f }) x (1 + $seed % 2 * 5),
 		sub { if ($f) { my $t = get($f); my $to = new_path(); forget($f); put_kind($to, 'text', rand() < .3 ? $t : odd_text($t)); chmod 0755, "repo/$to" if rand() < .3 } },
 		sub { if ($f) { chmod((-x "repo/$f" ? 0644 : 0755), "repo/$f"); put_kind($f, 'text', odd_text(get($f))) if rand() < .5 } },
 		(sub { put_kind($f, 'text', odd_text(get($f))) if $f }) x 8,
@@ -150,7 +150,8 @@ sub odd
 		git('commit', '-q', '-m', "Change number $n\n\nBecause.");
 	}
 	my @opts = ('-M', '--binary', '-o', '../mails', '--cover-letter', '--thread=shallow');
-	push @opts, pick('-C', '--find-copies-harder', '--no-renames', '-U5', '--full-index', '-B') if rand() < .5;
+	push @opts, pick('--no-renames', '-U5', '--full-index', '-B') if rand() < .3;
+	push @opts, '-C', '--find-copies-harder' if $seed % 2;
 	git('format-patch', '-q', @opts, 'base');
 }
 
