@@ -135,6 +135,8 @@ static bool returns_constant(struct str code)
 {
 	struct str s = str_trim(code);
 
+	if (str_eq(s, STR("Ok(())")))
+		return true;
 	if (!str_eat(&s, STR("return ")) || !str_ends(s, STR(";")))
 		return false;
 	str_eat_chr(&s, '-');
@@ -144,6 +146,15 @@ static bool returns_constant(struct str code)
 	return true;
 }
 
+/* "{" on a line of its own, or "fn probe() -> Result {" */
+static bool opens_function(struct str code)
+{
+	struct str s = str_rtrim(code);
+
+	return str_eq(s, STR("{")) || (str_ends(s, STR("{")) &&
+				       str_starts(str_ltrim(s), STR("fn ")));
+}
+
 /* The comment, and perhaps a constant that is returned, is all of a function
  * that the patch adds. */
 static bool is_stub(const struct side *s, const struct side_comment *com)
@@ -151,10 +162,12 @@ static bool is_stub(const struct side *s, const struct side_comment *com)
 	uint32_t up = com->first, down = com->last;
 
 	if (!com->alone || !next_code(s, &up, false) || !next_code(s, &down, true) ||
-	    !str_eq(str_rtrim(s->lines[up].code), STR("{")))
+	    !opens_function(s->lines[up].code))
 		return false;
 	if (returns_constant(s->lines[down].code) && !next_code(s, &down, true))
 		return false;
+	if (str_eq(str_of(s->lang), STR("rust")))
+		return str_eq(str_trim(s->lines[down].code), STR("}"));
 	return str_eq(str_rtrim(s->lines[down].code), STR("}"));
 }
 

@@ -6,7 +6,7 @@
 #include "triage/removed.h"
 
 #define JOIN 6			/* lines of a call that are looked at */
-#define PRINT_MIN 16		/* bytes of a print before its first conversion */
+#define PRINT_MIN 16		/* bytes of a print before a conversion, and its word */
 
 /* Cuts what follows the closing parenthesis of the first call. */
 static void cut_call(struct buf *all)
@@ -121,9 +121,13 @@ static bool is_debug(struct evidence_rules *er, const struct side *s, uint32_t i
 static bool was_there(struct collect *c, struct str line)
 {
 	struct str s = str_trim(line);
-	size_t n = str_find_chr(s, '%');
+	size_t n = PRINT_MIN;
 
-	if (n != SIZE_MAX && n > PRINT_MIN &&
+	while (n < s.n && s.p[n] != '%')
+		n++;
+	while (n > PRINT_MIN && n < s.n && s.p[n - 1] != ' ' && s.p[n - 1] != '"')
+		n--;
+	if (n > PRINT_MIN && n < s.n &&
 	    removed_starts(collect_removed(c), str_sub(s, 0, n)))
 		return true;
 	return removed_line(collect_removed(c), line);

@@ -138,6 +138,15 @@ static const struct {
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+\tchar c[4096]; /* TODO take the page size */\n"
 	  "+\tint n = c[4]; /* TODO support d */\n+\tf();\n",
 	  EVIDENCE_MIXED, "2", "3" },
+	/* a print that only changed behind its first words */
+	{ "[PATCH] x: print b", "", "@@ -1,2 +1,2 @@\n int a;\n"
+	  "-\tpr_err(\"**** %s: no data on port %p\\n\", b, c);\n"
+	  "+\tpr_err(\"**** %s: no data on port x%px\\n\", b, c);\n",
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: print b", "", "@@ -1,2 +1,2 @@\n int a;\n"
+	  "-\tpr_err(\"**** %s: no data on port %p\\n\", b, c);\n"
+	  "+\tpr_err(\"**** %s: got here with %p\\n\", b, c);\n",
+	  EVIDENCE_MIXED, "2", "" },
 	/* a FIXME in place of a function */
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,6 @@\n int a;\n+int b(void)\n+{\n"
 	  "+\t/* FIXME: add the detection */\n+\treturn 0;\n+}\n", EVIDENCE_MIXED, "4 5", "" },
