@@ -107,6 +107,7 @@ static const struct row subjects[] = {
 	{ '-', "[PATCH] foo: fix missing prototype for foo_get()" },
 	{ '-', "[PATCH foo-next/testing] foo: add bar" },
 	{ '+', "[PATCH/TESTING] foo: add bar" },
+	{ '+', "[TEST PATCH 2/2] foo: print bar" },
 };
 
 static const struct row sentences[] = {
@@ -221,6 +222,9 @@ static const struct row sentences[] = {
 	{ '-', "It was shared for discussion last year." },
 	{ '+', "This is clearly not production ready." },
 	{ '+', "The draft does not say, so this is for discussion." },
+	{ '+', "This patch introduces some temporary scaffolding for the new prototype." },
+	{ '+', "It is only a downstream hack for one board." },
+	{ '-', "It is a vendor change of the layout that the driver has to know." },
 	{ '+', "Crude, but it does the job." },
 	{ '-', "The existing hack will be removed later, when the tool is fixed." },
 	{ '-', "Two colours need the new class (which is not yet in mainline)." },
