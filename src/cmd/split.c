@@ -428,6 +428,22 @@ static bool write_all(struct split *sp, const struct emit *e, const struct proof
 	return ok;
 }
 
+/* Of a binary file the base has the bytes, or the patch that changes it. */
+static bool write_base(struct split *sp, struct tree *base, struct err *err)
+{
+	if (!sp->made_base)
+		return true;
+	sp->l.base.a = sp->a;
+	vec_for(struct tree_file, f, base) {
+		if (f->known || f->bytes.n ||
+		    (sp->l.has_base && tree_base_text(&sp->l.base, f->path, &f->bytes)))
+			continue;
+		fprintf(stderr, "winnow: split: %.*s: not in %s, for no patch says what it holds\n",
+			STR_FMT(f->path), sp->made_base);
+	}
+	return tree_write(base, sp->a, sp->made_base, err);
+}
+
 /* With --reorder the study and its verdicts are of the series in its new order;
  * the base is that of the original. */
 static bool read_series(struct split *sp, struct triage *t, struct study *st,
@@ -464,7 +480,7 @@ static bool run(struct split *sp, struct err *err)
 	    !check_halves(sp, &e, &proof, &st, err) ||
 	    !write_all(sp, &e, &proof, err) ||
 	    !write_branches(sp, &e, &proof, err) ||
-	    (sp->made_base && !tree_write(&base, sp->a, sp->made_base, err)))
+	    !write_base(sp, &base, err))
 		return false;
 	if (!sp->quiet)
 		say(sp, &e, &proof);

@@ -133,23 +133,48 @@ static bool apply_delta(struct str delta, struct str old, struct buf *out)
 	return out->n - start == to;
 }
 
-bool binary_apply(struct str patch, struct str old, struct buf *out)
+/* What one way of a patch makes; *patch moves on to the line behind its data. */
+static bool one_way(struct str *patch, struct str old, struct buf *out)
 {
 	struct buf bytes = BUF;
-	struct str line;
+	struct str line, data;
 	uint64_t size;
 	bool literal, ok;
 
-	if (!str_line(&patch, &line) || !str_line(&patch, &line))
+	if (!str_line(patch, &line))
 		return false;
 	literal = str_eat(&line, STR("literal "));
 	if ((!literal && !str_eat(&line, STR("delta "))) || !str_num(&line, &size, BYTES_MAX))
 		return false;
-	ok = decode(patch, size, &bytes);
+	data = *patch;
+	while (str_line(patch, &line) && str_rtrim(line).n)
+		;
+	ok = decode(data, size, &bytes);
 	if (ok && literal)
 		buf_add(out, buf_str(&bytes));
 	else
 		ok = ok && apply_delta(buf_str(&bytes), old, out);
 	buf_free(&bytes);
+	return ok;
+}
+
+bool binary_apply(struct str patch, struct str old, struct buf *out)
+{
+	struct str line;
+
+	return str_line(&patch, &line) && one_way(&patch, old, out);
+}
+
+bool binary_before(struct str patch, struct buf *out)
+{
+	struct buf after = BUF;
+	struct str line;
+	bool ok;
+
+	if (!str_line(&patch, &line))
+		return false;
+	one_way(&patch, STR(""), &after);
+	ok = one_way(&patch, buf_str(&after), out);
+	buf_free(&after);
 	return ok;
 }

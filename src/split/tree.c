@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/sha1.h"
 #include "base/vec.h"
+#include "patch/binary.h"
 #include "patch/diffname.h"
 #include "repo/write.h"
 
@@ -157,10 +158,35 @@ bool tree_after(struct tree *out, struct arena *a, const struct weave_set *ws,
 	return seal(out, a, err);
 }
 
+/* What a binary file was before the first patch on it. */
+static void find_bytes(struct tree_file *f, struct arena *a, const struct weave *w)
+{
+	const struct diff_file *first = w->nevents ? w->events[0].file : NULL;
+	struct buf bytes = BUF;
+	char id[41];
+
+	if (!first || !first->binary || !binary_before(first->binary_text, &bytes)) {
+		buf_free(&bytes);
+		return;
+	}
+	sha1_blob(id, buf_str(&bytes));
+	if (first->old_id.n && str_starts(str_of(id), first->old_id))
+		f->bytes = str_dup(a, buf_str(&bytes));
+	buf_free(&bytes);
+}
+
 bool tree_base(struct tree *out, struct arena *a, const struct weave_set *ws,
 	       struct err *err)
 {
-	return tree_after(out, a, ws, 0, NULL, err);
+	if (!tree_after(out, a, ws, 0, NULL, err))
+		return false;
+	for (size_t i = 0; i < ws->n; i++) {
+		struct tree_file *f = map_get(out->paths, ws->v[i]->first_path);
+
+		if (f && !f->known && weave_exists(ws->v[i], 0, NULL))
+			find_bytes(f, a, ws->v[i]);
+	}
+	return true;
 }
 
 bool tree_text(void *ctx, struct str path, struct str *text)
@@ -291,7 +317,7 @@ static bool write_file(const struct tree_file *f, struct arena *a, const char *d
 	if ((f->mode & 0170000) == 0120000)
 		return !symlink(str_z(a, f->text), path) ||
 		       err_set(err, "%s: cannot be made a link", path);
-	return file_write(path, f->text, err) &&
+	return file_write(path, f->known ? f->text : f->bytes, err) &&
 	       (!(f->mode & 0100) || !chmod(path, 0755) ||
 		err_set(err, "%s: cannot be made executable", path));
 }
@@ -302,7 +328,7 @@ bool tree_write(const struct tree *t, struct arena *a, const char *dir,
 {
 	for (int links = 0; links < 2; links++)
 		for (size_t i = 0; i < t->n; i++)
-			if (t->v[i].known &&
+			if ((t->v[i].known || t->v[i].bytes.n) &&
 			    ((t->v[i].mode & 0170000) == 0120000) == links &&
 			    !write_file(&t->v[i], a, dir, err))
 				return false;

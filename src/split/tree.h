@@ -16,6 +16,8 @@ struct tree_file {
 	uint32_t mode;
 	struct str text;
 	bool known;		/* false: binary, the text is not known */
+	struct str bytes;	/* of the base: what the way back of a binary patch
+				 * says of such a file; empty: nothing */
 	char id[41];		/* empty: not known */
 };
 
