@@ -230,7 +230,8 @@ bool reorder_series(struct reorder *r, struct load *l, struct arena *a,
 		m = place_of(r, st->patches[f->order - 1].patch);
 		if (m && t->patches[f->order - 1].verdict == VERDICT_THROWAWAY) {
 			refuse(r, r->series.patches[m - 1],
-			       STR("it is throwaway, and not in current at all (--keep has it there)"));
+			       str_printf(a, "it is throwaway, and not in current at all (--keep %u has it there)",
+					  st->patches[f->order - 1].patch->number));
 			continue;
 		}
 		if (m && !load_study(l, &s.st, a, &r->series, err))
