@@ -74,7 +74,7 @@ void sign_cover(struct collect *c, struct sign *s, const struct side *side,
 struct removed *collect_removed(struct collect *c)
 {
 	if (!c->removed)
-		c->removed = removed_new(c->a, &c->p->diff);
+		c->removed = removed_new(c->a, &c->p->diff, c->own);
 	return c->removed;
 }
 
@@ -208,9 +208,9 @@ static void decide(struct collect *c)
 }
 
 void evidence_of_patch(struct evidence_set *out, struct arena *a,
-		       const struct patch *p, struct evidence_rules *er)
+		       const struct patch *p, const bool *own, struct evidence_rules *er)
 {
-	struct collect c = { .a = a, .er = er, .p = p, .out = out };
+	struct collect c = { .a = a, .er = er, .p = p, .own = own, .out = out };
 
 	*out = (struct evidence_set){ 0 };
 	if (p->kind != PATCH_PATCH && p->kind != PATCH_COVER)

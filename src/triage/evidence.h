@@ -71,9 +71,10 @@ bool evidence_rules_check(struct evidence_rules *er, struct arena *a,
 			  struct err *err);
 
 /* Signs of a patch or a cover letter (which gets no verdict). Rules that are
- * ignored give no sign. */
+ * ignored give no sign. `own` as of removed_new(): markers that such lines have
+ * are not old. */
 void evidence_of_patch(struct evidence_set *out, struct arena *a,
-		       const struct patch *p, struct evidence_rules *er);
+		       const struct patch *p, const bool *own, struct evidence_rules *er);
 
 /* The sign that weighs most for the verdict; NULL when there is none. */
 const struct sign *evidence_strongest(const struct evidence_set *set);

@@ -82,6 +82,7 @@ struct collect {
 	struct arena *a;
 	struct evidence_rules *er;
 	const struct patch *p;
+	const bool *own;
 	struct evidence_set *out;
 	struct removed *removed;	/* see collect_removed() */
 };

@@ -248,7 +248,7 @@ static bool example_code(struct evidence_rules *er, struct arena *a,
 		json_get(r->params, "on") ? "+size = 12;" : "+", STR_FMT(line));
 
 	diff_parse(&p.diff, a, diff, 1);
-	evidence_of_patch(&set, a, &p, er);
+	evidence_of_patch(&set, a, &p, NULL, er);
 	vec_for(const struct sign, s, &set)
 		if (s->rule == r)
 			return true;

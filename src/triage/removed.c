@@ -57,7 +57,7 @@ static struct str in_one_line(struct arena *a, struct buf *lines)
 	return str_dup(a, buf_str(lines));
 }
 
-struct removed *removed_new(struct arena *a, const struct diff *d)
+struct removed *removed_new(struct arena *a, const struct diff *d, const bool *own)
 {
 	struct removed *r = NEW(a, struct removed);
 	VEC(char *) kinds = { 0 };
@@ -68,7 +68,7 @@ struct removed *removed_new(struct arena *a, const struct diff *d)
 	r->lines = map_new(a);
 	if (d->removed) {
 		for (size_t i = 0; i < d->nlines; i++) {
-			if (d->lines[i].op != '-')
+			if (d->lines[i].op != '-' || (own && own[i]))
 				continue;
 			fold(&all, d->lines[i].text);
 			buf_chr(&all, '\n');

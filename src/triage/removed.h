@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* triage/removed.h - what a patch takes away, to tell a moved or re-indented
  * marker from a new one: 8 % of the marker lines that patches add are old.
+ * What an earlier patch of the series added is new wherever it goes.
  */
 #ifndef WINNOW_TRIAGE_REMOVED_H
 #define WINNOW_TRIAGE_REMOVED_H
@@ -9,7 +10,8 @@
 
 struct removed;
 
-struct removed *removed_new(struct arena *a, const struct diff *d);
+/* `own`, by diff line: removed, and added by the series; NULL where none is. */
+struct removed *removed_new(struct arena *a, const struct diff *d, const bool *own);
 
 /* The line, white space and comment frames aside, stands on a removed line. */
 bool removed_line(const struct removed *r, struct str line);

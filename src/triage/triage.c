@@ -285,6 +285,12 @@ static uint32_t reason_of_sign(struct triage *t, const struct triage_patch *p,
 	return triage_reason(t, r);
 }
 
+/* Whether the line goes to make room for throwaway lines alone. */
+static bool makes_room(const struct triage_patch *p, const struct weave_line *l)
+{
+	return l->died_at != WEAVE_NONE && p->makes_room[l->died_at];
+}
+
 /* What a later patch of the series, itself to stay, puts right is no longer
  * there to be thrown away: it takes out a line that the sign covers. */
 static bool resolved(const struct triage *t, struct triage_patch *p,
@@ -293,10 +299,11 @@ static bool resolved(const struct triage *t, struct triage_patch *p,
 	for (size_t k = 0; k < s->nat; k++) {
 		const struct study_file *f = file_with_line(p, s->at[k]);
 		uint32_t i = f && f->weave ? weave_line_of(t, f, s->at[k]) : WEAVE_NONE;
-		uint32_t died = i == WEAVE_NONE ? WEAVE_ALIVE : f->weave->lines[i].died;
+		const struct weave_line *l = i == WEAVE_NONE ? NULL : &f->weave->lines[i];
 
-		if (died != WEAVE_ALIVE &&
-		    t->patches[died - 1].signs.verdict != EVIDENCE_THROWAWAY)
+		if (l && l->died != WEAVE_ALIVE &&
+		    t->patches[l->died - 1].signs.verdict != EVIDENCE_THROWAWAY &&
+		    !makes_room(&t->patches[l->died - 1], l))
 			return true;
 	}
 	return false;
@@ -339,6 +346,52 @@ static void take_evidence(struct triage *t, struct triage_patch *p)
 	p->whole = true;
 	p->why = reason_of_sign(t, p, best);
 	each_added(t, p, mark_throwaway);
+}
+
+static bool all_throwaway(const struct triage *t, struct study_file *f, size_t from,
+			  size_t to)
+{
+	const struct diff_line *l = t->st->patches[f->n - 1].patch->diff.lines;
+	bool any = false;
+
+	for (size_t j = from; j < to; j++) {
+		if (l[j].op == '+' && triage_of(t, f, j).class != LINE_THROWAWAY)
+			return false;
+		any |= l[j].op == '+';
+	}
+	return any;
+}
+
+static void note_room(struct triage *t, struct triage_patch *p, struct study_file *f,
+		      const struct diff_hunk *h)
+{
+	const struct diff_line *l = p->p->patch->diff.lines;
+
+	for (size_t from = h->first, to; from < h->first + h->n; from = to + 1) {
+		for (to = from; to < h->first + h->n && l[to].op != ' '; )
+			to++;
+		if (to > from && all_throwaway(t, f, from, to))
+			memset(p->makes_room + from, true, to - from);
+	}
+}
+
+/* From the last patch to the first: of what takes a line's place it must be known
+ * whether it is to stay. */
+static void take_all_evidence(struct triage *t)
+{
+	for (size_t i = t->n; i-- > 0; ) {
+		struct triage_patch *p = &t->patches[i];
+		const struct diff *d = &p->p->patch->diff;
+
+		take_evidence(t, p);
+		p->makes_room = NEW_ARRAY(t->st->a, d->nlines + 1, bool);
+		for (size_t k = 0; k < p->p->nfiles; k++) {
+			struct study_file *f = &p->p->files[k];
+
+			for (size_t h = 0; h < f->diff->n; h++)
+				note_room(t, p, f, &d->hunks[f->diff->first + h]);
+		}
+	}
 }
 
 /* ---- what the target does not have ---- */
@@ -438,6 +491,31 @@ void triage_close(struct triage *t)
 	}
 }
 
+/* By diff line: patch n takes it out, and the series put it in. NULL: none. */
+static bool *own_removals(const struct study *st, uint32_t n)
+{
+	const struct diff *d = &st->series->patches[n - 1]->diff;
+	const struct weave_patch *wp = &st->weaves.patches[n - 1];
+	bool *own;
+
+	if (!d->removed || n == 1)
+		return NULL;
+	own = NEW_ARRAY(st->a, d->nlines, bool);
+	for (size_t i = 0; i < d->nfiles; i++) {
+		const struct weave *w = wp->file[i];
+		const struct diff_file *f = &d->files[i];
+
+		if (!w || !f->n)
+			continue;
+		for (size_t j = d->hunks[f->first].first,
+		     end = d->hunks[f->first + f->n - 1].first +
+			   d->hunks[f->first + f->n - 1].n; j < end; j++)
+			own[j] = d->lines[j].op == '-' && wp->line[j] != WEAVE_NONE &&
+				 w->lines[wp->line[j]].born;
+	}
+	return own;
+}
+
 void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
 {
 	*t = (struct triage){ .st = st, .n = st->n };
@@ -447,12 +525,12 @@ void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
 	for (size_t i = 0; i < st->n; i++) {
 		t->patches[i].p = &st->patches[i];
 		t->patches[i].why = REASON_NONE;
-		evidence_of_patch(&t->patches[i].signs, st->a, st->patches[i].patch, er);
+		evidence_of_patch(&t->patches[i].signs, st->a, st->patches[i].patch,
+				  own_removals(st, (uint32_t)i + 1), er);
 	}
 	if (st->series->cover)
-		evidence_of_patch(&t->cover, st->a, st->series->cover, er);
-	for (size_t i = 0; i < st->n; i++)
-		take_evidence(t, &t->patches[i]);
+		evidence_of_patch(&t->cover, st->a, st->series->cover, NULL, er);
+	take_all_evidence(t);
 	take_spec(t);
 	needed_spare(t);
 	triage_close(t);

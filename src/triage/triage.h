@@ -80,6 +80,8 @@ struct triage_patch {
 	uint32_t why;			/* the strongest reason, REASON_NONE */
 	VEC(struct triage_range) ranges;
 	struct evidence_set signs;
+	bool *makes_room;		/* by diff line: it goes with all that stands
+					 * beside it, and throwaway lines alone come */
 };
 
 struct triage {

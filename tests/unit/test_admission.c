@@ -334,7 +334,7 @@ static void judge_all(const struct row *rows, size_t n, const char *mail)
 		raw.text = str_printf(a, "%.*s%s%.*s", STR_FMT(head), rows[i].text,
 				      STR_FMT(tail));
 		evidence_of_patch(&set, a,
-				  patch_parse(a, message_parse(a, &raw, "test")), er);
+				  patch_parse(a, message_parse(a, &raw, "test")), NULL, er);
 		hint = set.verdict == EVIDENCE_CURRENT && set.points >= STRENGTH_MEDIUM;
 		if (!test_note((rows[i].want == '+') == (set.verdict != EVIDENCE_CURRENT) &&
 			       (rows[i].want == '~') == hint, __FILE__, __LINE__))

@@ -62,7 +62,7 @@ static void judge(struct evidence_set *set, struct world *w, const char *subject
 		"diff --git a/x/y.c b/x/y.c\n--- a/x/y.c\n+++ b/x/y.c\n%s-- \n2.1\n",
 		subject, message, hunk);
 	*out = patch_parse(w->a, message_parse(w->a, &raw, "test"));
-	evidence_of_patch(set, w->a, *out, w->er);
+	evidence_of_patch(set, w->a, *out, NULL, w->er);
 }
 
 static struct str lines_of(struct arena *a, const struct evidence_set *set,
