@@ -7,11 +7,14 @@
 #define SEEK_COST 64
 /* Beyond this a line number is no line number. */
 #define PLACE_MAX INT32_MAX
-/* Known lines that must agree where unknown ones make up the rest. */
+/* Known lines that must agree where unknown ones make up the rest; one with a
+ * word on it is enough near the stated line. */
 #define AGREE_MIN 3
+#define NEAR 8			/* lines */
 
 struct match {
 	uint32_t known;			/* old lines that agree with known ones */
+	uint32_t words;			/* of them with more than signs */
 	uint32_t unknown;		/* that lie in gaps */
 	uint32_t compared;
 	const struct diff_line *odd;	/* the first that does not agree */
@@ -21,6 +24,16 @@ struct match {
 static const struct diff_line *hunk_line(const struct placing *p, size_t i)
 {
 	return &p->diff->lines[p->hunk->first + i];
+}
+
+static void agree(struct match *m, struct str text)
+{
+	size_t i = 0;
+
+	while (i < text.n && !chr_ident(text.p[i]))
+		i++;
+	m->known++;
+	m->words += i < text.n;
 }
 
 /* Do the old lines of the hunk stand at `s`? Unknown lines agree with anything; how
@@ -41,10 +54,10 @@ static bool fits(const struct placing *p, struct spot s, struct match *m)
 		l = &p->w->lines[s.cur];
 		if (l->gap)
 			m->unknown++;
-		else if (l->no_eol == d->no_eol && str_eq(l->text, d->text))
-			m->known++;
-		else
+		else if (l->no_eol != d->no_eol || !str_eq(l->text, d->text))
 			return false;
+		else
+			agree(m, d->text);
 		loom_step(p->w, &s);
 	}
 	m->odd = NULL;
@@ -75,9 +88,11 @@ static void spend(const struct placing *p, size_t n)
 	*p->budget -= *p->budget < n ? *p->budget : n;
 }
 
+enum grade { WRONG, CLOSE, LIKELY, WHOLE };
+
 struct search {
 	uint64_t pos;		/* the best so far, 0 none */
-	bool whole;		/* no unknown line in it */
+	enum grade grade;
 };
 
 static uint64_t distance(uint64_t a, uint64_t b)
@@ -85,25 +100,33 @@ static uint64_t distance(uint64_t a, uint64_t b)
 	return a > b ? a - b : b - a;
 }
 
+static enum grade grade(const struct match *m, uint64_t off)
+{
+	if (!m->unknown)
+		return WHOLE;
+	if (m->known >= AGREE_MIN)
+		return LIKELY;
+	return m->words && off <= NEAR ? CLOSE : WRONG;
+}
+
+/* The best is the nearest of the best grade. */
 static void candidate(const struct placing *p, struct search *s, uint64_t pos)
 {
+	uint64_t off = distance(pos, p->want);
+	bool nearer = !s->pos || off < distance(s->pos, p->want);
+	enum grade is = WRONG;
 	struct spot spot;
 	struct match m;
-	bool ok;
 
-	if (s->pos && s->whole && distance(pos, p->want) >= distance(s->pos, p->want))
+	if (s->grade == WHOLE && !nearer)
 		return;
-	ok = try_at(p, pos, &spot, &m);
+	if (try_at(p, pos, &spot, &m))
+		is = grade(&m, off);
 	spend(p, SEEK_COST + m.compared);
-	if (!ok)
-		return;
-	if (m.unknown && (m.known < AGREE_MIN || s->whole))
-		return;
-	if (s->pos && s->whole == !m.unknown &&
-	    distance(pos, p->want) >= distance(s->pos, p->want))
+	if (is == WRONG || is < s->grade || (is == s->grade && !nearer))
 		return;
 	s->pos = pos;
-	s->whole = !m.unknown;
+	s->grade = is;
 }
 
 /* Where the old lines stand: at known lines that equal the first of them, and

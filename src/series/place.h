@@ -5,7 +5,8 @@
  * tried where it says (moved by what the hunks before it added, took away or
  * were off), then at the nearest place where its old lines stand. Unknown
  * lines match anything, so in a gap the stated place is always taken; the
- * search wants known lines to agree, all of them or at least three.
+ * search wants known lines to agree: all of them, or at least three, or close
+ * by at least one with a word on it.
  */
 #ifndef WINNOW_SERIES_PLACE_H
 #define WINNOW_SERIES_PLACE_H
