@@ -90,6 +90,12 @@ static struct regex *compile(const struct pattern *p, struct err *err)
 	return re;
 }
 
+/* Of set k of pattern i: all are looked for at once. */
+static unsigned bit_of(const struct patterns *ps, size_t i, size_t k)
+{
+	return (unsigned)(k * ps->n + i);
+}
+
 static void read_need(struct patterns *ps, size_t i)
 {
 	struct buf source = expand(&ps->v[i]);
@@ -97,12 +103,12 @@ static void read_need(struct patterns *ps, size_t i)
 	size_t most = ps->v[i].flags & REGEX_OFTEN ? LITERAL_MAX : JOIN_SELDOM;
 	size_t n = literal_needs(ps->a, buf_str(&source), most, sets);
 
-	for (size_t k = 0; k < n; k++) {
-		if (!ps->needs[k])
-			ps->needs[k] = needles_new(ps->a);
+	if (n && !ps->needs)
+		ps->needs = needles_new(ps->a);
+	for (size_t k = 0; k < n && bit_of(ps, i, k) < NEEDLE_MAX; k++) {
 		ps->needy[k] |= UINT64_C(1) << i;
 		for (size_t w = 0; w < sets[k].n; w++)
-			needles_add(ps->needs[k], sets[k].v[w], (unsigned)i);
+			needles_add(ps->needs, sets[k].v[w], bit_of(ps, i, k));
 	}
 	buf_free(&source);
 }
@@ -120,12 +126,13 @@ static void read_needs(struct patterns *ps)
 uint64_t phrase_hopes(struct patterns *ps, struct str s)
 {
 	uint64_t all = ps->n < NEEDLE_MAX ? (UINT64_C(1) << ps->n) - 1 : UINT64_MAX;
-	uint64_t out = all;
+	uint64_t out = all, found;
 
 	if (!ps->read)
 		read_needs(ps);
-	for (size_t k = 0; k < LITERAL_SETS && ps->needs[k] && out; k++)
-		out &= ~ps->needy[k] | needles_find(ps->needs[k], s);
+	found = ps->needs ? needles_find(ps->needs, s) : 0;
+	for (size_t k = 0; k < LITERAL_SETS && ps->needy[k]; k++)
+		out &= ~ps->needy[k] | found >> bit_of(ps, 0, k);
 	return out;
 }
 

@@ -33,8 +33,8 @@ struct patterns {
 	struct pattern *v;
 	size_t n;
 	struct arena *a;	/* NULL: every pattern is tried */
-	struct needles *needs[LITERAL_SETS];	/* a bit for each of the first NEEDLE_MAX */
-	uint64_t needy[LITERAL_SETS];		/* those that need a word */
+	struct needles *needs;	/* of all sets, a bit for each set of a pattern */
+	uint64_t needy[LITERAL_SETS];	/* patterns that need a word of the set */
 	atomic_bool read;	/* needs and needy are known */
 };
 
