@@ -35,7 +35,6 @@ struct reading {
 	const char *side_lang;
 	struct { struct hit *v; size_t n, cap; } hits;	/* in order of place */
 	size_t next_hit;
-	const uint64_t *openers;	/* of C */
 	struct queue *queue;
 	bool word;			/* one stands in what may be a comment */
 	/* of line_of() */
@@ -457,7 +456,6 @@ static void pieces_init(struct pieces *p, const struct reading *r)
 	p->texts = r->hits.n;
 	if (p->fast) {
 		spans_init(&p->spans, r->text);
-		p->spans.openers = r->openers;
 		return;
 	}
 	style = lex_style_of(r->lang, r->path);
@@ -535,25 +533,12 @@ bool marks_can_stand_in(enum source_lang lang)
 	return lang != LANG_RST && lang != LANG_YAML && lang != LANG_OTHER;
 }
 
-static void find_code(struct reading *r)
-{
-	const struct match *code = r->m->what->code;
-	uint64_t *openers;
-
-	if (has_spans(r->lang)) {
-		openers = arena_raw(r->m->scratch, span_words(r->text) * sizeof(*openers));
-		match_find_openers(code, r->text, openers, take_code, r);
-		r->openers = openers;
-	} else if (r->lang == LANG_ASM) {
-		match_find(code, &r->text, 1, take_code, r);
-	}
-}
-
 bool marks_read(struct marks *m, struct str path, enum source_lang lang, struct str text)
 {
 	struct reading r = { .m = m, .path = path, .text = text, .lang = lang, .line = 1 };
 
-	find_code(&r);
+	if (has_spans(lang) || lang == LANG_ASM)
+		match_find(m->what->code, &text, 1, take_code, &r);
 	if (r.hits.n > 1)
 		qsort(r.hits.v, r.hits.n, sizeof(*r.hits.v), by_place);
 	if (worth(&r))

@@ -2,7 +2,6 @@
 #include "scan/match.h"
 
 #include "base/vec.h"
-#include "source/span.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -306,80 +305,31 @@ static bool check_bits(const struct search *s, size_t at, uint64_t bits)
 
 #if defined(__x86_64__)
 
-#define VBMI __attribute__((target("avx512vbmi,avx512bw")))
-
-/* A word of spans_openers() from 64 bytes and those one further on. */
-VBMI
-static inline uint64_t openers_vbmi(__m512i bytes, __m512i behind)
-{
-	const __m512i second = _mm512_broadcast_i32x4(_mm_setr_epi8(
-		1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '*', 0, '\\', 0, 0, '/'));
-	__mmask64 slash = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('/'));
-
-	return _mm512_mask_cmpeq_epi8_mask(slash, behind, _mm512_shuffle_epi8(second, behind));
-}
-
 /* Looks bytes up by their lower six bits, which tell letters, digits and signs
  * from each other as good as always: one instruction where others take five. */
-VBMI
-static inline uint64_t bits_vbmi(const __m512i low[WINDOW], const char *p, uint64_t *openers)
-{
-	__m512i first = _mm512_loadu_si512(p), second = _mm512_loadu_si512(p + 1);
-	__m512i all = _mm512_and_si512(_mm512_permutexvar_epi8(first, low[0]),
-				       _mm512_permutexvar_epi8(second, low[1]));
-
-#pragma GCC unroll 2
-	for (int k = 2; k < WINDOW; k++)
-		all = _mm512_and_si512(all, _mm512_permutexvar_epi8(
-			_mm512_loadu_si512(p + k), low[k]));
-	if (openers)
-		*openers = openers_vbmi(first, second);
-	return _mm512_test_epi8_mask(all, all);
-}
-
-/* From *at to the next block where something may stand, which *at is then
- * behind. */
-VBMI
-static inline uint64_t next_vbmi(const struct search *s, size_t *at, uint64_t *openers)
-{
-	__m512i low[WINDOW];
-	uint64_t bits = 0;
-	size_t i = *at;
-
-#pragma GCC unroll 4
-	for (int k = 0; k < WINDOW; k++)
-		low[k] = _mm512_loadu_si512(s->m->t.low[k]);
-	for (; i < s->text.n && !bits; i += 64)
-		bits = bits_vbmi(low, s->text.p + i, openers ? &openers[i / 64] : NULL);
-	*at = i;
-	return bits;
-}
-
-VBMI
+__attribute__((target("avx512vbmi,avx512bw")))
 static void find_vbmi(struct search *s, const struct str *texts, size_t n)
 {
+	__m512i low[WINDOW];
+
+	for (int k = 0; k < WINDOW; k++)
+		low[k] = _mm512_loadu_si512(s->m->t.low[k]);
 	for (s->no = 0; s->no < n; s->no++) {
-		size_t at = 0;
-		uint64_t bits;
-
 		s->text = texts[s->no];
-		while ((bits = next_vbmi(s, &at, NULL)))
-			if (!check_bits(s, at - 64, bits))
+		for (size_t i = 0; i < s->text.n; i += 64) {
+			const char *p = s->text.p + i;
+			__m512i all = _mm512_permutexvar_epi8(_mm512_loadu_si512(p), low[0]);
+			uint64_t bits;
+
+#pragma GCC unroll 3
+			for (int k = 1; k < WINDOW; k++)
+				all = _mm512_and_si512(all, _mm512_permutexvar_epi8(
+					_mm512_loadu_si512(p + k), low[k]));
+			bits = _mm512_test_epi8_mask(all, all);
+			if (bits && !check_bits(s, i, bits))
 				break;
+		}
 	}
-}
-
-VBMI
-static void find_openers_vbmi(struct search *s, uint64_t *openers)
-{
-	size_t last = s->text.n - 1;
-	uint64_t bits;
-
-	for (size_t at = 0; (bits = next_vbmi(s, &at, openers)); )
-		check_bits(s, at - 64, bits);
-	/* The last byte opens nothing, and what stands behind it is no text. */
-	if (s->text.n)
-		openers[last / 64] &= (UINT64_C(1) << last % 64) - 1;
 }
 
 __attribute__((target("avx2")))
@@ -454,14 +404,9 @@ static void find_ssse3(struct search *s, const struct str *texts, size_t n)
 	}
 }
 
-static bool have_vbmi(void)
-{
-	return __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw");
-}
-
 static find_fn *fastest(void)
 {
-	if (have_vbmi())
+	if (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw"))
 		return find_vbmi;
 	if (__builtin_cpu_supports("avx2"))
 		return find_avx2;
@@ -523,17 +468,4 @@ void match_find(const struct match *m, const struct str *texts, size_t n,
 
 	if (m->lits.n)
 		m->find(&s, texts, n);
-}
-
-void match_find_openers(const struct match *m, struct str text, uint64_t *openers,
-			match_hit *hit, void *ctx)
-{
-#if defined(__x86_64__)
-	if (m->find == find_vbmi) {
-		find_openers_vbmi(&(struct search){ m, text, 0, hit, ctx }, openers);
-		return;
-	}
-#endif
-	spans_openers(text, openers);
-	match_find(m, &text, 1, hit, ctx);
 }

@@ -31,11 +31,6 @@ typedef bool match_hit(void *ctx, size_t text, uint32_t id, size_t at);
 void match_find(const struct match *m, const struct str *texts, size_t n,
 		match_hit *hit, void *ctx);
 
-/* The same for one text of C, to its end whatever hit() says, and spans_openers()
- * of it on the way. */
-void match_find_openers(const struct match *m, struct str text, uint64_t *openers,
-			match_hit *hit, void *ctx);
-
 /* For tests: the portable search. */
 void match_find_plain(const struct match *m, const struct str *texts, size_t n,
 		      match_hit *hit, void *ctx);

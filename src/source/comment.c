@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* spans_next_comment() and spans_openers() of source/span.h. A slash with a star, a
- * slash or a splice behind it is looked for 64 bytes at a time, and believed
- * where the bytes before it in its line hold nothing that could make it part of a
- * text; in doubt the line is read by spans_next(). */
+/* spans_next_comment() of source/span.h. A slash with a star, a slash or a
+ * splice behind it is looked for 64 bytes at a time, and believed where the
+ * bytes before it in its line hold nothing that could make it part of a text;
+ * in doubt the line is read by spans_next(). */
 #include "source/span.h"
 
 #if defined(__x86_64__)
@@ -93,22 +93,17 @@ INLINE uint64_t bits_at(struct str s, size_t at, const struct set *set, bits_fn 
 	return bits(last, set);
 }
 
-INLINE void openers(struct str s, uint64_t *out, bits_fn *bits)
-{
-	for (size_t at = 0; at < s.n; at += BLOCK)
-		out[at / BLOCK] = bits_at(s, at, &slash, bits) &
-				  bits_at(s, at + 1, &behind_slash, bits);
-}
-
 /* The first slash at or after `at` that may begin a comment. */
-static size_t find_opener(const struct spans *s, size_t at)
+INLINE size_t find_opener(struct str s, size_t at, bits_fn *bits)
 {
-	size_t i = at / BLOCK, n = span_words(s->text);
-	uint64_t word = i < n ? s->openers[i] & UINT64_MAX << at % BLOCK : 0;
+	for (; at < s.n; at += BLOCK) {
+		uint64_t found = bits_at(s, at, &slash, bits) &
+				 bits_at(s, at + 1, &behind_slash, bits);
 
-	while (!word && ++i < n)
-		word = s->openers[i];
-	return word ? i * BLOCK + (size_t)__builtin_ctzll(word) : s->text.n;
+		if (found)
+			return at + (size_t)__builtin_ctzll(found);
+	}
+	return s.n;
 }
 
 /* Lines may go on behind a backslash and blanks. */
@@ -179,7 +174,7 @@ INLINE bool next(struct spans *s, struct span *out, bits_fn *bits)
 {
 	size_t at;
 
-	while ((at = find_opener(s, s->at)) < s->text.n) {
+	while ((at = find_opener(s->text, s->at, bits)) < s->text.n) {
 		if (is_plain(s->text, s->at, at, bits) && span_comment(s->text, at, out)) {
 			s->at = out->end;
 			return true;
@@ -199,22 +194,10 @@ static bool next_avx512(struct spans *s, struct span *out)
 	return next(s, out, bits_avx512);
 }
 
-__attribute__((target("avx512bw")))
-static void openers_avx512(struct str text, uint64_t *out)
-{
-	openers(text, out, bits_avx512);
-}
-
 __attribute__((target("avx2")))
 static bool next_avx2(struct spans *s, struct span *out)
 {
 	return next(s, out, bits_avx2);
-}
-
-__attribute__((target("avx2")))
-static void openers_avx2(struct str text, uint64_t *out)
-{
-	openers(text, out, bits_avx2);
 }
 
 bool spans_next_comment(struct spans *s, struct span *out)
@@ -224,32 +207,18 @@ bool spans_next_comment(struct spans *s, struct span *out)
 	return __builtin_cpu_supports("avx2") ? next_avx2(s, out) : next(s, out, bits_plain);
 }
 
-void spans_openers(struct str text, uint64_t *out)
-{
-	if (__builtin_cpu_supports("avx512bw"))
-		openers_avx512(text, out);
-	else if (__builtin_cpu_supports("avx2"))
-		openers_avx2(text, out);
-	else
-		openers(text, out, bits_plain);
-}
-
-#else
-
-#if defined(__aarch64__)
-#define bits_best bits_neon
-#else
-#define bits_best bits_plain
-#endif
+#elif defined(__aarch64__)
 
 bool spans_next_comment(struct spans *s, struct span *out)
 {
-	return next(s, out, bits_best);
+	return next(s, out, bits_neon);
 }
 
-void spans_openers(struct str text, uint64_t *out)
+#else
+
+bool spans_next_comment(struct spans *s, struct span *out)
 {
-	openers(text, out, bits_best);
+	return next(s, out, bits_plain);
 }
 
 #endif

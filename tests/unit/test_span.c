@@ -43,7 +43,7 @@ static bool same(struct str text)
 }
 
 /* Are the comments the same without the texts between? */
-static bool same_comments_with(struct str text, const uint64_t *openers)
+static bool same_comments(struct str text)
 {
 	struct spans all, alone;
 	struct span want = { 0 }, got = { 0 };
@@ -51,7 +51,6 @@ static bool same_comments_with(struct str text, const uint64_t *openers)
 
 	spans_init(&all, text);
 	spans_init(&alone, text);
-	alone.openers = openers;
 	while (spans_next_comment(&alone, &got)) {
 		while ((more = spans_next(&all, &want)) &&
 		       want.kind != SPAN_BLOCK && want.kind != SPAN_LINE)
@@ -67,17 +66,6 @@ static bool same_comments_with(struct str text, const uint64_t *openers)
 		if (want.kind == SPAN_BLOCK || want.kind == SPAN_LINE)
 			return false;
 	return true;
-}
-
-static bool same_comments(struct str text)
-{
-	uint64_t *openers = malloc(span_words(text) * sizeof(*openers) + 1);
-	bool same;
-
-	spans_openers(text, openers);
-	same = same_comments_with(text, openers);
-	free(openers);
-	return same;
 }
 
 TEST(spans_are_those_of_the_lexer)
