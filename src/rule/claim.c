@@ -450,19 +450,37 @@ static bool begins_alone(struct str s, size_t at)
 	return !at || !chr_digit(s.p[at - 1]);
 }
 
+static size_t word_end(struct str s, size_t at)
+{
+	while (at < s.n && chr_alpha(s.p[at]))
+		at++;
+	return at;
+}
+
+static bool number_at(struct str s, size_t at)
+{
+	at += at < s.n && s.p[at] == ' ';
+	return at < s.n && chr_digit(s.p[at]);
+}
+
 /* "the RMM ALP17 specification" */
 static void read_stages(struct reader *r, const struct prose_place *where,
 			const struct sentence *s)
 {
 	struct str t = s->text;
 
-	for (size_t i = 0; i < t.n; i++) {
+	for (size_t i = 0, end; i < t.n; i = end) {
 		struct str rest = str_from(t, i), stage;
 		const struct spec_version *v = NULL;
 		struct spec_family *f;
 		uint64_t n;
 
-		if (!chr_alpha(t.p[i]) || !begins_alone(t, i) ||
+		end = word_end(t, i);
+		if (end == i) {
+			end++;
+			continue;
+		}
+		if (!number_at(t, end) || !begins_alone(t, i) ||
 		    !eat_stage(&rest, r->st->db, &stage, &n) ||
 		    (rest.n && chr_ident(rest.p[0])))
 			continue;
@@ -474,7 +492,7 @@ static void read_stages(struct reader *r, const struct prose_place *where,
 		if (v)
 			add_claim(r, where, s, i, str_sub(t, i, t.n - rest.n - i), f,
 				  v->id, false);
-		i = t.n - rest.n - 1;
+		end = t.n - rest.n;
 	}
 }
 
