@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "series/learn.h"
 
-#include "base/vec.h"
-
 /* Goes through the lines that the source had before the copying patch. */
 struct source {
 	struct arena *a;
@@ -12,11 +10,6 @@ struct source {
 	uint64_t at;		/* lines before cur */
 };
 
-static uint64_t lines_of(const struct weave_line *l)
-{
-	return l->gap == UINT32_MAX ? UINT64_MAX / 2 : l->gap ? l->gap : 1;
-}
-
 /* To the entry in which line `at` (from 0) stands. */
 static struct weave_line *seek(struct source *s, uint64_t at)
 {
@@ -24,27 +17,14 @@ static struct weave_line *seek(struct source *s, uint64_t at)
 		struct weave_line *l = &s->w->lines[s->cur];
 
 		if (weave_alive(l, s->n)) {
-			if (at < s->at + lines_of(l))
+			if (at < s->at + weave_span(l))
 				return l;
-			s->at += lines_of(l);
+			s->at += weave_span(l);
 		}
 		s->prev = s->cur;
 		s->cur = l->next;
 	}
 	return NULL;
-}
-
-/* Behind prev. */
-static void put(struct source *s, struct weave_line l)
-{
-	struct weave *w = s->w;
-
-	if (w->nlines == w->cap)
-		w->lines = vec_grow(s->a, w->lines, w->nlines, &w->cap, sizeof(*w->lines));
-	l.next = s->cur;
-	*(s->prev == WEAVE_NONE ? &w->head : &w->lines[s->prev].next) = (uint32_t)w->nlines;
-	w->lines[w->nlines] = l;
-	s->prev = (uint32_t)w->nlines++;
 }
 
 /* The gap that cur is gets shorter in front, by lines that are put before it. */
@@ -60,7 +40,7 @@ static void cut(struct source *s, uint32_t n, const struct weave_line *shown)
 	l.text = shown ? shown->text : (struct str){ 0 };
 	l.no_eol = shown && shown->no_eol;
 	s->at += n;
-	put(s, l);
+	s->prev = weave_insert(s->w, s->a, s->prev, l);
 }
 
 static void drop(struct source *s)
@@ -96,11 +76,6 @@ static void end(struct source *s, uint64_t n)
 		l->gap = (uint32_t)(n - s->at);
 }
 
-static bool is_copied(const struct weave *w, const struct weave_line *l)
-{
-	return l->born == w->events[0].patch && l->born_at == WEAVE_NONE;
-}
-
 /* `from` is w->from. */
 static void learn(struct weave *from, const struct weave *w, struct arena *a)
 {
@@ -113,13 +88,13 @@ static void learn(struct weave *from, const struct weave *w, struct arena *a)
 	weave_for (i, w) {
 		const struct weave_line *l = &w->lines[i];
 
-		if (!is_copied(w, l))
+		if (!weave_from_copy(w, l))
 			continue;
 		if (l->gap == UINT32_MAX)
 			return;
 		if (!l->gap)
 			show(&s, at, l);
-		at += lines_of(l);
+		at += weave_span(l);
 	}
 	end(&s, at);
 }

@@ -144,17 +144,8 @@ static uint32_t put(struct weave *w, struct arena *a, struct spot *s,
 		    struct weave_line line)
 {
 	struct weave_block *b = &w->blocks[s->block];
-	uint32_t at = (uint32_t)w->nlines;
+	uint32_t at = weave_insert(w, a, s->prev, line);
 
-	if (w->nlines == w->cap)
-		w->lines = vec_grow(a, w->lines, w->nlines, &w->cap,
-				    sizeof(*w->lines));
-	line.next = s->cur;
-	w->lines[w->nlines++] = line;
-	if (s->prev != WEAVE_NONE)
-		w->lines[s->prev].next = at;
-	else
-		w->head = at;
 	if (b->first == s->cur)
 		b->first = at;
 	if (s->cur == WEAVE_NONE)

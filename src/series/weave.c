@@ -358,6 +358,20 @@ size_t weave_event_from(const struct weave *w, uint32_t n)
 	return lo;
 }
 
+uint32_t weave_insert(struct weave *w, struct arena *a, uint32_t prev,
+		      struct weave_line line)
+{
+	uint32_t at = (uint32_t)w->nlines, *link;
+
+	if (w->nlines == w->cap)
+		w->lines = vec_grow(a, w->lines, w->nlines, &w->cap, sizeof(*w->lines));
+	link = prev == WEAVE_NONE ? &w->head : &w->lines[prev].next;
+	line.next = *link;
+	w->lines[w->nlines++] = line;
+	*link = at;
+	return at;
+}
+
 bool weave_exists(const struct weave *w, uint32_t n, struct str *path)
 {
 	size_t at = n == UINT32_MAX ? w->nevents : weave_event_from(w, n + 1);

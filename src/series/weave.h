@@ -151,6 +151,24 @@ static inline bool weave_alive(const struct weave_line *l, uint32_t n)
 	return l->born <= n && n < l->died;
 }
 
+/* The line came with the copy that the weave begins with. */
+static inline bool weave_from_copy(const struct weave *w, const struct weave_line *l)
+{
+	return l->born == w->events[0].patch && l->born_at == WEAVE_NONE;
+}
+
+/* Lines that an entry stands for; of a gap up to the end of the file more than any
+ * file has. */
+static inline uint64_t weave_span(const struct weave_line *l)
+{
+	return l->gap == UINT32_MAX ? UINT64_C(1) << 40 : l->gap ? l->gap : 1;
+}
+
+/* Puts a line behind entry `prev` (WEAVE_NONE: first) and gives its index. Pointers
+ * to lines go stale; places of loom.h are that file's to keep. */
+uint32_t weave_insert(struct weave *w, struct arena *a, uint32_t prev,
+		      struct weave_line line);
+
 /* for (uint32_t i = w->head; i != WEAVE_NONE; i = w->lines[i].next) */
 #define weave_for(i, w) \
 	for (uint32_t i = (w)->head; i != WEAVE_NONE; i = (w)->lines[i].next)

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/copy.h"
 
-#include "base/vec.h"
 #include "split/view.h"
-
-/* A gap up to the end of the file. */
-#define FAR ((uint64_t)1 << 40)
-
-static uint64_t weight(const struct weave_line *l)
-{
-	return l->gap == UINT32_MAX ? FAR : l->gap ? l->gap : 1;
-}
 
 static bool is_copied(const struct weave *w, const struct weave_line *l)
 {
-	return l->born == w->events[0].patch && l->born_at == WEAVE_NONE && !plan_is_stub(l);
+	return weave_from_copy(w, l) && !plan_is_stub(l);
 }
 
 /* Both have the lines that the source had before the patch, in the same places,
@@ -32,12 +23,12 @@ static void match(const struct weave *w, struct plan_copy *c)
 			continue;
 		for (; k != WEAVE_NONE && there < at; k = from->lines[k].next)
 			if (weave_alive(&from->lines[k], before))
-				there += weight(&from->lines[k]);
+				there += weave_span(&from->lines[k]);
 		while (k != WEAVE_NONE && !weave_alive(&from->lines[k], before))
 			k = from->lines[k].next;
 		if (k != WEAVE_NONE && there == at && !l->gap && !from->lines[k].gap)
 			c->from[i] = k + 1;
-		at += weight(l);
+		at += weave_span(l);
 	}
 }
 
@@ -66,7 +57,7 @@ static bool has_source(const struct plan *p, const struct weave *w)
 
 		if (ev->patch >= w->events[0].patch)
 			break;
-		if (ev->file->status == DIFF_ADD || ev->file->status == DIFF_COPY)
+		if (diff_makes(ev->file))
 			there = plan_event(p, from, from->odd[i]) == p->first;
 	}
 	return there;
@@ -90,19 +81,6 @@ const struct weave_line *copy_source(const struct plan *p, const struct weave **
 	return &(*w)->lines[k - 1];
 }
 
-/* Behind line `prev`, WEAVE_NONE: first. */
-static void put(struct plan *p, struct weave *w, uint32_t prev, struct weave_line l)
-{
-	uint32_t *link;
-
-	if (w->nlines == w->cap)
-		w->lines = vec_grow(p->a, w->lines, w->nlines, &w->cap, sizeof(*w->lines));
-	link = prev == WEAVE_NONE ? &w->head : &w->lines[prev].next;
-	l.next = *link;
-	w->lines[w->nlines] = l;
-	*link = (uint32_t)w->nlines++;
-}
-
 static void fill(struct plan *p, struct weave *w, const struct walk_span *spans)
 {
 	const struct weave *from = w->from;
@@ -113,7 +91,7 @@ static void fill(struct plan *p, struct weave *w, const struct walk_span *spans)
 		const struct weave_line *l = &from->lines[i];
 
 		if (weave_alive(l, n - 1)) {
-			there += weight(l);
+			there += weave_span(l);
 			continue;
 		}
 		if (!view_has(spans[i], n - 1))
@@ -123,14 +101,13 @@ static void fill(struct plan *p, struct weave *w, const struct walk_span *spans)
 
 			if (copied && at >= there)
 				break;
-			at += copied ? weight(&w->lines[next]) : 0;
+			at += copied ? weave_span(&w->lines[next]) : 0;
 			prev = next;
 		}
-		put(p, w, prev, (struct weave_line){
+		prev = weave_insert(w, p->a, prev, (struct weave_line){
 			.text = l->text, .no_eol = l->no_eol, .born = n, .died = n,
 			.born_at = WEAVE_NONE, .died_at = WEAVE_NONE,
 		});
-		prev = (uint32_t)w->nlines - 1;
 	}
 }
 

@@ -22,18 +22,14 @@ static struct str stub_text(struct plan *p, const struct plan_hole *h)
 static void put_stub(struct plan *p, struct weave *w, uint32_t before, uint32_t n,
 		     struct str text)
 {
-	uint32_t at = (uint32_t)w->nlines, *link = &w->head;
+	uint32_t prev = WEAVE_NONE;
 
-	if (w->nlines == w->cap)
-		w->lines = vec_grow(p->a, w->lines, w->nlines, &w->cap,
-				    sizeof(*w->lines));
-	while (*link != before && *link != WEAVE_NONE)
-		link = &w->lines[*link].next;
-	w->lines[w->nlines++] = (struct weave_line){
+	for (uint32_t i = w->head; i != before && i != WEAVE_NONE; i = w->lines[i].next)
+		prev = i;
+	weave_insert(w, p->a, prev, (struct weave_line){
 		.text = text, .born = n, .died = n,
-		.born_at = WEAVE_NONE, .died_at = WEAVE_NONE, .next = before,
-	};
-	*link = at;
+		.born_at = WEAVE_NONE, .died_at = WEAVE_NONE,
+	});
 }
 
 size_t stub_holes(struct plan *p)
