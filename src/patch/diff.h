@@ -85,6 +85,14 @@ static inline bool diff_chmods(const struct diff_file *f)
 	return !diff_makes(f) && f->old_mode && f->new_mode && f->old_mode != f->new_mode;
 }
 
+/* Behind the changed lines in a row that begin at `from`, at most `end`. */
+static inline size_t diff_run(const struct diff *d, size_t from, size_t end)
+{
+	while (from < end && d->lines[from].op != ' ')
+		from++;
+	return from;
+}
+
 /* Reads every file diff in `text`; text before, between and after is skipped
  * (a signature, a mailing list footer), but for lines that look like part of a
  * broken hunk, which are problems. A damaged hunk is kept and listed in

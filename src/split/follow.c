@@ -9,24 +9,24 @@
 
 void follow_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
 {
-	const struct diff_line *l = p->s->patches[n - 1]->diff.lines;
+	const struct diff *d = &p->s->patches[n - 1]->diff;
 	const struct plan_patch *pp = &p->patches[n - 1];
 	size_t end = h->first + h->n;
 
-	for (size_t i = h->first, to; i < end; i = to) {
+	for (size_t i = h->first, to; i < end; i = to + 1) {
 		size_t added = 0, gone = 0, at = i;
 
-		for (to = i; to < end && l[to].op != ' '; to++) {
-			added += l[to].op == '+';
-			if (l[to].op == '+' && pp->line[to] == HALF_THROWAWAY) {
+		to = diff_run(d, i, end);
+		for (size_t j = i; j < to; j++) {
+			added += d->lines[j].op == '+';
+			if (d->lines[j].op == '+' && pp->line[j] == HALF_THROWAWAY) {
 				gone++;
-				at = to;
+				at = j;
 			}
 		}
 		for (size_t j = i; gone && gone == added && j < to; j++)
-			if (l[j].op == '-')
+			if (d->lines[j].op == '-')
 				plan_set(p, n, j, HALF_THROWAWAY, pp->why[at]);
-		to += to == i;
 	}
 }
 

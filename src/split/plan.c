@@ -227,8 +227,7 @@ static void close_eols(struct plan *p)
 			size_t end = d->hunks[k].first + d->hunks[k].n, to;
 
 			for (size_t j = d->hunks[k].first; j < end; j = to + 1) {
-				for (to = j; to < end && d->lines[to].op != ' '; )
-					to++;
+				to = diff_run(d, j, end);
 				close_group(p, n, j, to);
 			}
 		}

@@ -365,11 +365,10 @@ static bool all_throwaway(const struct triage *t, struct study_file *f, size_t f
 static void note_room(struct triage *t, struct triage_patch *p, struct study_file *f,
 		      const struct diff_hunk *h)
 {
-	const struct diff_line *l = p->p->patch->diff.lines;
+	size_t end = h->first + h->n;
 
-	for (size_t from = h->first, to; from < h->first + h->n; from = to + 1) {
-		for (to = from; to < h->first + h->n && l[to].op != ' '; )
-			to++;
+	for (size_t from = h->first, to; from < end; from = to + 1) {
+		to = diff_run(&p->p->patch->diff, from, end);
 		if (to > from && all_throwaway(t, f, from, to))
 			memset(p->makes_room + from, true, to - from);
 	}
