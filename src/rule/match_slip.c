@@ -29,12 +29,12 @@ static struct str inside(struct str s)
 /* The name without the underscores inside. */
 static struct str squeezed(struct arena *a, struct str s)
 {
-	const char *in = inside(s).p, *end = in + inside(s).n;
+	struct str in = inside(s);
 	char *p = arena_strndup(a, s.p, s.n);
 	size_t n = 0;
 
 	for (const char *c = s.p; c < s.p + s.n; c++)
-		if (*c != '_' || c < in || c >= end)
+		if (*c != '_' || c < in.p || c >= in.p + in.n)
 			p[n++] = *c;
 	return str_n(p, n);
 }
