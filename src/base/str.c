@@ -202,6 +202,14 @@ bool str_line(struct str *s, struct str *line)
 	return true;
 }
 
+bool str_text_line(struct str *s, struct str *line)
+{
+	while (str_line(s, line))
+		if (str_trim(*line).n)
+			return true;
+	return false;
+}
+
 size_t str_eat_blanks(struct str *s)
 {
 	size_t i = 0;

@@ -111,6 +111,8 @@ uint64_t str_hash(uint64_t h, struct str s);
 /* The next line without its LF or CRLF; false at the end. A last line without
  * LF counts. */
 bool str_line(struct str *s, struct str *line);
+/* The next that is not blank. */
+bool str_text_line(struct str *s, struct str *line);
 /* As str_line(), the line keeps its line end. */
 bool str_line_raw(struct str *s, struct str *line);
 

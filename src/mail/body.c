@@ -219,11 +219,8 @@ static bool footer(struct str s)
 {
 	struct str line;
 
-	while (str_line(&s, &line))
-		if (str_trim(line).n)
-			return str_starts(line, STR("______________")) ||
-			       str_eq(line, STR("-- "));
-	return true;
+	return !str_text_line(&s, &line) || str_starts(line, STR("______________")) ||
+	       str_eq(line, STR("-- "));
 }
 
 static void texts(struct body *b, const struct mime_parts *parts)
@@ -265,11 +262,8 @@ static struct str patch_head(struct str s, struct str *first)
 	while (str_line(&rest, &line) && line.n)
 		;
 	s = rest;
-	while (str_line(&rest, &line))
-		if (str_trim(line).n) {
-			*first = str_trim(line);
-			break;
-		}
+	if (str_text_line(&rest, &line))
+		*first = str_trim(line);
 	return s;
 }
 

@@ -264,11 +264,8 @@ static bool only_footer(struct str s)
 {
 	struct str line;
 
-	while (str_line(&s, &line))
-		if (str_trim(line).n)
-			return str_starts(line, STR("____")) ||
-			       str_starts(line, STR("--"));
-	return true;
+	return !str_text_line(&s, &line) || str_starts(line, STR("____")) ||
+	       str_starts(line, STR("--"));
 }
 
 static bool decode_base64(struct decoder *d, GMimeEncoding *e, struct str in,
