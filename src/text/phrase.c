@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "text/needle.h"
 
 #define NEST_MAX 6		/* sets of words in sets of words */
 #define PATTERN_MAX 65536
@@ -208,17 +207,12 @@ static bool pattern_find(struct pattern *p, struct str s, size_t from,
 	return true;
 }
 
-static bool hopeful(size_t i, uint64_t hopes)
-{
-	return i >= NEEDLE_MAX || (hopes >> i & 1);
-}
-
 bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end)
 {
 	uint64_t hopes = ps->n ? phrase_hopes(ps, s) : 0;
 
 	for (size_t i = 0; i < ps->n; i++)
-		if (hopeful(i, hopes) && pattern_find(&ps->v[i], s, 0, start, end))
+		if (phrase_hopeful(i, hopes) && pattern_find(&ps->v[i], s, 0, start, end))
 			return true;
 	return false;
 }
@@ -230,7 +224,7 @@ bool phrase_first(struct patterns *ps, uint64_t hopes, struct str s, size_t from
 	size_t a, b;
 
 	for (size_t i = 0; i < ps->n; i++)
-		if (hopeful(i, hopes) && pattern_find(&ps->v[i], s, from, &a, &b) &&
+		if (phrase_hopeful(i, hopes) && pattern_find(&ps->v[i], s, from, &a, &b) &&
 		    (!found || a < *start)) {
 			found = true;
 			*start = a;

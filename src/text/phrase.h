@@ -17,9 +17,9 @@
 #include "base/literal.h"
 #include "base/map.h"
 #include "base/regex.h"
+#include "text/needle.h"
 
 struct arena;
-struct needles;
 
 struct pattern {
 	struct str source;	/* with {NAME}s */
@@ -58,6 +58,11 @@ bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end);
 /* Bits of the patterns (the first NEEDLE_MAX) that may match somewhere in the
  * text: those of which it holds the words they cannot do without. */
 uint64_t phrase_hopes(struct patterns *ps, struct str s);
+static inline bool phrase_hopeful(size_t i, uint64_t hopes)
+{
+	return i >= NEEDLE_MAX || (hopes >> i & 1);
+}
+
 /* The match at or after `from` that begins first, of the patterns with hopes. */
 bool phrase_first(struct patterns *ps, uint64_t hopes, struct str s, size_t from,
 		  size_t *start, size_t *end);

@@ -31,8 +31,8 @@ static bool read_places(struct tag *t, const struct json *j, struct err *err)
 	return true;
 }
 
-static bool read_tag(struct tag *t, struct arena *a, const struct json *j,
-		     const struct map *words, struct err *err)
+static bool read_tag(struct tag *t, struct pattern *bare, struct arena *a,
+		     const struct json *j, const struct map *words, struct err *err)
 {
 	struct str p;
 
@@ -40,6 +40,7 @@ static bool read_tag(struct tag *t, struct arena *a, const struct json *j,
 	    !json_str(j, "strength", &t->strength))
 		return err_set(err, "params.tags: name, pattern and strength are needed");
 	json_bool(j, "case", &t->cased);
+	*bare = (struct pattern){ .source = p, .words = words };
 	if (!read_places(t, j, err))
 		return false;
 	phrase_read(&t->unless, a, j, "unless", REGEX_NOCASE, words);
@@ -64,11 +65,16 @@ bool tags_read(struct tags *out, struct arena *a, const struct json *params,
 {
 	const struct json *list = json_get(params, "tags");
 
-	*out = (struct tags){ 0 };
+	*out = (struct tags){ .bare.a = a };
 	out->v = NEW_ARRAY(a, json_len(list), struct tag);
-	json_for(it, list)
-		if (!read_tag(&out->v[out->n++], a, it, words, err))
+	out->bare.v = NEW_ARRAY(a, json_len(list), struct pattern);
+	json_for(it, list) {
+		size_t i = out->n++;
+
+		if (!read_tag(&out->v[i], &out->bare.v[i], a, it, words, err))
 			return false;
+	}
+	out->bare.n = out->n;
 	return true;
 }
 

@@ -33,6 +33,8 @@ struct tag {
 struct tags {
 	struct tag *v;
 	size_t n;
+	struct patterns bare;	/* of each, without its places: for phrase_hopes() of a
+				 * subject */
 };
 
 /* Reads params.tags; false and err on an unknown place. */

@@ -16,12 +16,15 @@ static enum strength strength_of(struct str s)
 static void read_tags(struct collect *c, struct tag_rule *t)
 {
 	struct str subject = c->p->subject.text, hit, best_hit = STR("");
+	uint64_t hopes = phrase_hopes(&t->tags.bare, subject);
 	struct tag *best = NULL;
 	struct sign *s;
 
 	for (size_t i = 0; i < t->tags.n; i++) {
 		struct tag *tag = &t->tags.v[i];
 
+		if (!phrase_hopeful(i, hopes))
+			continue;
 		if (best && strength_of(tag->strength) <= strength_of(best->strength))
 			continue;
 		if (tag_find(tag, subject, &hit)) {
