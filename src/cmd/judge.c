@@ -8,7 +8,8 @@
 
 #define THREADS_MAX 16
 #define SERIES_MIN 8		/* a thread is not started for fewer */
-#define AHEAD 16		/* series judged and not yet told, at most */
+#define AHEAD 64		/* series judged and not yet told, at most: one that takes long
+				 * is not to hold up the other threads */
 
 struct slot {
 	struct arena *a;
