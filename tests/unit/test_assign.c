@@ -24,7 +24,7 @@ static int64_t try_all(const struct task *t, size_t i, unsigned used)
 {
 	int64_t best, sum = 0;
 
-	if (i == t->rows) {
+	if (i >= N || i == t->rows) {
 		for (size_t j = 0; j < t->cols; j++)
 			sum += used >> j & 1 ? 0 : t->col[j];
 		return sum;
