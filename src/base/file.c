@@ -186,8 +186,14 @@ static bool write_all(int fd, struct str text)
 
 bool file_write(const char *path, struct str text, struct err *err)
 {
+	return file_write_parts(path, &text, 1, err);
+}
+
+bool file_write_parts(const char *path, const struct str *parts, size_t n,
+		      struct err *err)
+{
 	struct buf tmp = BUF;
-	bool ok;
+	bool ok = true;
 	int fd;
 
 	buf_printf(&tmp, "%s.XXXXXX", path);
@@ -197,7 +203,9 @@ bool file_write(const char *path, struct str text, struct err *err)
 		buf_free(&tmp);
 		return false;
 	}
-	ok = write_all(fd, text) && !fchmod(fd, 0644);
+	for (size_t i = 0; ok && i < n; i++)
+		ok = write_all(fd, parts[i]);
+	ok = ok && !fchmod(fd, 0644);
 	ok = !close(fd) && ok && !rename(tmp.p, path);
 	if (!ok) {
 		sys_err(err, path);

@@ -44,6 +44,9 @@ bool file_dir(struct arena *a, const char *path, bool all, struct file_list *out
 /* Writes through a temporary file in the same directory and renames it, so
  * that a reader sees the old or the new whole. */
 bool file_write(const char *path, struct str text, struct err *err);
+/* The same of several texts, one behind the other. */
+bool file_write_parts(const char *path, const struct str *parts, size_t n,
+		      struct err *err);
 /* mkdir -p */
 bool file_mkdirs(const char *path, struct err *err);
 

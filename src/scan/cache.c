@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 
-#define MAGIC "winnow scan 2\n\0"
+#define MAGIC "winnow scan 3\n\0"
 #define CACHE_MAX (256u << 20)
 #define TEXT_MAX (1u << 20)
 /* Beyond it the next cache holds what this run has seen, and no more. */
@@ -22,7 +22,7 @@ struct header {
 	char magic[16];
 	uint64_t secret[4];
 	uint64_t made_of[2];
-	uint64_t sum[2];	/* of the entries */
+	uint64_t sum[2];	/* of the entries, see sum_of() */
 	uint64_t bytes;
 };
 
@@ -173,12 +173,22 @@ static size_t entry_size(const struct entry *e)
 }
 
 /* The entry at `at`, copied out; false when it does not fit. */
-static bool entry_at(const struct cache *c, size_t at, struct entry *out)
+static bool entry_at(struct str entries, size_t at, struct entry *out)
 {
-	if (at + sizeof(*out) > c->entries.n)
+	if (at + sizeof(*out) > entries.n)
 		return false;
-	memcpy(out, c->entries.p + at, sizeof(*out));
-	return entry_size(out) <= c->entries.n - at;
+	memcpy(out, entries.p + at, sizeof(*out));
+	return entry_size(out) <= entries.n - at;
+}
+
+/* Of one entry after the other: they need not lie in one piece. */
+static struct cache_key sum_of(struct cache_key h, struct str entries)
+{
+	struct entry e;
+
+	for (size_t at = 0; entry_at(entries, at, &e); at += entry_size(&e))
+		h = plain_hash(h, str_sub(entries, at, entry_size(&e)));
+	return h;
 }
 
 static void add_slot(struct cache *c, struct cache_key key, size_t at)
@@ -195,12 +205,12 @@ static void index_entries(struct cache *c)
 	struct entry e;
 	size_t n = 0;
 
-	for (size_t at = 0; entry_at(c, at, &e); at += entry_size(&e))
+	for (size_t at = 0; entry_at(c->entries, at, &e); at += entry_size(&e))
 		n++;
 	for (c->nslots = 64; c->nslots < 2 * n; c->nslots *= 2)
 		;
 	c->slots = NEW_ARRAY(c->a, c->nslots, uint32_t);
-	for (size_t at = 0; entry_at(c, at, &e); at += entry_size(&e))
+	for (size_t at = 0; entry_at(c->entries, at, &e); at += entry_size(&e))
 		add_slot(c, e.key, at);
 }
 
@@ -214,7 +224,7 @@ static bool read_cache(struct cache *c, struct cache_key made_of)
 		return false;
 	memcpy(&c->head, text.p, sizeof(c->head));
 	c->entries = str_from(text, sizeof(c->head));
-	sum = plain_hash((struct cache_key){ 3, 4 }, c->entries);
+	sum = sum_of((struct cache_key){ 3, 4 }, c->entries);
 	return memcmp(c->head.magic, MAGIC, sizeof(c->head.magic)) == 0 &&
 	       c->head.made_of[0] == made_of.a && c->head.made_of[1] == made_of.b &&
 	       c->head.sum[0] == sum.a && c->head.sum[1] == sum.b &&
@@ -248,7 +258,7 @@ static size_t find_one(const struct cache *c, struct cache_key key, struct entry
 	for (size_t i = key.a & (c->nslots - 1); c->slots[i]; i = (i + 1) & (c->nslots - 1)) {
 		size_t at = (size_t)(c->slots[i] - 1) * 8;
 
-		if (entry_at(c, at, e) && e->key.a == key.a && e->key.b == key.b)
+		if (entry_at(c->entries, at, e) && e->key.a == key.a && e->key.b == key.b)
 			return at;
 	}
 	return SIZE_MAX;
@@ -401,31 +411,32 @@ static void tidy(struct cache *c, const char *dir)
 
 void cache_save(struct cache *c, const struct buf *const *entries, size_t n)
 {
-	struct buf all = BUF;
-	struct cache_key sum;
+	struct str *parts = NEW_ARRAY(c->a, n + 2, struct str);
+	struct cache_key sum = { 3, 4 };
+	size_t bytes = 0;
 	struct err err;
 	char *slash;
 
 	if (!c->path)
 		return;
-	buf_add(&all, str_n((char *)&c->head, sizeof(c->head)));
+	parts[0] = str_n((char *)&c->head, sizeof(c->head));
 	if (c->entries.n <= OLD_MAX)
-		buf_add(&all, c->entries);
+		parts[1] = c->entries;
 	for (size_t i = 0; i < n; i++)
-		buf_add(&all, buf_str(entries[i]));
-	sum = plain_hash((struct cache_key){ 3, 4 },
-			 str_from(buf_str(&all), sizeof(c->head)));
+		parts[i + 2] = buf_str(entries[i]);
+	for (size_t i = 1; i < n + 2; i++) {
+		sum = sum_of(sum, parts[i]);
+		bytes += parts[i].n;
+	}
 	c->head.sum[0] = sum.a;
 	c->head.sum[1] = sum.b;
-	c->head.bytes = all.n - sizeof(c->head);
-	memcpy(all.p, &c->head, sizeof(c->head));
+	c->head.bytes = bytes;
 	slash = strrchr(c->path, '/');
 	*slash = '\0';
-	if (all.n <= CACHE_MAX && file_mkdirs(c->path, &err)) {
+	if (bytes <= CACHE_MAX - sizeof(c->head) && file_mkdirs(c->path, &err)) {
 		tidy(c, c->path);
 		*slash = '/';
-		file_write(c->path, buf_str(&all), &err);
+		file_write_parts(c->path, parts, n + 2, &err);
 	}
 	*slash = '/';
-	buf_free(&all);
 }
