@@ -23,7 +23,8 @@ struct scan_cmd {
 	uint64_t workers;
 	enum level fail_level;
 	bool progress, shown, no_cache, summary;
-	const char *root;
+	const char *root, *const *paths;	/* the tree, what to read in it */
+	size_t npaths;
 	struct timespec begun;
 };
 
@@ -256,27 +257,23 @@ static int report(struct scan_cmd *c, struct scan *s, const struct rules *rules)
 	return report_at_least(&rep.totals, c->fail_level) ? EXIT_FOUND : EXIT_CLEAN;
 }
 
-static bool read_input(struct scan_cmd *c, struct scan *s, int argc, char **argv,
-		       struct err *err)
+static bool read_input(struct scan_cmd *c, struct scan *s, struct err *err)
 {
-	const char *root = c->root = argc > 1 ? argv[1] : ".";
-	const char *const *paths = (const char *const *)argv + 2;
-	size_t npaths = argc > 2 ? (size_t)argc - 2 : 0;
-	struct scan_commit o = { .repo = root, .rev = c->git ? c->git : "HEAD",
+	struct scan_commit o = { .repo = c->root, .rev = c->git ? c->git : "HEAD",
 				 .since = c->since };
 
 	if (c->git || c->since)
-		return scan_commit(s, &o, paths, npaths, err);
-	return scan_tree(s, root, paths, npaths, err);
+		return scan_commit(s, &o, c->paths, c->npaths, err);
+	return scan_tree(s, c->root, c->paths, c->npaths, err);
 }
 
-static int scan(struct scan_cmd *c, struct data *d, int argc, char **argv, struct err *err)
+static int scan(struct scan_cmd *c, struct data *d, struct err *err)
 {
 	struct scan s = { .a = d->a, .rules = &d->rules, .db = &d->db,
 			  .given = d->given, .ngiven = d->ngiven,
 			  .reader = d->reader, .workers = (unsigned)c->workers,
 			  .tick = tick, .tick_ctx = c, .use_cache = !c->no_cache };
-	bool ok = scan_open(&s, err) && read_input(c, &s, argc, argv, err);
+	bool ok = scan_open(&s, err) && read_input(c, &s, err);
 	int status = EXIT_FAILED;
 
 	if (c->shown)
@@ -328,13 +325,11 @@ static void json_link(struct buf *out, const struct link *l)
 	buf_chr(out, '\n');
 }
 
-static int symbol(struct scan_cmd *c, int argc, char **argv)
+static int symbol(struct scan_cmd *c)
 {
 	struct symbol_scan s = {
 		.a = arena_new(), .reader = source_reader_open(),
-		.root = argc > 1 ? argv[1] : ".",
-		.paths = (const char *const *)argv + 2,
-		.npaths = argc > 2 ? (size_t)argc - 2 : 0,
+		.root = c->root, .paths = c->paths, .npaths = c->npaths,
 		.workers = (unsigned)c->workers, .levels = 3,
 	};
 	struct buf out = BUF;
@@ -358,7 +353,7 @@ static int symbol(struct scan_cmd *c, int argc, char **argv)
 	return status;
 }
 
-static int run(struct scan_cmd *c, int argc, char **argv)
+static int run(struct scan_cmd *c)
 {
 	struct err err;
 	struct data d = { .a = arena_new() };
@@ -368,11 +363,21 @@ static int run(struct scan_cmd *c, int argc, char **argv)
 	clock_gettime(CLOCK_MONOTONIC, &c->begun);
 	d.reader = source_reader_open();
 	if (read_rules(&d, c, &err) && read_specs(&d, c, &err))
-		status = scan(c, &d, argc, argv, &err);
+		status = scan(c, &d, &err);
 	else
 		status = cmd_fail("%s", err.msg);
 	close_data(&d);
 	return status;
+}
+
+/* The tree comes first; a file in its place is one of the tree here. */
+static void read_operands(struct scan_cmd *c, int argc, char **argv)
+{
+	int first = argc > 1 && file_kind(argv[1]) != FILE_REG ? 2 : 1;
+
+	c->root = first == 2 ? argv[1] : ".";
+	c->paths = (const char *const *)argv + first;
+	c->npaths = argc > first ? (size_t)(argc - first) : 0;
 }
 
 int cmd_scan(int argc, char **argv)
@@ -418,5 +423,6 @@ int cmd_scan(int argc, char **argv)
 	c.out.color = cmd_color(c.color);
 	c.out.terse = c.out.showfile = true;
 	c.progress = isatty(STDERR_FILENO);
-	return c.symbol ? symbol(&c, argc, argv) : run(&c, argc, argv);
+	read_operands(&c, argc, argv);
+	return c.symbol ? symbol(&c) : run(&c);
 }
