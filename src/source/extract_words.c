@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "source/extract.h"
+
+#include <string.h>
+
 #include "source/word.h"
 
 static struct str word_at(const struct extract *x, uint32_t i)
@@ -47,19 +50,30 @@ static bool is_member(const struct extract *x, uint32_t i)
 	       x->tok[q].end == x->tok[p].start;
 }
 
+/* "= value" from token i on, with or without an operator before it. */
+static bool is_assignment(const struct extract *x, uint32_t i)
+{
+	if (i < x->n && x->tok[i].kind == TOK_PUNCT && strchr("+-*/%&|^", x->tok[i].c))
+		i++;
+	return is(x, i, '=') && !is(x, i + 1, '=');
+}
+
 /* A word without a tree: a call, a member or a use. */
 static struct fact *loose_word(struct extract *x, uint32_t i)
 {
 	struct str name = word_at(x, i);
 	uint32_t next = after(x, i);
+	bool member = is_member(x, i);
 	struct fact *f;
 
-	if (is(x, next, '(') && !is_member(x, i)) {
+	if (is(x, next, '(') && !member) {
 		f = add_over(x, FACT_CALL, i, i, name);
 		f->end = extract_args(x, f, next);
 		return f;
 	}
-	return add_over(x, is_member(x, i) ? FACT_ACCESS : FACT_USE, i, i, name);
+	f = add_over(x, member ? FACT_ACCESS : FACT_USE, i, i, name);
+	f->write = member && is_assignment(x, next);
+	return f;
 }
 
 static void string(struct extract *x, uint32_t i)

@@ -89,6 +89,8 @@ TEST(directives_are_facts)
 		  "macro F=do { g(a, B); } while (0)/2, call g(a|B M, use B M" },
 		{ "#define F() x->y(z)\n#undef F", K(MACRO) | K(ACCESS) | K(UNDEF) | K(USE),
 		  "macro F=x->y(z)/0, use x M, access y= M, use z M, undef F@2" },
+		{ "#define F(n) { .a = n, .b == n }; x->c |= n", K(ACCESS),
+		  "access a= W M, access b= M, access c= W M" },
 		{ "#define A\\\n\t1\\\n\t+ B\nint c;", K(MACRO) | K(USE) | K(VAR),
 		  "macro A=1\\\n\t+ B@1-3, use B@3 M, var c@4" },
 		{ "#ifdef A\n#elif defined(B) && C > 1\n#else // no\n#endif",
