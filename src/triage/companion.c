@@ -91,12 +91,17 @@ static void fall_mostly_gone(struct closure *c, const struct weave *w, uint32_t 
 	}
 }
 
-/* One reason for all lines of a file that the patch replaces. */
+/* One reason for all lines of a file that patch n replaces and one patch added;
+ * it stands at line i of the weave, the first of them. */
 static uint32_t replaced(struct closure *c, const struct weave *w, uint32_t n,
-			 uint32_t born, uint32_t because)
+			 uint32_t i, uint32_t because)
 {
+	const struct weave_line *l = &w->lines[i];
+	const struct diff *d = &c->st->patches[l->born - 1].patch->diff;
+
 	return triage_reason(c->t, (struct reason){
-		.rule = STR("ENTANGLED"), .n = born, .file = w->path,
+		.rule = STR("ENTANGLED"), .n = l->born, .file = w->path,
+		.line = l->born_at < d->nlines ? d->lines[l->born_at].new_line : 0,
 		.because = because, .fate = FATE_REPLACE,
 		.message = str_printf(c->a, "patch %u, itself throwaway, replaces it "
 				      "together with throwaway code",
@@ -130,8 +135,8 @@ static void companions_in(struct closure *c, size_t index, const uint32_t *undon
 
 		if (!n)
 			continue;
-		if (!whys[n])
-			whys[n] = replaced(c, w, n, w->lines[i].born, undone[n]) + 1;
+		if (!whys[n] || c->t->reasons.v[whys[n] - 1].n != w->lines[i].born)
+			whys[n] = replaced(c, w, n, i, undone[n]) + 1;
 		l->class = LINE_ENTANGLED;
 		l->why = whys[n] - 1;
 		c->changed = true;

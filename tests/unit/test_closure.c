@@ -107,6 +107,27 @@ TEST(code_of_another_name_stays)
 		"}\n", "");
 }
 
+/* A macro may fill it, for current code. */
+TEST(a_field_that_current_code_fills_stays)
+{
+	static const char *const field =
+		"struct ops {\n"
+		"\tint (*get)(void);\n"
+		"};\n"
+		"%s"
+		"int ask(struct ops *o)\n"
+		"{\n"
+		"\treturn o->get();\n"
+		"}\n";
+	static const char *const user = "struct ops mine = { .get = one };\n";
+	char code[400];
+
+	snprintf(code, sizeof(code), field, "");
+	CLOSURE(user, code, "2");
+	snprintf(code, sizeof(code), field, "#define OPS(n) struct ops n##_ops = { .get = n };\n");
+	CLOSURE(user, code, "");
+}
+
 TEST(nothing_falls_without_throwaway_code)
 {
 	struct buf got = BUF;
@@ -153,5 +174,33 @@ TEST(every_chain_ends_at_a_root)
 			CHECK(why != REASON_NONE && steps < 20);
 			CHECK_NUM(w.triage.reasons.v[why].n, 1);
 		}
+	world_close(&w);
+}
+
+/* What a throwaway patch replaces with fallen code, as places of lines. */
+TEST(a_companion_stands_in_a_line_of_the_patch_that_adds_it)
+{
+	size_t companions = 0;
+	struct world w;
+
+	world_open(&w);
+	world_add(&w, "[PATCH 1/3] [DO NOT MERGE] x: Add a", "Text.",
+		  world_new(&w, "x/a.h", "#define OLD_MODE 1\n"));
+	world_add(&w, "[PATCH 2/3] x: Add b", "Text.",
+		  world_new(&w, "x/b.c", "int first;\nint mode = 5;\nint b = OLD_MODE;\n"));
+	world_add(&w, "[PATCH 3/3] [DO NOT MERGE] x: Other modes", "Text.",
+		  world_hunk(&w, "x/b.c", 1, " int first;\n-int mode = 5;\n-int b = OLD_MODE;\n"
+			     "+int mode = 6;\n"));
+	CHECK(world_triage(&w, NULL));
+	vec_for(const struct triage_range, g, &w.triage.patches[1].ranges) {
+		const struct reason *r = &w.triage.reasons.v[g->why];
+
+		if (str_starts(r->message, STR("patch 3, itself throwaway"))) {
+			CHECK_NUM(r->n, 2);
+			CHECK_NUM(r->line, 2);
+			companions++;
+		}
+	}
+	CHECK_NUM(companions, 1);
 	world_close(&w);
 }
