@@ -24,6 +24,8 @@ static enum encoding encoding_of(struct str name)
 	static const struct { struct str name; enum encoding e; } known[] = {
 		{ STR(""), AS_IS }, { STR("7bit"), AS_IS },
 		{ STR("8bit"), AS_IS }, { STR("binary"), AS_IS },
+		/* as some mailers spell it */
+		{ STR("7-bit"), AS_IS }, { STR("8-bit"), AS_IS },
 		{ STR("quoted-printable"), QUOTED }, { STR("base64"), BASE64 },
 	};
 

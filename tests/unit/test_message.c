@@ -166,6 +166,7 @@ TEST(plain_text)
 		  "a\nb\n", "5 6", "" },
 		{ HEAD "Content-Type: text\n\na\n", "a\n", "5",
 		  "3: a content type that is none, read as plain text" },
+		{ HEAD "Content-Transfer-Encoding: 8-bit\n\na\n", "a\n", "5", "" },
 		{ HEAD "Content-Transfer-Encoding: uuencode\n\na\n", "a\n", "5",
 		  "5: transfer encoding uuencode is not known, read as it is" },
 		{ HEAD "Content-Type: text/html\n\n<p>a\n", "", "",
