@@ -57,11 +57,14 @@ static void note_series(struct report *rep, struct study *st)
 	buf_free(&b);
 }
 
+/* Values matter where there is a specification to hold them against. */
 static void count_macros(struct report_totals *t, const struct study *st)
 {
 	struct str name;
 	void *value;
 
+	if (!st->ntargets)
+		return;
 	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
 		const struct symbol *s = value;
 

@@ -141,7 +141,7 @@ static void put_read(struct report *r)
 		buf_printf(r->out, "; %zu of %zu series %s not here as a whole",
 			   t->partial, t->series, t->partial == 1 ? "is" : "are");
 	if (t->macros_unknown)
-		buf_printf(r->out, "; %zu of %zu macros have no constant value",
+		buf_printf(r->out, "; %zu of %zu macros could not be evaluated",
 			   t->macros_unknown, t->macros);
 	if (t->not_read)
 		buf_printf(r->out, "; %s%zu could not be read%s", paint(r, RED),
