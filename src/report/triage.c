@@ -12,6 +12,8 @@
 #define OFF "\033[0m"
 #define BOLD "\033[1m"
 
+#define SENTENCE_LINES 4	/* of one reason in the list of roots */
+
 static const char *color_of(const struct triage_view *v, enum verdict d)
 {
 	static const char *const colors[] = {
@@ -85,6 +87,41 @@ static void put_folded(struct buf *out, struct str s, size_t indent,
 	buf_chr(out, '\n');
 }
 
+/* Bytes of s that fill at most n columns, up to the last blank among them. */
+static size_t wrap_at(struct str s, size_t n)
+{
+	size_t i = 0, blank = 0;
+
+	for (size_t cols = 0; i < s.n && cols < n; cols++) {
+		size_t len = utf8_len(str_from(s, i));
+
+		i += len ? len : 1;
+		if (i < s.n && s.p[i] == ' ')
+			blank = i;
+	}
+	return i >= s.n ? s.n : blank ? blank : i;
+}
+
+/* A sentence on a line in which `taken` columns are; what does not fit goes to
+ * lines below, of which there are at most SENTENCE_LINES. */
+static void put_wrapped(struct buf *out, struct str s, size_t taken, size_t indent,
+			const struct triage_view *v)
+{
+	for (int line = 1; line < SENTENCE_LINES; line++) {
+		size_t cut = wrap_at(s, v->width - taken);
+
+		if (cut == s.n)
+			break;
+		buf_add(out, str_sub(s, 0, cut));
+		buf_chr(out, '\n');
+		buf_fill(out, ' ', indent);
+		taken = indent;
+		s = str_trim(str_from(s, cut));
+	}
+	put_fitted(out, s, v->width - taken);
+	buf_chr(out, '\n');
+}
+
 static const struct reason *root_of(const struct triage *t, uint32_t why)
 {
 	return &t->reasons.v[t->reasons.v[why].root];
@@ -144,6 +181,17 @@ static bool is_mixed(const struct triage_patch *p)
 	return p->verdict == VERDICT_MIXED;
 }
 
+/* Current lines are left when the throwaway ones are out. */
+static bool is_mixed_in_part(const struct triage_patch *p)
+{
+	return is_mixed(p) && p->throwaway < p->added;
+}
+
+static bool is_mixed_throughout(const struct triage_patch *p)
+{
+	return is_mixed(p) && p->throwaway == p->added;
+}
+
 static bool is_entangled(const struct triage_patch *p)
 {
 	return p->verdict == VERDICT_ENTANGLED;
@@ -152,6 +200,15 @@ static bool is_entangled(const struct triage_patch *p)
 static bool is_current(const struct triage_patch *p)
 {
 	return p->verdict == VERDICT_CURRENT;
+}
+
+static size_t count(const struct triage *t, bool (*pick)(const struct triage_patch *))
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n; i++)
+		n += pick(&t->patches[i]);
+	return n;
 }
 
 /* ---- the answer ---- */
@@ -189,8 +246,7 @@ static void put_answer(struct buf *out, const struct triage *t,
 		struct str line = target_describe(t->st, &t->st->targets[i]);
 
 		buf_add(out, STR("  "));
-		put_fitted(out, line, v->width - 2);
-		buf_chr(out, '\n');
+		put_wrapped(out, line, 2, 4, v);
 	}
 	put_group(out, t, "throwaway", is_throwaway, v, VERDICT_THROWAWAY);
 	put_group(out, t, "mixed", is_mixed, v, VERDICT_MIXED);
@@ -284,8 +340,7 @@ static void put_root(struct buf *out, const struct triage *t, const struct root 
 	if (x->r->symbol.n)
 		buf_printf(&b, " %.*s", STR_FMT(x->r->symbol));
 	buf_printf(&b, ": %.*s", STR_FMT(x->r->message));
-	put_fitted(out, buf_str(&b), v->width);
-	buf_chr(out, '\n');
+	put_wrapped(out, buf_str(&b), 0, 4, v);
 	if (x->lines) {
 		buf_clear(&b);
 		buf_printf(&b, "%u line%s in %u patch%s depend%s on it",
@@ -315,37 +370,59 @@ static void put_roots(struct buf *out, const struct triage *t,
 
 /* ---- what to do ---- */
 
+/* "split off 1, 3" and the like, behind what is there: the numbers of the
+ * patches that pick() takes. */
+static void put_task(struct buf *out, const struct triage *t,
+		     bool (*pick)(const struct triage_patch *), const char *what,
+		     const char *behind)
+{
+	struct buf list = BUF;
+
+	if (put_numbers(&list, t, pick))
+		buf_printf(out, "%s%s %s%s", out->n ? "; " : "", what, list.p, behind);
+	buf_free(&list);
+}
+
+static void put_state(struct buf *out, const struct triage *t,
+		      bool (*pick)(const struct triage_patch *), const char *what)
+{
+	size_t n = count(t, pick);
+
+	if (n)
+		buf_printf(out, "%s%zu patch%s %s", out->n ? "; " : "", n,
+			   n == 1 ? " is" : "es are", what);
+}
+
+static void put_tasks(struct buf *out, const struct triage *t)
+{
+	put_task(out, t, is_throwaway, "split off", "");
+	put_task(out, t, is_mixed_in_part, "take the throwaway lines out of", "");
+	put_task(out, t, is_mixed_throughout, "decide on", " (all lines marked)");
+	put_state(out, t, is_entangled, "entangled");
+	put_state(out, t, is_current, "untouched");
+}
+
 static void put_advice(struct buf *out, const struct triage *t,
 		       const struct triage_view *v)
 {
-	struct buf list = BUF, advice = BUF;
-	size_t n, mixed, ent;
+	size_t current = count(t, is_current), throwaway = count(t, is_throwaway);
+	struct buf advice = BUF;
 
-	n = put_numbers(&list, t, is_throwaway);
-	if (n)
-		buf_printf(&advice, "split off %s; ", list.p);
-	buf_clear(&list);
-	mixed = put_numbers(&list, t, is_mixed);
-	if (mixed)
-		buf_printf(&advice, "take the throwaway lines out of %s; ", list.p);
-	buf_clear(&list);
-	ent = put_numbers(&list, t, is_entangled);
-	if (ent)
-		buf_printf(&advice, "%zu patch%s entangled; ", ent,
-			   ent == 1 ? " is" : "es are");
-	buf_clear(&list);
-	n = put_numbers(&list, t, is_current);
-	if (n == t->n)
-		buf_printf(&advice, "nothing: all %zu patch%s merge candidates", n,
-			   n == 1 ? " is a" : "es are");
+	if (current == t->n && t->n == 1)
+		buf_add(&advice, STR("nothing: it is a merge candidate"));
+	else if (current == t->n)
+		buf_printf(&advice, "nothing: all %zu patches are merge candidates", t->n);
+	else if (throwaway == t->n && t->n == 1)
+		buf_add(&advice, STR("nothing to split: it is throwaway as a whole"));
+	else if (throwaway == t->n)
+		buf_printf(&advice, "nothing to split: all %zu patches are throwaway", t->n);
 	else
-		buf_printf(&advice, "%zu patch%s untouched", n, n == 1 ? " is" : "es are");
+		put_tasks(&advice, t);
 	buf_printf(out, "\n%swhat to do%s\n  ", bold(v), off(v));
 	put_folded(out, buf_str(&advice), 2, v);
-	if (n != t->n)
+	if (current != t->n && throwaway != t->n)
 		buf_add(out, STR("  winnow split -o DIR makes the two series and proves that nothing is lost\n"));
 	buf_free(&advice);
-	buf_free(&list);
 }
 
 void triage_print(struct buf *out, const struct triage *t,
