@@ -30,6 +30,11 @@ struct tables {
 	uint8_t low[WINDOW][64];	/* the same by its lower six bits */
 };
 
+/* Of bytes, their lower and their upper halves: a bit each. */
+struct halves {
+	uint16_t lo, hi;
+};
+
 struct search;
 typedef void find_fn(struct search *s, const struct str *texts, size_t n);
 
@@ -38,7 +43,9 @@ struct match {
 	find_fn *find;
 	struct { struct literal *v; size_t n, cap; } lits;
 	struct tables t;
-	double misses[BUCKETS];		/* see misses() */
+	double share[256];		/* see share() */
+	struct halves takes[BUCKETS][WINDOW];
+	double misses[BUCKETS];		/* see choose_bucket() */
 	uint16_t slots4[TABLE], slots3[TABLE];	/* first literal + 1 */
 	bool any3;
 };
@@ -97,11 +104,11 @@ static double share(uint8_t c)
 	return at ? 0.19 / (double)(at - common + 1) : 0.0001;
 }
 
-static double share_of(const struct literal *l, uint8_t c)
+static double share_of(const struct match *m, const struct literal *l, uint8_t c)
 {
 	bool both = l->nocase && chr_alpha((char)c);
 
-	return share(c) + (both ? share(c ^ 0x20) : 0);
+	return m->share[c] + (both ? m->share[c ^ 0x20] : 0);
 }
 
 /* Literals in which the window of `l` at `o` stands as well: windows that many
@@ -125,7 +132,7 @@ static void choose_window(const struct match *m, struct literal *l)
 		double p = 1, n = sharers(m, l, o);
 
 		for (uint32_t k = 0; k < l->width; k++)
-			p *= share_of(l, (uint8_t)l->s.p[o + k]);
+			p *= share_of(m, l, (uint8_t)l->s.p[o + k]);
 		p /= n * n * n;
 		if (p < best) {
 			best = p;
@@ -137,6 +144,60 @@ static void choose_window(const struct match *m, struct literal *l)
 	l->key = fold(l->key) & (l->width == 3 ? mask3() : UINT32_MAX);
 }
 
+/* The bytes that a bucket takes at one place of a window: all whose halves are both
+ * among these. */
+static struct halves halves_at(const struct literal *l, uint32_t k)
+{
+	struct halves h = { UINT16_MAX, UINT16_MAX };
+	uint8_t c;
+
+	if (k >= l->width)
+		return h;
+	c = (uint8_t)l->s.p[l->offset + k];
+	h = (struct halves){ (uint16_t)(1u << (c & 15)), (uint16_t)(1u << (c >> 4)) };
+	if (l->nocase && chr_alpha((char)c))
+		h.hi |= (uint16_t)(1u << ((c ^ 0x20) >> 4));
+	return h;
+}
+
+static struct halves both(struct halves x, struct halves y)
+{
+	return (struct halves){ x.lo | y.lo, x.hi | y.hi };
+}
+
+/* How often such a byte stands in source. */
+static double taken(const struct match *m, struct halves h)
+{
+	double sum = 0;
+
+	for (uint32_t hi = h.hi; hi; hi &= hi - 1)
+		for (uint32_t lo = h.lo; lo; lo &= lo - 1)
+			sum += m->share[__builtin_ctz(hi) << 4 | __builtin_ctz(lo)];
+	return sum;
+}
+
+/* The bucket that becomes worse by the least: one is as bad as it often takes a
+ * place that holds nothing of it. */
+static unsigned choose_bucket(struct match *m, const struct literal *l)
+{
+	double best_cost = 1e9, best_misses = 0;
+	unsigned best = 0;
+
+	for (unsigned b = 0; b < BUCKETS; b++) {
+		double misses = 1;
+
+		for (uint32_t k = 0; k < WINDOW; k++)
+			misses *= taken(m, both(m->takes[b][k], halves_at(l, k)));
+		if (misses - m->misses[b] < best_cost) {
+			best_cost = misses - m->misses[b];
+			best_misses = misses;
+			best = b;
+		}
+	}
+	m->misses[best] = best_misses;
+	return best;
+}
+
 static void allow(struct tables *t, unsigned bucket, uint32_t k, uint8_t c)
 {
 	t->lo[k][c & 15] |= (uint8_t)(1u << bucket);
@@ -144,56 +205,19 @@ static void allow(struct tables *t, unsigned bucket, uint32_t k, uint8_t c)
 	t->low[k][c & 63] |= (uint8_t)(1u << bucket);
 }
 
-static void allow_literal(struct tables *t, const struct literal *l, unsigned b)
+static void allow_literal(struct match *m, const struct literal *l, unsigned b)
 {
 	for (uint32_t k = 0; k < WINDOW; k++) {
 		char c = k < l->width ? l->s.p[l->offset + k] : 0;
 
-		if (k >= l->width) {
-			for (unsigned x = 0; x < 256; x++)
-				allow(t, b, k, (uint8_t)x);
-			continue;
-		}
-		allow(t, b, k, (uint8_t)c);
-		if (l->nocase && chr_alpha(c))
-			allow(t, b, k, (uint8_t)(c ^ 0x20));
+		m->takes[b][k] = both(m->takes[b][k], halves_at(l, k));
+		for (unsigned x = 0; k >= l->width && x < 256; x++)
+			allow(&m->t, b, k, (uint8_t)x);
+		if (k < l->width)
+			allow(&m->t, b, k, (uint8_t)c);
+		if (k < l->width && l->nocase && chr_alpha(c))
+			allow(&m->t, b, k, (uint8_t)(c ^ 0x20));
 	}
-}
-
-/* How often a bucket takes a place that holds nothing of it. */
-static double misses(const struct tables *t, unsigned b)
-{
-	double p = 1;
-
-	for (uint32_t k = 0; k < WINDOW; k++) {
-		double sum = 0;
-
-		for (unsigned c = 0; c < 256; c++)
-			if ((t->lo[k][c & 15] & t->hi[k][c >> 4]) >> b & 1)
-				sum += share((uint8_t)c);
-		p *= sum;
-	}
-	return p;
-}
-
-/* The bucket that becomes worse by the least. */
-static unsigned choose_bucket(const struct match *m, const struct literal *l)
-{
-	unsigned best = 0;
-	double best_cost = 1e9;
-
-	for (unsigned b = 0; b < BUCKETS; b++) {
-		struct tables with = m->t;
-		double cost;
-
-		allow_literal(&with, l, b);
-		cost = misses(&with, b) - m->misses[b];
-		if (cost < best_cost) {
-			best_cost = cost;
-			best = b;
-		}
-	}
-	return best;
 }
 
 static void place(struct match *m, size_t i)
@@ -201,11 +225,9 @@ static void place(struct match *m, size_t i)
 	struct literal *l = &m->lits.v[i];
 	uint16_t *slots = l->width == 3 ? m->slots3 : m->slots4;
 	uint16_t *s = &slots[slot(l->key)];
-	unsigned b = choose_bucket(m, l);
 
 	m->any3 |= l->width == 3;
-	allow_literal(&m->t, l, b);
-	m->misses[b] = misses(&m->t, b);
+	allow_literal(m, l, choose_bucket(m, l));
 	l->next = *s;
 	*s = (uint16_t)(i + 1);
 }
@@ -215,6 +237,8 @@ static find_fn *fastest(void);
 void match_ready(struct match *m)
 {
 	m->find = fastest();
+	for (unsigned c = 0; c < 256; c++)
+		m->share[c] = share((uint8_t)c);
 	for (size_t i = 0; i < m->lits.n; i++)
 		choose_window(m, &m->lits.v[i]);
 	for (size_t i = 0; i < m->lits.n && i < UINT16_MAX; i++)
