@@ -141,9 +141,9 @@ static void find_mixed(struct arena *a, struct series *s, struct problem_list *o
 	}
 }
 
-static void find_problems(struct arena *a, struct series *s, bool mixed)
+static void find_problems(struct arena *a, struct series *s, struct problem_list list,
+			  bool mixed)
 {
-	struct problem_list list = { 0 };
 	bool numbered = s->cover || (s->n && group_numbered(s->patches[0]));
 
 	if (numbered) {
@@ -212,6 +212,39 @@ static bool opens_nothing(const struct group *g)
 	return true;
 }
 
+/* The same patch of the same version from the same sender, in another mail. */
+static bool posted_again(const struct patch *p, const struct patch *q)
+{
+	return group_numbered(p) && group_numbered(q) && p->number == q->number &&
+	       p->subject.version == q->subject.version &&
+	       str_eq_nocase(p->subject.title, q->subject.title) &&
+	       str_eq_nocase(p->msg->from, q->msg->from);
+}
+
+/* Of patches that were posted again only the last mail stays. The patches are
+ * sorted. */
+static void drop_reposted(struct arena *a, struct series *s, struct problem_list *list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct patch *p = s->patches[i], *before = n ? s->patches[n - 1] : NULL;
+		bool later = !before || p->msg->time >= before->msg->time;
+
+		if (!before || !posted_again(before, p)) {
+			s->patches[n++] = p;
+			continue;
+		}
+		s->patches[n - 1] = later ? p : before;
+		problem_add(a, &(later ? before : p)->problems, PROBLEM_SERIES, 0,
+			    "the same patch was posted again later");
+		TROUBLE(a, list, SERIES_NUMBERING, s->patches[n - 1],
+			"patch %u was posted more than once, this is the last mail of it",
+			p->number);
+	}
+	s->n = n;
+}
+
 static struct str pointer_key(struct patch *const *p)
 {
 	return str_n((const char *)p, sizeof(*p));
@@ -221,6 +254,7 @@ static void build(struct series_set *out, struct arena *a, const struct group *g
 		  struct map *placed)
 {
 	struct series *s = vec_push(a, out);
+	struct problem_list troubles = { 0 };
 
 	s->patches = NEW_ARRAY(a, g->n, struct patch *);
 	for (size_t i = 0; i < g->n; i++) {
@@ -230,21 +264,23 @@ static void build(struct series_set *out, struct arena *a, const struct group *g
 			s->patches[s->n++] = p;
 		} else if (!s->cover) {
 			s->cover = p;
+			map_set(placed, pointer_key(&g->v[i]), p);
 		} else {
 			problem_add(a, &p->problems, PROBLEM_SERIES, 0,
 				    "another cover letter of the same series");
-			continue;
 		}
-		map_set(placed, pointer_key(&g->v[i]), p);
 	}
 	number_patches(s);
 	sort_patches(a, s);
+	drop_reposted(a, s, &troubles);
+	for (size_t i = 0; i < s->n; i++)
+		map_set(placed, pointer_key(&s->patches[i]), s->patches[i]);
 	describe(s);
 	if (s->cover)
 		add_base(a, s, s->cover);
 	for (size_t i = 0; i < s->n; i++)
 		add_base(a, s, s->patches[i]);
-	find_problems(a, s, g->mixed);
+	find_problems(a, s, troubles, g->mixed);
 }
 
 static void opened_nothing(struct arena *a, const struct group *g)

@@ -15,7 +15,9 @@
  * with two threads.
  *
  * A second copy of a mail (same id and subject) goes to `rest`, a cover letter
- * without anything behind it too unless it is numbered.
+ * without anything behind it too unless it is numbered. So does the earlier
+ * mail of a patch that its sender posted again under the same number, version
+ * and title.
  */
 #ifndef WINNOW_SERIES_SERIES_H
 #define WINNOW_SERIES_SERIES_H

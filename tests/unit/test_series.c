@@ -139,6 +139,8 @@ static const struct {
 	  "v1 2: 1 2 3 !numbering !cover" },
 	{ { "p1: [PATCH 1/2] a", "p2 < p1: [PATCH 2/2] b", "q2 < p1: [PATCH 2/2] c" },
 	  "v1 2: 1 2 2 !twice !cover" },
+	{ { "p1: [PATCH 1/2] a", "p2 < p1: [PATCH 2/2] b", "q2 < p1: [PATCH 2/2] b" },
+	  "v1 2: 1 2 !numbering !cover; rest 1" },
 	{ { "c: [PATCH 0/3] t", "p1 < c: [PATCH 1/2] a", "p2 < c: [PATCH 2/2] b" },
 	  "v1 2: c 1 2 !numbering" },
 	{ { "p1: [PATCH 1/0] a" }, "v1 1: 1" },
