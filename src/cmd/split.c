@@ -76,8 +76,10 @@ static const struct series *choose(struct split *sp, struct err *err)
 		if (best && !str_eq(k, key)) {
 			if (asked)
 				continue;
-			err_set(err, "the input holds several series: \"%.*s\" and \"%.*s\"",
-				STR_FMT(best->title), STR_FMT(s->title));
+			err_set(err, "the input holds several series: \"%.*s\" and \"%.*s\"%s",
+				STR_FMT(best->title), STR_FMT(s->title),
+				s->version == best->version ? "" :
+				" (--version=N takes one)");
 			return NULL;
 		}
 		key = k;
@@ -444,6 +446,16 @@ static bool write_base(struct split *sp, struct tree *base, struct err *err)
 	return tree_write(base, sp->a, sp->made_base, err);
 }
 
+/* Without a tree the base is what the hunks show of it, at the lines they name. */
+static bool says_misfit(const struct split *sp, const struct series *s,
+			const struct weave_problem *b, struct err *err)
+{
+	return err_set(err, "the series does not apply%s: patch %u: %.*s",
+		       sp->l.has_base ? "" :
+		       ", as far as its hunks tell (--tree=DIR tells more)",
+		       s->patches[b->patch - 1]->number, STR_FMT(b->text));
+}
+
 /* With --reorder the study and its verdicts are of the series in its new order;
  * the base is that of the original. */
 static bool read_series(struct split *sp, struct triage *t, struct study *st,
@@ -452,8 +464,7 @@ static bool read_series(struct split *sp, struct triage *t, struct study *st,
 	if (!load_triage(&sp->l, t, st, sp->a, s, err))
 		return false;
 	if (st->weaves.problems.n)
-		return err_set(err, "the series does not apply: %.*s",
-			       STR_FMT(st->weaves.problems.v[0].text));
+		return says_misfit(sp, s, &st->weaves.problems.v[0], err);
 	if (!tree_base(base, sp->a, &st->weaves, err) || !overrule(sp, t, err) ||
 	    (sp->reorder && !reorder_series(&sp->order_made, &sp->l, sp->a, t, base, err)))
 		return false;

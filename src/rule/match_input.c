@@ -66,15 +66,24 @@ static bool has_gaps(const struct study *st)
 	return false;
 }
 
-/* The text of a weave's problem names patch and place. Behind a missing patch
- * nothing needs to fit. */
+/* Whole mails, but their diffs do not follow on each other. Behind a missing
+ * patch nothing needs to fit. */
+static void say_misfits(struct study *st, const struct rule *r)
+{
+	if (has_gaps(st))
+		return;
+	vec_for(const struct weave_problem, b, &st->weaves.problems) {
+		const struct patch *p = st->series->patches[b->patch - 1];
+		struct finding *f = say(st, r, p, b->body_line, 0, b->text);
+
+		f->message = str_printf(st->a, "does not apply: %.*s", STR_FMT(b->text));
+	}
+}
+
 void match_damaged_patch(struct study *st, const struct rule *r)
 {
 	each_patch(st, r, PROBLEM_PATCH);
-	if (has_gaps(st))
-		return;
-	vec_for(const struct problem, b, &st->weaves.problems)
-		say(st, r, first_mail(st), 0, 0, b->text);
+	say_misfits(st, r);
 }
 
 void match_not_read(struct study *st, const struct rule *r)

@@ -24,7 +24,9 @@ struct build {
 };
 
 #define trouble(b, line, ...) \
-	problem_add((b)->a, &(b)->out->problems, PROBLEM_PATCH, line, __VA_ARGS__)
+	(*vec_push((b)->a, &(b)->out->problems) = (struct weave_problem){ \
+		.patch = (b)->patch, .body_line = (line), \
+		.text = str_printf((b)->a, __VA_ARGS__) })
 
 static struct weave *weave_new(struct build *b, struct str path)
 {
@@ -136,8 +138,8 @@ static struct weave *destination(struct build *b, const struct diff_file *f,
 	switch (f->status) {
 	case DIFF_ADD:
 		if (exists_now(w))
-			trouble(b, f->body_line, "patch %u: %.*s: made new, but it exists",
-				b->patch, STR_FMT(f->new_path));
+			trouble(b, f->body_line, "%.*s: made new, but it exists",
+				STR_FMT(f->new_path));
 		if (!w) {
 			w = weave_new(b, f->new_path);
 			w->created = true;
@@ -158,8 +160,8 @@ static struct weave *destination(struct build *b, const struct diff_file *f,
 	if (!src)
 		src = weave_moved(b, f);
 	else if (!exists_now(src))
-		trouble(b, f->body_line, "patch %u: %.*s: changed after it was deleted",
-			b->patch, STR_FMT(f->old_path));
+		trouble(b, f->body_line, "%.*s: changed after it was deleted",
+			STR_FMT(f->old_path));
 	return src;
 }
 
@@ -207,9 +209,8 @@ static void place(struct build *b, struct weave *w, const struct diff_file *f,
 		if (!place_hunk(&p)) {
 			ev->applied = false;
 			trouble(b, h->body_line,
-				"patch %u: %.*s: the hunk at line %u does not fit: %.*s",
-				b->patch, STR_FMT(f->new_path), h->old_start,
-				STR_FMT(p.why));
+				"%.*s: the hunk at line %u does not fit: %.*s",
+				STR_FMT(f->new_path), h->old_start, STR_FMT(p.why));
 		}
 		if (p.offset > ev->offset || -p.offset > ev->offset)
 			ev->offset = (int32_t)(p.offset < 0 ? -p.offset : p.offset);

@@ -97,12 +97,19 @@ struct weave_patch {
 	uint32_t *line;
 };
 
+/* Where a patch does not fit what those before it, or the base, say of a file. */
+struct weave_problem {
+	uint32_t patch;			/* 1.. */
+	uint32_t body_line;		/* of the header of the hunk or file */
+	struct str text;		/* names the file */
+};
+
 struct weave_set {
 	struct weave **v;		/* in the order the series first names them */
 	size_t n, cap;
 	struct weave_patch *patches;	/* by index in series.patches */
 	size_t npatches;
-	struct problems problems;	/* text names patch and place */
+	VEC(struct weave_problem) problems;
 };
 
 /* Base text of a path, from a tree; false when there is none (new file, or no
@@ -111,7 +118,7 @@ typedef bool weave_base_fn(void *ctx, struct str path, struct str *text);
 
 /* Applies the series patch by patch in memory. A hunk that does not fit
  * exactly is searched for at the nearest offset; one that fits nowhere is a
- * problem (PROBLEM_PATCH), its lines are kept as an island so that nothing is
+ * problem, its lines are kept as an island so that nothing is
  * lost. base may be NULL. */
 void weave_build(struct weave_set *out, struct arena *a, const struct series *s,
 		 weave_base_fn *base, void *ctx);

@@ -91,7 +91,8 @@ TEST(a_hunk_that_fits_nowhere_becomes_an_island)
 	patch(HEAD("f") "@@ -1,3 +1,3 @@\n 1\n-zwei\n+two\n 3\n");
 	build();
 	CHECK_NUM(ws.problems.n, 1);
-	CHECK(str_has(ws.problems.v[0].text, STR("patch 2: f: the hunk at line 1")));
+	CHECK_NUM(ws.problems.v[0].patch, 2);
+	CHECK(str_starts(ws.problems.v[0].text, STR("f: the hunk at line 1 does not fit")));
 	CHECK(!ws.v[0]->events[1].applied);
 	CHECK(str_has(after(0, 2), STR("two\n")));
 	CHECK(!str_has(after(0, 2), STR("zwei\n")));
