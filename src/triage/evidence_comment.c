@@ -199,8 +199,15 @@ static bool literal_size(struct str s)
 	       chr_digit(s.p[open + 1]);
 }
 
-/* "x = 12;", "return NULL;", "size = FOO_MAX,", "char buf[64];" in front of
- * the comment */
+/* "<KEY_CAMERA>" of a device tree: what stands in it */
+static struct str cell(struct str s)
+{
+	return str_starts(s, STR("<")) && str_ends(s, STR(">")) ?
+	       str_trim(str_sub(s, 1, s.n - 2)) : s;
+}
+
+/* "x = 12;", "return NULL;", "size = FOO_MAX,", "char buf[64];",
+ * "num-lanes = <2>;", but no "return -EINVAL;", which says what it is */
 static bool on_constant(struct str code)
 {
 	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code), word;
@@ -213,9 +220,11 @@ static bool on_constant(struct str code)
 		return true;
 	eq = str_rfind_chr(s, '=');
 	if (eq != SIZE_MAX)
-		s = str_ltrim(str_from(s, eq + 1));
-	else if (!str_eat(&s, STR("return ")))
+		s = cell(str_ltrim(str_from(s, eq + 1)));
+	else if (!str_eat(&s, STR("return ")) || str_starts(s, STR("-E")))
 		return false;
+	if (str_eq(s, STR("\"\"")))
+		return true;
 	str_eat_chr(&s, '-');
 	if (!s.n)
 		return false;
@@ -227,13 +236,30 @@ static bool on_constant(struct str code)
 	return true;
 }
 
+/* As above, but neither the end of a function nor a first value. */
+static bool sets_constant(struct str code)
+{
+	static const char *const first[] = { "0", "false", "NULL" };
+	struct str s = str_trim(code);
+	size_t eq;
+
+	if (!on_constant(code) || str_starts(s, STR("return")))
+		return false;
+	eq = str_rfind_chr(s, '=');
+	s = eq == SIZE_MAX ? s : str_trim(str_sub(s, eq + 1, s.n - eq - 2));
+	for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++)
+		if (str_eq(s, str_of(first[i])))
+			return false;
+	return true;
+}
+
 /* Behind code a word may only describe what it stands behind: a temporary
  * register, a temporary structure. */
 static bool stands_right(struct marker_rule *r, const struct side_comment *com,
-			 struct str code, const struct comment_text *t)
+			 struct str code, struct str below, const struct comment_text *t)
 {
 	if (r->on_constant)
-		return !com->alone && on_constant(code);
+		return com->alone ? r->or_above && sets_constant(below) : on_constant(code);
 	return com->alone || !r->behind.n || phrase_any(&r->behind, t->text);
 }
 
@@ -360,13 +386,24 @@ static bool heads_file(const struct side *s, const struct side_comment *com)
 	return str_starts(str_trim(s->lines[down].code), STR("#include"));
 }
 
+/* The line under a comment, where the patch adds it and it is within something:
+ * what a file defines with a value has a default. */
+static struct str added_below(const struct side *s, const struct side_comment *com)
+{
+	uint32_t i = com->last + 1;
+
+	return i < s->n && s->lines[i].part == s->lines[com->last].part && s->lines[i].added &&
+	       s->lines[i].text.n && chr_blank(s->lines[i].text.p[0]) ?
+	       s->lines[i].code : STR("");
+}
+
 static bool matches(struct collect *c, const struct side *s,
 		    const struct side_comment *com, struct marker_rule *r,
 		    const struct comment_text *t, struct mark *m)
 {
 	struct search search = search_of(r, t);
 
-	if (!stands_right(r, com, s->lines[com->first].code, t) ||
+	if (!stands_right(r, com, s->lines[com->first].code, added_below(s, com), t) ||
 	    (r->in_place && heads_file(s, com)))
 		return false;
 	search.stub = r->stub && is_stub(s, com);
@@ -494,7 +531,7 @@ void evidence_of_comment(struct evidence_set *out, struct arena *a,
 
 		if (!(lone->bits >> i & 1) ||
 		    !stands_right(r, &lone->com,
-			      r->on_constant ? code_of(a, lone) : STR(""), &t))
+			      r->on_constant ? code_of(a, lone) : STR(""), STR(""), &t))
 			continue;
 		search = search_of(r, &t);
 		if (!next_mark(&search, r, &t, &m) ||

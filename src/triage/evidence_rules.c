@@ -84,6 +84,7 @@ static bool read_lines_rule(struct evidence_rules *er, const struct rule *r,
 			    struct marker_rule *m, struct err *err)
 {
 	unsigned takes, cased = 0;
+	struct str on;
 	bool c = false;
 
 	*m = (struct marker_rule){ .rule = r };
@@ -97,6 +98,7 @@ static bool read_lines_rule(struct evidence_rules *er, const struct rule *r,
 	if (json_bool(r->params, "case", &c) && c)
 		cased = 1;
 	m->on_constant = json_get(r->params, "on");
+	m->or_above = json_str(r->params, "on", &on) && str_eq(on, STR("constant_below"));
 	m->languages = json_get(r->params, "languages");
 	phrase_read(&m->skip, er->a, r->params, "skip", 0, er->words);
 	phrase_read(&m->find, er->a, r->params, "pattern",

@@ -36,7 +36,8 @@ struct marker_rule {
 	enum marker_takes takes;
 	bool ends;
 	bool in_place;		/* will be put right where it stands */
-	bool on_constant;	/* only behind an assignment of a constant */
+	bool on_constant;	/* only behind an assignment of a constant, */
+	bool or_above;		/* or right above one */
 	bool stub;		/* `needs` nothing where it is all of a function */
 	const struct json *languages;	/* NULL: all */
 	struct patterns skip;	/* paths */

@@ -243,13 +243,18 @@ static bool example_code(struct evidence_rules *er, struct arena *a,
 {
 	bool comment = str_eq(r->matcher, STR("marker"));
 	struct str line = comment ? str_printf(a, "/* %.*s */", STR_FMT(text)) : text;
+	struct str on = STR("");
 	struct evidence_set set = { 0 };
 	struct patch p = { .kind = PATCH_PATCH };
-	struct str diff = str_printf(a,
-		"diff --git a/x/y.c b/x/y.c\n--- a/x/y.c\n+++ b/x/y.c\n"
-		"@@ -1,2 +1,%d @@\n a = f(b);\n%s%.*s\n c = f(d);\n", 3 ,
-		json_get(r->params, "on") ? "+size = 12;" : "+", STR_FMT(line));
+	struct str diff;
 
+	json_str(r->params, "on", &on);
+	diff = str_printf(a,
+		"diff --git a/x/y.c b/x/y.c\n--- a/x/y.c\n+++ b/x/y.c\n"
+		"@@ -1,2 +1,%d @@\n a = f(b);\n%s%.*s\n%s c = f(d);\n",
+		str_eq(on, STR("constant_below")) ? 4 : 3,
+		str_eq(on, STR("constant")) ? "+size = 12;" : "+", STR_FMT(line),
+		str_eq(on, STR("constant_below")) ? "+\tsize = 12;\n" : "");
 	diff_parse(&p.diff, a, diff, 1);
 	evidence_of_patch(&set, a, &p, NULL, er);
 	vec_for(const struct sign, s, &set)

@@ -138,6 +138,19 @@ static const struct {
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+\tchar c[4096]; /* TODO take the page size */\n"
 	  "+\tint n = c[4]; /* TODO support d */\n+\tf();\n",
 	  EVIDENCE_MIXED, "2", "3" },
+	/* above a constant; not above a default, and not where there is an error */
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,4 @@\n int a;\n+\t/* TODO: the clock of b */\n+\tb->rate = 12;\n+\tf();\n",
+	  EVIDENCE_MIXED, "2 3", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+\t/* use the first one for now */\n+\tb = FIRST_ONE;\n",
+	  EVIDENCE_MIXED, "2 3", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+\t/* use it for now */\n+\tb = first(c);\n",
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+\t/* TODO: the protection */\n+\tb = 0;\n",
+	  EVIDENCE_CURRENT, "", "2" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+/* TODO: tune it */\n+static int b = 12;\n",
+	  EVIDENCE_CURRENT, "", "2" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\treturn -EINVAL; /* TODO entry of b */\n",
+	  EVIDENCE_CURRENT, "", "2" },
 	/* a print that only changed behind its first words */
 	{ "[PATCH] x: print b", "", "@@ -1,2 +1,2 @@\n int a;\n"
 	  "-\tpr_err(\"**** %s: no data on port %p\\n\", b, c);\n"
