@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <gmime/gmime.h>
 #include <pthread.h>
+#include <signal.h>
 
 #include "base/buf.h"
 #include "base/json.h"
@@ -41,11 +42,16 @@ static void init_once(void)
 {
 #define NAME(f) "g_" #f,
 	static const char *const names[] = { CALLS(NAME) };
+	struct sigaction pipe;
 	struct err err;
 
 	if (!library_load(LIBGMIME, names, &g, sizeof(names) / sizeof(*names), &err))
 		die("%s", err.msg);
+	/* GPGME, which it starts, has the whole program ignore this one; then who
+	 * reads our output through head(1) gets an error. */
+	sigaction(SIGPIPE, NULL, &pipe);
 	g.mime_init();
+	sigaction(SIGPIPE, &pipe, NULL);
 }
 
 static void init(void)
