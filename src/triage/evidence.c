@@ -26,14 +26,19 @@ struct sign *sign_add(struct collect *c, const struct rule *r,
 
 void sign_message(struct collect *c, struct sign *s, struct str tag)
 {
-	struct str rest = s->rule->message, before, name;
+	struct str rest = s->rule->message, before, name, words = s->text;
 	struct buf b = BUF;
+	size_t lf;
 
+	/* A pattern may begin with what ends the paragraph before. */
+	lf = str_rfind_chr(words, '\n');
+	if (lf != SIZE_MAX)
+		words = str_from(words, lf + 1);
 	while (str_until(&rest, '{', &before)) {
 		buf_add(&b, before);
 		if (!str_until(&rest, '}', &name))
 			break;
-		buf_add(&b, str_eq(name, STR("tag")) ? tag : s->text);
+		buf_add(&b, str_eq(name, STR("tag")) ? tag : words);
 	}
 	buf_add(&b, rest);
 	s->message = str_dup(c->a, buf_str(&b));
