@@ -3,6 +3,8 @@
  * later one takes out again, read off the weaves. */
 #include "rule/matcher.h"
 
+#include "base/map.h"
+
 /* ---- runs ---- */
 
 /* Lines that stand together, born in one patch and removed by one other. */
@@ -107,7 +109,40 @@ static bool rewritten(const struct run *r)
 struct churn {
 	struct study *st;
 	const struct rule *r;
+	struct map **added;	/* by patch: texts of its added lines; NULL not yet */
 };
+
+static const struct map *added_by(struct churn *c, uint32_t n)
+{
+	const struct diff *d = &c->st->patches[n - 1].patch->diff;
+	struct map *m = c->added[n - 1];
+
+	if (m)
+		return m;
+	c->added[n - 1] = m = map_new(c->st->a);
+	for (size_t i = 0; i < d->nlines; i++)
+		if (d->lines[i].op == '+')
+			map_set(m, str_trim(d->lines[i].text), c);
+	return m;
+}
+
+/* The patch that takes the lines out puts each of them somewhere else. */
+static bool moved(struct churn *c, const struct run *r)
+{
+	const struct map *added = added_by(c, r->died);
+	const struct weave *w = r->weave;
+
+	for (uint32_t i = r->first; ; i = w->lines[i].next) {
+		const struct weave_line *l = &w->lines[i];
+		struct str text = str_trim(l->text);
+
+		if (l->born == r->born && l->died == r->died && text.n &&
+		    !map_get(added, text))
+			return false;
+		if (i == r->last)
+			return true;
+	}
+}
 
 static struct study_file *file_of(struct study *st, uint32_t n, const struct weave *w)
 {
@@ -134,7 +169,7 @@ static void say_churn(void *ctx, const struct run *r)
 	struct study_file *f = file_of(c->st, r->born, r->weave);
 	struct finding *out;
 
-	if (!f || !r->lines || rewritten(r))
+	if (!f || !r->lines || rewritten(r) || moved(c, r))
 		return;
 	out = study_find_code(c->st, c->r, f,
 			      line_number(c->st, r->weave, r->first),
@@ -149,7 +184,7 @@ static void say_churn(void *ctx, const struct run *r)
 
 void match_added_then_removed(struct study *st, const struct rule *r)
 {
-	struct churn c = { st, r };
+	struct churn c = { st, r, NEW_ARRAY(st->a, st->n, struct map *) };
 
 	for (size_t i = 0; i < st->weaves.n; i++)
 		if (!st->weaves.v[i]->binary)
