@@ -238,7 +238,7 @@ int cmd_check(int argc, char **argv)
 			"write the findings there, for --baseline"),
 		OPT_ALSO(load_rows(&c.in)),
 		OPT_FLAG('q', "quiet", &c.out.quiet, "findings only"),
-		OPT_FLAG('v', "verbose", &c.out.verbose, "say why each rule exists"),
+		OPT_FLAG('v', "verbose", &c.out.verbose, "say why each rule exists, show all evidence"),
 		OPT_FLAG(0, "terse", &c.out.terse, "one line a finding"),
 		OPT_FLAG(0, "show-types", &c.out.show_types, "print the rule's name"),
 		OPT_FLAG(0, "strict", &c.out.strict, "print checks, too"),

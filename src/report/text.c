@@ -18,6 +18,8 @@
 #define BOLD "\033[1m"
 #define OFF "\033[0m"
 
+#define EVIDENCE_LINES 3	/* of one finding, without -v */
+
 static const char *paint(const struct report *r, const char *color)
 {
 	return r->opt.color ? color : "";
@@ -64,11 +66,19 @@ static void put_mail(struct report *r, const struct finding *f)
 		   paint(r, OFF));
 }
 
+/* The inner links of a long chain are for -v. */
 static void put_evidence(struct report *r, const struct finding *f)
 {
+	bool all = r->opt.verbose || f->nevidence <= EVIDENCE_LINES;
+
 	for (size_t i = 0; i < f->nevidence; i++) {
 		const struct evidence *e = &f->evidence[i];
 
+		if (!all && i == 1) {
+			i = f->nevidence - 2;
+			buf_printf(r->out, "   ... %zu more (-v shows them)\n", i);
+			continue;
+		}
 		buf_printf(r->out, "   %.*s%s%.*s: %.*s\n", STR_FMT(e->source),
 			   e->ref.n ? ", " : "", STR_FMT(e->ref), STR_FMT(e->text));
 	}

@@ -69,6 +69,31 @@ TEST(the_long_form_shows_place_and_text)
 	       "#22: FILE: a/b,c:d.h:33:\n+#define A\t1\n\n");
 }
 
+TEST(a_long_chain_is_told_by_its_ends)
+{
+	static const struct report_options verbose = { .verbose = true };
+	struct evidence links[] = {
+		{ STR("a.c"), STR("line 1"), STR("uses b") },
+		{ STR("b.c"), STR("line 2"), STR("uses c") },
+		{ STR("c.c"), STR(""), STR("uses d") },
+		{ STR("d@x"), STR("subject"), STR("HACK") },
+	};
+	struct finding chain = code;
+
+	chain.resolved_by = 0;
+	chain.message = STR("m");
+	chain.evidence = links;
+	chain.nevidence = 4;
+	REPORT("text", plain, &chain,
+	       "[PATCH 5/9] a: b\nERROR: m\n#22: FILE: a/b,c:d.h:33:\n+#define A\t1\n"
+	       "   a.c, line 1: uses b\n   ... 2 more (-v shows them)\n"
+	       "   d@x, subject: HACK\n\n");
+	REPORT("text", verbose, &chain,
+	       "[PATCH 5/9] a: b\nERROR: m\n#22: FILE: a/b,c:d.h:33:\n+#define A\t1\n"
+	       "   a.c, line 1: uses b\n   b.c, line 2: uses c\n   c.c: uses d\n"
+	       "   d@x, subject: HACK\n\n");
+}
+
 TEST(github_commands_are_escaped)
 {
 	REPORT("github", plain, &code,
