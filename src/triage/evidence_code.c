@@ -224,20 +224,33 @@ static bool written_as_code(const struct side_comment *com, uint32_t i)
 	       (com->kind == SIDE_LINE && (s.p[0] == '\t' || chr_blank(s.p[1])));
 }
 
-static void group_add(struct collect *c, struct group *g,
+/* "//struct foo *next;", and in a node of a device tree, where nobody writes so in
+ * words, also a property with a blank before it. */
+static bool is_sure(const struct collect *c, const struct side *s,
+		    const struct side_comment *com, uint32_t line, struct str text,
+		    enum likeness like)
+{
+	if (com->first != com->last)
+		return false;
+	if (written_as_code(com, line - com->first))
+		return like == CODE || phrase_any(&c->er->code_declares, text);
+	return like == CODE && str_eq(str_of(s->lang), STR("dts")) &&
+	       chr_blank(s->lines[line].text.p[0]) && str_has(text, STR("="));
+}
+
+static void group_add(struct collect *c, struct group *g, const struct side *s,
 		      const struct side_comment *com, uint32_t line,
 		      struct str text, enum likeness like)
 {
+	bool sure = is_sure(c, s, com, line, text, like);
+
 	if (!g->n)
 		g->first = line;
 	g->last = line;
 	g->n++;
-	g->code |= like == CODE;
+	g->code |= like == CODE || sure;
 	g->old += removed_as_comment(collect_removed(c), text);
-	if (like == CODE)
-		g->sure |= removed_as_code(collect_removed(c), text) ||
-			   (com->first == com->last &&
-			    written_as_code(com, line - com->first));
+	g->sure |= sure || (like == CODE && removed_as_code(collect_removed(c), text));
 }
 
 /* An opener and a closer put around lines that stay: both are added, alone on their
@@ -298,7 +311,7 @@ static void read_block(struct collect *c, const struct side *s, size_t file,
 		like = like_code(c->er, line);
 		n++;
 		like_n += like != PROSE;
-		group_add(c, &g, com, com->first + i, line, like);
+		group_add(c, &g, s, com, com->first + i, line, like);
 	}
 	if (like_n * 5 < n * 4)
 		return;
@@ -330,7 +343,7 @@ static void read_run(struct collect *c, const struct side *s, size_t file,
 		if (like == PROSE || !s->lines[com->first + i].added)
 			group_end(c, s, file, com, &g);
 		else if (line.n)
-			group_add(c, &g, com, com->first + i, line, like);
+			group_add(c, &g, s, com, com->first + i, line, like);
 	}
 	group_end(c, s, file, com, &g);
 }
@@ -355,7 +368,7 @@ static void read_behind(struct collect *c, const struct side *s, size_t file,
 		return;
 	if (!str_has(line, STR("(")) || like_code(c->er, line) != CODE)
 		return;
-	group_add(c, &g, com, com->first, line, CODE);
+	group_add(c, &g, s, com, com->first, line, CODE);
 	group_end(c, s, file, com, &g);
 }
 

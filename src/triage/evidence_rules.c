@@ -136,6 +136,7 @@ static bool read_commented_out(struct evidence_rules *er, const struct rule *r,
 	phrase_read(&er->code, er->a, r->params, "code", 0, er->words);
 	phrase_read(&er->code_weak, er->a, r->params, "code_beside", 0, er->words);
 	phrase_read(&er->code_not, er->a, r->params, "prose", 0, er->words);
+	phrase_read(&er->code_declares, er->a, r->params, "declares", 0, er->words);
 	if (!read_lines_rule(er, r, &er->commented_out, err))
 		return false;
 	er->switched_off = er->commented_out;
@@ -277,7 +278,8 @@ void evidence_rules_often(struct evidence_rules *er)
 static void close_code(struct evidence_rules *er)
 {
 	struct patterns *more[] = {
-		&er->never, &er->code, &er->code_weak, &er->code_not, &er->debug_call,
+		&er->never, &er->code, &er->code_weak, &er->code_not, &er->code_declares,
+		&er->debug_call,
 		&er->debug_print, &er->debug_shout, &er->debug_noise,
 		&er->provisional, &er->pronoun, &er->other,
 	};
