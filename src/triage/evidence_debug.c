@@ -85,6 +85,10 @@ static bool only_where(struct evidence_rules *er, struct str all, struct str for
 {
 	size_t conversions = 0;
 
+	/* the body of somebody's print macro, or an error and where it is */
+	if (str_has(all, STR("##")) || str_has(all, STR("__VA_ARGS__")) ||
+	    phrase_any(&er->debug_tells, format))
+		return false;
 	if (str_has(all, STR("__LINE__")))
 		return telling_words(er, format) <= 1;
 	if (!str_has(all, STR("__func__)")) && !str_has(all, STR("__FUNCTION__)")))

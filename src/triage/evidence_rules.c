@@ -154,6 +154,7 @@ static bool read_debug(struct evidence_rules *er, const struct rule *r,
 	phrase_read(&er->debug_print, er->a, r->params, "prints", 0, er->words);
 	phrase_read(&er->debug_shout, er->a, r->params, "shouts", 0, er->words);
 	phrase_read(&er->debug_noise, er->a, r->params, "noise", REGEX_NOCASE, er->words);
+	phrase_read(&er->debug_tells, er->a, r->params, "tells", REGEX_NOCASE, er->words);
 	return read_lines_rule(er, r, &er->debug, err);
 }
 
@@ -280,7 +281,7 @@ static void close_code(struct evidence_rules *er)
 	struct patterns *more[] = {
 		&er->never, &er->code, &er->code_weak, &er->code_not, &er->code_declares,
 		&er->debug_call,
-		&er->debug_print, &er->debug_shout, &er->debug_noise,
+		&er->debug_print, &er->debug_shout, &er->debug_noise, &er->debug_tells,
 		&er->provisional, &er->pronoun, &er->other,
 	};
 
