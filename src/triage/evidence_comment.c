@@ -206,13 +206,30 @@ static struct str cell(struct str s)
 	       str_trim(str_sub(s, 1, s.n - 2)) : s;
 }
 
+/* " SIZE_MAX 4096": a name and a number */
+static bool is_literal_of(struct str s)
+{
+	struct str name;
+
+	s = str_ltrim(s);
+	if (!str_ident(&s, &name) || !s.n || !chr_blank(s.p[0]))
+		return false;
+	s = str_trim(s);
+	for (size_t i = 0; i < s.n; i++)
+		if (!chr_ident(s.p[i]))
+			return false;
+	return s.n && chr_digit(s.p[0]);
+}
+
 /* "x = 12;", "return NULL;", "size = FOO_MAX,", "char buf[64];",
- * "num-lanes = <2>;", but no "return -EINVAL;", which says what it is */
+ * "num-lanes = <2>;", "#define SIZE 12", but no "return -EINVAL;", which says what it is */
 static bool on_constant(struct str code)
 {
 	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code), word;
 	size_t eq;
 
+	if (str_eat(&s, STR("#define")) && chr_blank(s.p[0]))
+		return is_literal_of(s);
 	if (!str_ends(s, STR(";")) && !str_ends(s, STR(",")))
 		return false;
 	s = str_rtrim(str_sub(s, 0, s.n - 1));

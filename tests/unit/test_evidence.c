@@ -185,6 +185,22 @@ static const struct {
 	  EVIDENCE_MIXED, "2", "" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n"
 	  "+\tpr_err(\"%s: no such file here\\n\", __func__);\n", EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n"
+	  "+\tpr_err(\"%s:%d: reset failed\\n\", __func__, __LINE__);\n",
+	  EVIDENCE_CURRENT, "", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n"
+	  "+#define B_MAX 12 //TODO: find the real one\n",
+	  EVIDENCE_MIXED, "2", "" },
+	/* a function of which only the name is there */
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,6 @@\n int a;\n+int b(void)\n+{\n"
+	  "+\t/* placeholder for the set command */\n+\treturn 0;\n+}\n", EVIDENCE_MIXED, "4 5", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n"
+	  "+\t/* placeholder for the set command */\n+\tc();\n", EVIDENCE_CURRENT, "", "" },
+	/* a declaration put behind a comment sign, and one in words */
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t//struct c *d;\n",
+	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t/* struct c *d; */\n",
+	  EVIDENCE_CURRENT, "", "" },
 	/* code that the patch switches off */
 	{ "[PATCH] x: add b", "", "@@ -1,2 +1,2 @@\n int a;\n-\td(b);\n+\t// d(b);\n",
 	  EVIDENCE_MIXED, "2", "" },
