@@ -33,7 +33,7 @@ static const char usage[] = "split [OPTIONS] SERIES... -o DIR";
 
 /* ---- which series ---- */
 
-static struct str key_of(struct split *sp, const struct series *s)
+static struct str key_of(const struct split *sp, const struct series *s)
 {
 	return subject_key(sp->a, s->cover ? &s->cover->subject : &s->patches[0]->subject);
 }
@@ -63,18 +63,49 @@ static const struct series *asked_for(const struct split *sp)
 	return NULL;
 }
 
+/* The only series with a cover letter, where what else was posted to the thread
+ * are single patches. NULL: there is none, or more than one. */
+static const struct series *main_series(const struct split *sp)
+{
+	const struct series *best = NULL;
+
+	vec_for(const struct series, s, &sp->l.series) {
+		if (s->n < 2 && !s->cover)
+			continue;
+		if (!s->cover || (best && !str_eq(key_of(sp, s), key_of(sp, best))))
+			return NULL;
+		best = s;
+	}
+	return best;
+}
+
+static void say_chosen(const struct split *sp, const struct series *best, size_t versions,
+		       size_t others)
+{
+	if (sp->quiet)
+		return;
+	if (versions > 1)
+		fprintf(stderr, "winnow: split: v%u of %zu versions is split (--version=N for another)\n",
+			best->version, versions);
+	if (others)
+		fprintf(stderr, "winnow: split: the series with the cover letter is split, %zu other patch%s in the input %s not\n",
+			others, others == 1 ? "" : "es", others == 1 ? "is" : "are");
+}
+
 /* Of several versions of one series the last; several series are one too many. */
 static const struct series *choose(struct split *sp, struct err *err)
 {
-	const struct series *asked = asked_for(sp), *best = asked;
+	const struct series *asked = asked_for(sp), *best = asked ? asked : main_series(sp);
 	struct str key = best ? key_of(sp, best) : STR("");
-	size_t versions = 0;
+	size_t versions = 0, others = 0;
+	bool known = best != NULL;
 
 	vec_for(const struct series, s, &sp->l.series) {
 		struct str k = key_of(sp, s);
 
 		if (best && !str_eq(k, key)) {
-			if (asked)
+			others += !asked;
+			if (known)
 				continue;
 			err_set(err, "the input holds several series: \"%.*s\" and \"%.*s\"%s",
 				STR_FMT(best->title), STR_FMT(s->title),
@@ -87,11 +118,10 @@ static const struct series *choose(struct split *sp, struct err *err)
 		if (!best || s->version > best->version)
 			best = s;
 	}
-	if (!best)
+	if (best)
+		say_chosen(sp, best, versions, others);
+	else
 		err_set(err, "the input holds no patch series");
-	else if (versions > 1)
-		fprintf(stderr, "winnow: split: v%u of %zu versions is split (--version=N for another)\n",
-			best->version, versions);
 	return best;
 }
 
@@ -182,6 +212,11 @@ static uint32_t number_of(const struct emit *e, enum half half, uint32_t k)
 	return e->plan->s->patches[e->half[half].v[k - 1].n - 1]->number;
 }
 
+static const char *not_above(const struct plan *p)
+{
+	return p->first == HALF_THROWAWAY ? " (--order=above does not need it)" : "";
+}
+
 static bool check_dangles(struct split *sp, const struct emit *e, const struct study *was,
 			  const struct study *is, struct err *err)
 {
@@ -198,8 +233,7 @@ static bool check_dangles(struct split *sp, const struct emit *e, const struct s
 	d = &found.v[0];
 	return err_set(err, "%s uses what only %s defines: %.*s in patch %u, %zu in all%s",
 		       half_name(first), half_name(half_other(first)), STR_FMT(d->name),
-		       number_of(e, first, d->patch), found.n,
-		       first == HALF_THROWAWAY ? " (--order=above does not need it)" : "");
+		       number_of(e, first, d->patch), found.n, not_above(e->plan));
 }
 
 /* What is cut in the middle of a statement or a struct does not compile; in a
@@ -211,13 +245,47 @@ static bool check_broken(struct split *sp, const struct emit *e, const struct st
 
 	dangle_broken(&found, sp->a, was, is);
 	if (found.n && !sp->plan)
-		return err_set(err, "patch %u: %.*s no longer reads as C in %s",
+		return err_set(err, "patch %u: %.*s no longer reads as C in %s%s",
 			       number_of(e, e->plan->first, found.v[0].patch),
-			       STR_FMT(found.v[0].file), half_name(e->plan->first));
+			       STR_FMT(found.v[0].file), half_name(e->plan->first),
+			       not_above(e->plan));
 	vec_for(const struct dangle, it, &found)
 		fprintf(stderr, "winnow: split: %.*s no longer reads as C in %s\n",
 			STR_FMT(it->file), half_name(e->plan->first));
 	return true;
+}
+
+/* What plan_close() said of the first line of patch n that it put into current,
+ * or did with a file that has none; empty: nothing. */
+static struct str moved_why(const struct plan *p, uint32_t n)
+{
+	const struct plan_patch *to = &p->patches[n - 1];
+	const struct diff *d = &p->s->patches[n - 1]->diff;
+
+	for (size_t j = 0; j < d->nlines; j++)
+		if (to->line[j] == HALF_CURRENT && to->why[j].n)
+			return to->why[j];
+	for (size_t k = 0; k < d->nfiles; k++)
+		if (to->file[k] == HALF_CURRENT && d->files[k].binary)
+			return STR("changes a binary file that current has changed");
+	return (struct str){ 0 };
+}
+
+/* Above current any throwaway patch stands as a whole, below not all do. */
+static bool says_left(const struct split *sp, const struct emit *e, size_t i,
+		      const struct triage *t, struct err *err)
+{
+	const struct triage_patch *p = &t->patches[i];
+	uint32_t number = number_of(e, HALF_CURRENT, (uint32_t)i + 1);
+	struct str why = moved_why(e->plan, e->half[HALF_CURRENT].v[i].n);
+
+	if (e->plan->first == HALF_CURRENT)
+		return err_set(err, "patch %u: what is left of it is still %s (%.*s)",
+			       number, verdict_name(p->verdict),
+			       STR_FMT(verdict_why(sp->a, t, p->why)));
+	return err_set(err, "patch %u is %s, but not all of it can go below current%s%.*s%s",
+		       number, verdict_name(p->verdict), why.n ? ": it " : "",
+		       STR_FMT(why), not_above(e->plan));
 }
 
 /* Current must be what it was promised to be. What a person moved or kept is
@@ -232,9 +300,7 @@ static bool check_current(struct split *sp, const struct emit *e,
 		if (p->verdict == VERDICT_CURRENT)
 			continue;
 		if (!was_told(sp))
-			return err_set(err, "patch %u: what is left of it is still %s (%.*s)",
-				       number, verdict_name(p->verdict),
-				       STR_FMT(verdict_why(sp->a, t, p->why)));
+			return says_left(sp, e, i, t, err);
 		fprintf(stderr, "winnow: split: patch %u, as it was told to be split, is %s\n",
 			number, verdict_name(p->verdict));
 	}
