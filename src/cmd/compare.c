@@ -158,6 +158,8 @@ static void choose_sender(struct compare_cmd *c, const struct map *m)
 	c->old.series = c->new.series == one ? other : one;
 }
 
+static const char no_versions[] = "the input does not hold two versions of a series";
+
 static bool choose(struct compare_cmd *c, struct err *err)
 {
 	struct map *m;
@@ -176,8 +178,15 @@ static bool choose(struct compare_cmd *c, struct err *err)
 	if (c->from)
 		return err_set(err, "no series of version %u, or none of %u",
 			       (unsigned)c->from, (unsigned)c->to);
-	return err_set(err, c->two ? "no patch series in one of the inputs" :
-		       "the input does not hold two versions of a series");
+	return err_set(err, c->two ? "no patch series in one of the inputs" : no_versions);
+}
+
+/* Two series of one sender, of other titles and without a patch in common, are
+ * no versions of each other; who names both of them may compare them. */
+static bool are_versions(struct compare_cmd *c, const struct rangediff *rd)
+{
+	return c->two || c->from || rd->same || rd->changed ||
+	       str_eq(title_key(c, c->old.series), title_key(c, c->new.series));
 }
 
 /* ---- both judged, and compared ---- */
@@ -224,10 +233,14 @@ static bool compare(struct compare_cmd *c, bool *failing, struct err *err)
 	struct rangediff rd;
 	struct delta d;
 
-	if (!choose(c, err) || !judge(c, &c->old, err) || !judge(c, &c->new, err))
+	if (!choose(c, err))
 		return false;
 	rangediff(&rd, c->a, c->old.series, c->new.series,
 		  c->factor < 1000 ? (unsigned)c->factor : 1000);
+	if (!are_versions(c, &rd))
+		return err_set(err, "%s", no_versions);
+	if (!judge(c, &c->old, err) || !judge(c, &c->new, err))
+		return false;
 	delta_findings(&d, c->a, &c->old.study.findings, &c->new.study.findings,
 		       places(c, &rd), c->old.series->n + 1);
 	print(c, &rd, &d);
