@@ -226,8 +226,9 @@ static bool check_dangles(struct split *sp, const struct emit *e, const struct s
 
 	dangle_find(&found, sp->a, was, is);
 	vec_for(const struct dangle, it, &found)
-		fprintf(stderr, "patch %u: %.*s:%u: %.*s\n", number_of(e, first, it->patch),
-			STR_FMT(it->file), it->line, STR_FMT(it->name));
+		fprintf(stderr, "winnow: split: patch %u: %.*s:%u: uses %.*s\n",
+			number_of(e, first, it->patch), STR_FMT(it->file), it->line,
+			STR_FMT(it->name));
 	if (!found.n)
 		return true;
 	d = &found.v[0];
@@ -394,13 +395,29 @@ static const char *es(size_t n)
 	return n == 1 ? "" : "es";
 }
 
+static void say_proof(const struct split *sp, const struct emit *e,
+		      const struct proof *proof)
+{
+	const char *first = half_name(e->plan->first);
+	const char *second = half_name(half_other(e->plan->first));
+
+	printf("proof: %s, then %s, gives the tree of the original,\n"
+	       "       %s;\n"
+	       "       %zu added and %zu removed lines, each in one half", first, second,
+	       proof->both, proof->added, proof->removed);
+	if (proof->spared)
+		printf(", %zu more of each spared", proof->spared);
+	if (e->half[HALF_THROWAWAY].n && e->half[HALF_CURRENT].n)
+		printf(";\n       %s uses nothing that only %s defines, current is %s",
+		       first, second,
+		       was_told(sp) ? "what it was told to be" : "all current");
+	putchar('\n');
+}
+
 static void say(const struct split *sp, const struct emit *e, const struct proof *proof)
 {
 	const struct plan *p = e->plan;
-	struct str spared = STR("");
 
-	if (proof->spared)
-		spared = str_printf(sp->a, ", %zu more of each spared", proof->spared);
 	printf("%.*s: %zu patch%s\n", STR_FMT(p->s->title), p->s->n, es(p->s->n));
 	printf("current:   %zu patch%s\nthrowaway: %zu patch%s%s\n", e->half[HALF_CURRENT].n,
 	       es(e->half[HALF_CURRENT].n),
@@ -413,13 +430,7 @@ static void say(const struct split *sp, const struct emit *e, const struct proof
 		printf("holes: current needs what nobody has written\n");
 	for (size_t i = 0; i < p->nholes; )
 		i = say_hole(p, i);
-	printf("proof: %s applied, tree %s after both as after the original;\n"
-	       "       %zu added and %zu removed lines, each in one half%.*s;\n"
-	       "       nothing dangles, %s\n",
-	       p->first == HALF_CURRENT ? "current, then throwaway," : "throwaway, then current,",
-	       proof->both, proof->added, proof->removed, STR_FMT(spared),
-	       was_told(sp) ? "current is what it was told to be" :
-	       "current is all current");
+	say_proof(sp, e, proof);
 	if (!sp->dry_run && sp->out)
 		printf("written: %s\n", sp->out);
 	for (int h = 0; sp->branch && !sp->dry_run && h < 2; h++)
