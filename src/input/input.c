@@ -22,6 +22,8 @@
 #define MAP_MIN (1 << 20)
 #define MAP_MAX (256 << 20)
 
+#define COMMIT_DIGITS 12	/* as the kernel's commit messages have them */
+
 struct input {
 	struct arena *a;
 	struct input_options o;
@@ -215,6 +217,12 @@ static bool whole(struct str text, bool from_line, struct mbox_raw *raw)
 	return true;
 }
 
+/* A range says not of which mail line 4 is: the commit, as its separator has it. */
+static const char *commit_of(struct arena *a, struct str mail)
+{
+	return arena_printf(a, "%.*s", STR_FMT(str_sub(mail, strlen("From "), COMMIT_DIGITS)));
+}
+
 static bool next_of_current(struct input *in, struct arena *a,
 			    struct mbox_raw *raw, const char **source,
 			    struct err *err)
@@ -229,9 +237,12 @@ static bool next_of_current(struct input *in, struct arena *a,
 	if (in->inbox)
 		return inbox_next(in->inbox, a, &text, source, err) &&
 		       whole(text, false, raw);
-	if (in->format)
-		return format_next(in->format, a, &text, err) &&
-		       whole(text, true, raw);
+	if (in->format) {
+		if (!format_next(in->format, a, &text, err))
+			return false;
+		*source = commit_of(a, text);
+		return whole(text, true, raw);
+	}
 	return false;
 }
 
