@@ -66,17 +66,23 @@ static bool has_gaps(const struct study *st)
 	return false;
 }
 
-/* Whole mails, but their diffs do not follow on each other. Behind a missing
- * patch nothing needs to fit. */
+/* Whole mails, but their diffs do not follow on each other, or on the tree: the
+ * first place of each patch. Behind a missing patch nothing needs to fit. */
 static void say_misfits(struct study *st, const struct rule *r)
 {
-	if (has_gaps(st))
-		return;
-	vec_for(const struct weave_problem, b, &st->weaves.problems) {
-		const struct patch *p = st->series->patches[b->patch - 1];
-		struct finding *f = say(st, r, p, b->body_line, 0, b->text);
+	const struct weave_problem *v = st->weaves.problems.v;
+	size_t n = has_gaps(st) ? 0 : st->weaves.problems.n, next;
 
-		f->message = str_printf(st->a, "does not apply: %.*s", STR_FMT(b->text));
+	for (size_t i = 0; i < n; i = next) {
+		const struct patch *p = st->series->patches[v[i].patch - 1];
+		struct finding *f = say(st, r, p, v[i].body_line, 0, v[i].text);
+
+		for (next = i + 1; next < n && v[next].patch == v[i].patch; next++)
+			;
+		f->message = str_printf(st->a, "does not apply: %.*s", STR_FMT(v[i].text));
+		if (next > i + 1)
+			f->message = str_printf(st->a, "%.*s; %zu more of this patch",
+						STR_FMT(f->message), next - i - 1);
 	}
 }
 
