@@ -339,7 +339,7 @@ static int symbol(struct scan_cmd *c)
 
 	if (!symbol_links(&links, &s, str_of(c->symbol), &err))
 		status = cmd_fail("%s", err.msg);
-	else if (!links.n)
+	else if (!links.n && strcmp(c->format, "jsonl"))
 		printf("%s: nowhere in %s\n", c->symbol, s.root);
 	for (size_t i = 0; status == EXIT_CLEAN && i < links.n; i++)
 		if (strcmp(c->format, "jsonl"))
@@ -380,6 +380,20 @@ static void read_operands(struct scan_cmd *c, int argc, char **argv)
 	c->npaths = argc > first ? (size_t)(argc - first) : 0;
 }
 
+/* An option that would change nothing is refused. */
+static const char *bad_usage(const struct scan_cmd *c)
+{
+	bool text = !strcmp(c->format, "text");
+
+	if (c->symbol && (c->git || c->since || c->summary))
+		return "--symbol reads a work tree, without --git, --since and --summary";
+	if (c->symbol && !text && strcmp(c->format, "jsonl"))
+		return "--symbol: --format is text or jsonl";
+	if (c->summary && !text)
+		return "--summary: --format is text";
+	return NULL;
+}
+
 int cmd_scan(int argc, char **argv)
 {
 	struct scan_cmd c = { .format = "text", .fail_on = "error" };
@@ -411,6 +425,7 @@ int cmd_scan(int argc, char **argv)
 		OPT_COLOR(&c.color),
 		OPT_END,
 	};
+	const char *why;
 
 	argc = option_parse(argc, argv, opts, usage);
 	if (argc < 0)
@@ -424,5 +439,8 @@ int cmd_scan(int argc, char **argv)
 	c.out.terse = c.out.showfile = true;
 	c.progress = isatty(STDERR_FILENO);
 	read_operands(&c, argc, argv);
+	why = bad_usage(&c);
+	if (why)
+		return cmd_fail("scan: %s", why);
 	return c.symbol ? symbol(&c) : run(&c);
 }
