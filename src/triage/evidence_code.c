@@ -224,8 +224,17 @@ static bool written_as_code(const struct side_comment *com, uint32_t i)
 	       (com->kind == SIDE_LINE && (s.p[0] == '\t' || chr_blank(s.p[1])));
 }
 
-/* "//struct foo *next;", and in a node of a device tree, where nobody writes so in
- * words, also a property with a blank before it. */
+/* Words stand above it: the code is there to show what they speak of. */
+static bool is_explained(const struct side *s, uint32_t line)
+{
+	const struct side_line *above = line ? &s->lines[line - 1] : NULL;
+
+	return above && above->part == s->lines[line].part && str_trim(above->text).n &&
+	       !str_trim(above->code).n;
+}
+
+/* "//struct foo *next;", and also with a blank before it what nobody writes so in
+ * words: "foo_put(foo);" in a function, a property in a node of a device tree. */
 static bool is_sure(const struct collect *c, const struct side *s,
 		    const struct side_comment *com, uint32_t line, struct str text,
 		    enum likeness like)
@@ -234,8 +243,10 @@ static bool is_sure(const struct collect *c, const struct side *s,
 		return false;
 	if (written_as_code(com, line - com->first))
 		return like == CODE || phrase_any(&c->er->code_declares, text);
-	return like == CODE && str_eq(str_of(s->lang), STR("dts")) &&
-	       chr_blank(s->lines[line].text.p[0]) && str_has(text, STR("="));
+	if (like != CODE || !chr_blank(s->lines[line].text.p[0]))
+		return false;
+	return str_eq(str_of(s->lang), STR("dts")) ? str_has(text, STR("=")) :
+	       !is_explained(s, line) && phrase_any(&c->er->code_calls, text);
 }
 
 static void group_add(struct collect *c, struct group *g, const struct side *s,

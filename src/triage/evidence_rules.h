@@ -59,7 +59,7 @@ struct evidence_rules {
 	struct marker_rule switched_off;	/* commented_out, in other languages */
 	struct patterns never;	/* IF_ZERO: names that nobody defines */
 	struct patterns code, code_weak, code_not;	/* COMMENTED_OUT */
-	struct patterns code_declares;
+	struct patterns code_declares, code_calls;
 	struct patterns debug_print, debug_call, debug_shout, debug_noise, debug_tells;
 	struct needles *code_needles;	/* of DEBUG_LEFTOVER: calls worth a look */
 	struct marker_rule trailer, no_signoff, beyond_end;

@@ -199,6 +199,10 @@ static const struct {
 	/* a declaration put behind a comment sign, and one in words */
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t//struct c *d;\n",
 	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t/* b_put(c->d, NULL); */\n",
+	  EVIDENCE_MIXED, "2", "" },
+	{ "[PATCH] x: add b", "", "@@ -1,1 +1,3 @@\n int a;\n+\t/* no need for this */\n"
+	  "+\t/* b_put(c->d, NULL); */\n", EVIDENCE_CURRENT, "", "3" },
 	{ "[PATCH] x: add b", "", "@@ -1,1 +1,2 @@\n int a;\n+\t/* struct c *d; */\n",
 	  EVIDENCE_CURRENT, "", "" },
 	/* code that the patch switches off */
