@@ -10,11 +10,14 @@
 #include "cmd/load.h"
 #include "report/triage.h"
 
+#define ALL UINT64_MAX
+
 struct triage_cmd {
 	struct load_options in;
 	const char *format, *color, *why;
-	uint64_t patch;
+	uint64_t patch;		/* ALL: no --patch */
 	size_t nseries, nmails;
+	size_t answers;		/* series of which something was printed */
 	bool found;		/* something is not current */
 };
 
@@ -31,6 +34,11 @@ static unsigned columns(void)
 	return 80;
 }
 
+static bool is_text(const struct triage_cmd *c)
+{
+	return !strcmp(c->format, "text");
+}
+
 static bool print_why(struct triage_cmd *c, struct buf *out, struct triage *t)
 {
 	struct str s = str_of(c->why), file;
@@ -44,52 +52,46 @@ static bool print_why(struct triage_cmd *c, struct buf *out, struct triage *t)
 	return triage_print_why(out, t, file, (uint32_t)line);
 }
 
-static bool print_patch(struct triage_cmd *c, struct buf *out, struct triage *t,
-			const struct triage_view *v)
+static void print_one(struct triage_cmd *c, struct buf *out, struct triage *t, size_t i,
+		      const struct triage_view *v)
 {
-	for (size_t i = 0; i < t->n; i++) {
-		if (t->patches[i].p->patch->number != c->patch)
-			continue;
+	if (is_text(c))
 		triage_print_patch(out, t, i, v);
-		return true;
-	}
-	return false;
+	else
+		triage_print_json(out, t, i);
 }
 
-static bool print(struct triage_cmd *c, struct buf *out, struct triage *t,
-		  struct err *err)
+static void print(struct triage_cmd *c, struct buf *out, struct triage *t)
 {
 	struct triage_view v = { columns(), cmd_color(c->color) };
 
-	if (!strcmp(c->format, "jsonl"))
-		triage_print_jsonl(out, t);
-	else if (c->why && !print_why(c, out, t))
-		return err_set(err, "--why: %s: not a line that the series adds "
-			       "(FILE:LINE at the end of the series)", c->why);
-	else if (!c->why && c->patch && !print_patch(c, out, t, &v))
-		return err_set(err, "--patch: no patch %llu in the series",
-			       (unsigned long long)c->patch);
-	else if (!c->why && !c->patch)
+	if (c->why) {
+		print_why(c, out, t);
+	} else if (c->patch == ALL && is_text(c)) {
 		triage_print(out, t, &v);
-	return true;
+	} else {
+		for (size_t i = 0; i < t->n; i++)
+			if (c->patch == ALL || c->patch == t->patches[i].p->patch->number)
+				print_one(c, out, t, i, &v);
+	}
 }
 
+/* Of several series in the input some may have nothing to say of --patch or --why. */
 static bool tell_series(void *ctx, struct triage *t, struct err *err)
 {
 	struct triage_cmd *c = ctx;
 	struct buf out = BUF;
-	bool ok;
 
-	if (c->nseries++ && !strcmp(c->format, "text"))
+	(void)err;
+	c->nseries++;
+	print(c, &out, t);
+	if (out.n && c->answers++ && is_text(c))
 		puts("");
-	ok = print(c, &out, t, err);
-	if (ok) {
-		fwrite(buf_str(&out).p, 1, out.n, stdout);
-		for (size_t i = 0; i < t->n; i++)
-			c->found |= t->patches[i].verdict != VERDICT_CURRENT;
-	}
+	fwrite(buf_str(&out).p, 1, out.n, stdout);
+	for (size_t i = 0; i < t->n; i++)
+		c->found |= t->patches[i].verdict != VERDICT_CURRENT;
 	buf_free(&out);
-	return ok;
+	return true;
 }
 
 /* Of one window; counts series and mails. */
@@ -114,6 +116,12 @@ static bool run_all(struct triage_cmd *c, struct load *l, struct err *err)
 	if (!c->nseries)
 		return err_set(err, "no patch in the input (%zu message%s read)",
 			       c->nmails, c->nmails == 1 ? "" : "s");
+	if (c->why && !c->answers)
+		return err_set(err, "--why: %s: not a line that the series adds "
+			       "(FILE:LINE at the end of the series)", c->why);
+	if (!c->answers)
+		return err_set(err, "--patch: no patch %llu in the series",
+			       (unsigned long long)c->patch);
 	return true;
 }
 
@@ -131,7 +139,7 @@ static int run(struct triage_cmd *c, int argc, char **argv)
 
 int cmd_triage(int argc, char **argv)
 {
-	struct triage_cmd c = { .format = "text" };
+	struct triage_cmd c = { .format = "text", .patch = ALL };
 	struct option opts[] = {
 		OPT_CHOICE(0, "format", &c.format, "FORMAT", "text|jsonl", "text or jsonl"),
 		OPT_NUM(0, "patch", &c.patch, "N", "one patch with its lines and reasons"),
@@ -144,5 +152,7 @@ int cmd_triage(int argc, char **argv)
 	argc = option_parse(argc, argv, opts, "triage [OPTIONS] SERIES...");
 	if (argc < 0)
 		return cmd_usage_status(argc);
+	if (c.why && !is_text(&c))
+		return cmd_fail("--why: --format is text");
 	return run(&c, argc, argv);
 }

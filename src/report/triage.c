@@ -586,12 +586,10 @@ static void json_patch(struct jw *w, const struct triage *t,
 	jw_end(w, '}');
 }
 
-void triage_print_jsonl(struct buf *out, const struct triage *t)
+void triage_print_json(struct buf *out, const struct triage *t, size_t i)
 {
-	for (size_t i = 0; i < t->n; i++) {
-		struct jw w = JW(out);
+	struct jw w = JW(out);
 
-		json_patch(&w, t, &t->patches[i]);
-		buf_chr(out, '\n');
-	}
+	json_patch(&w, t, &t->patches[i]);
+	buf_chr(out, '\n');
 }

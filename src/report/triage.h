@@ -22,7 +22,7 @@ void triage_print_patch(struct buf *out, const struct triage *t, size_t i,
 bool triage_print_why(struct buf *out, const struct triage *t, struct str file,
 		      uint32_t line);
 
-/* One object a patch (v 1 of the contract). */
-void triage_print_jsonl(struct buf *out, const struct triage *t);
+/* One patch as an object on a line (v 1 of the contract). */
+void triage_print_json(struct buf *out, const struct triage *t, size_t i);
 
 #endif
