@@ -58,6 +58,7 @@ bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end);
 /* Bits of the patterns (the first NEEDLE_MAX) that may match somewhere in the
  * text: those of which it holds the words they cannot do without. */
 uint64_t phrase_hopes(struct patterns *ps, struct str s);
+/* Whether pattern i is one of them; those beyond NEEDLE_MAX always are. */
 static inline bool phrase_hopeful(size_t i, uint64_t hopes)
 {
 	return i >= NEEDLE_MAX || (hopes >> i & 1);
