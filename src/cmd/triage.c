@@ -39,7 +39,7 @@ static bool is_text(const struct triage_cmd *c)
 	return !strcmp(c->format, "text");
 }
 
-static bool print_why(struct triage_cmd *c, struct buf *out, struct triage *t)
+static void print_why(struct triage_cmd *c, struct buf *out, struct triage *t)
 {
 	struct str s = str_of(c->why), file;
 	size_t colon = str_rfind_chr(s, ':');
@@ -47,9 +47,9 @@ static bool print_why(struct triage_cmd *c, struct buf *out, struct triage *t)
 
 	if (colon == SIZE_MAX || !str_to_num(str_from(s, colon + 1), &line) ||
 	    line > UINT32_MAX)
-		return false;
+		return;
 	file = str_sub(s, 0, colon);
-	return triage_print_why(out, t, file, (uint32_t)line);
+	triage_print_why(out, t, file, (uint32_t)line);
 }
 
 static void print_one(struct triage_cmd *c, struct buf *out, struct triage *t, size_t i,

@@ -40,29 +40,28 @@ static unsigned number(const struct triage *t, uint32_t n)
 
 /* ---- pieces ---- */
 
-/* At most n columns; what is longer ends in "..". Bytes of one UTF-8 character
- * stay together. */
-static void put_fitted(struct buf *out, struct str s, size_t n)
+/* Bytes at the front of s that fill at most n columns; those of one UTF-8
+ * character stay together. */
+static size_t bytes_of(struct str s, size_t n)
 {
-	size_t cols = 0, i = 0;
+	size_t i = 0;
 
-	while (i < s.n && cols < n) {
+	for (size_t cols = 0; i < s.n && cols < n; cols++) {
 		size_t len = utf8_len(str_from(s, i));
 
 		i += len ? len : 1;
-		cols++;
 	}
-	if (i >= s.n) {
+	return i;
+}
+
+/* At most n columns, 2 at least; what is longer ends in "..". */
+static void put_fitted(struct buf *out, struct str s, size_t n)
+{
+	if (bytes_of(s, n) == s.n) {
 		buf_add(out, s);
 		return;
 	}
-	while (cols > n - 2 && i) {
-		do
-			i--;
-		while (i && ((unsigned char)s.p[i] & 0xc0) == 0x80);
-		cols--;
-	}
-	buf_add(out, str_sub(s, 0, i));
+	buf_add(out, str_sub(s, 0, bytes_of(s, n - 2)));
 	buf_add(out, STR(".."));
 }
 
@@ -90,16 +89,12 @@ static void put_folded(struct buf *out, struct str s, size_t indent,
 /* Bytes of s that fill at most n columns, up to the last blank among them. */
 static size_t wrap_at(struct str s, size_t n)
 {
-	size_t i = 0, blank = 0;
+	size_t i = bytes_of(s, n), blank;
 
-	for (size_t cols = 0; i < s.n && cols < n; cols++) {
-		size_t len = utf8_len(str_from(s, i));
-
-		i += len ? len : 1;
-		if (i < s.n && s.p[i] == ' ')
-			blank = i;
-	}
-	return i >= s.n ? s.n : blank ? blank : i;
+	if (i == s.n)
+		return i;
+	blank = str_rfind_chr(str_sub(s, 0, i + 1), ' ');
+	return blank && blank != SIZE_MAX ? blank : i;
 }
 
 /* A sentence on a line in which `taken` columns are; what does not fit goes to
@@ -509,7 +504,7 @@ static const struct study_file *last_state(const struct triage *t, struct str fi
 	return NULL;
 }
 
-bool triage_print_why(struct buf *out, const struct triage *t, struct str file,
+void triage_print_why(struct buf *out, const struct triage *t, struct str file,
 		      uint32_t line)
 {
 	const struct study_file *f = last_state(t, file);
@@ -517,14 +512,13 @@ bool triage_print_why(struct buf *out, const struct triage *t, struct str file,
 	const struct triage_line *l;
 
 	if (!w || !w->born)
-		return false;
+		return;
 	l = triage_at(t, f->weave, (uint32_t)(w - f->weave->lines));
 	buf_printf(out, "%.*s:%u: %s, added by patch %u\n  +%.*s\n",
 		   STR_FMT(f->diff->new_path), line, line_class_name(l->class),
 		   number(t, w->born), STR_FMT(w->text));
 	if (l->why != REASON_NONE)
 		put_chain(out, t, l->why);
-	return true;
 }
 
 /* ---- JSON lines ---- */

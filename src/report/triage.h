@@ -18,8 +18,8 @@ void triage_print(struct buf *out, const struct triage *t,
 void triage_print_patch(struct buf *out, const struct triage *t, size_t i,
 			const struct triage_view *v);
 /* Why a line of a file, as it is at the end of the series or after the patch
- * that added it, has its class. False when no patch added it. */
-bool triage_print_why(struct buf *out, const struct triage *t, struct str file,
+ * that added it, has its class. Nothing when no patch added it. */
+void triage_print_why(struct buf *out, const struct triage *t, struct str file,
 		      uint32_t line);
 
 /* One patch as an object on a line (v 1 of the contract). */
