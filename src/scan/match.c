@@ -198,26 +198,21 @@ static unsigned choose_bucket(struct match *m, const struct literal *l)
 	return best;
 }
 
-static void allow(struct tables *t, unsigned bucket, uint32_t k, uint8_t c)
+/* Every byte of the literal's halves at place k: upper and lower case differ in the
+ * upper half alone, and where anything goes all do. */
+static void allow(struct match *m, unsigned b, uint32_t k, struct halves h)
 {
-	t->lo[k][c & 15] |= (uint8_t)(1u << bucket);
-	t->hi[k][c >> 4] |= (uint8_t)(1u << bucket);
-	t->low[k][c & 63] |= (uint8_t)(1u << bucket);
-}
+	uint8_t bit = (uint8_t)(1u << b);
 
-static void allow_literal(struct match *m, const struct literal *l, unsigned b)
-{
-	for (uint32_t k = 0; k < WINDOW; k++) {
-		char c = k < l->width ? l->s.p[l->offset + k] : 0;
+	m->takes[b][k] = both(m->takes[b][k], h);
+	for (uint32_t his = h.hi; his; his &= his - 1)
+		for (uint32_t los = h.lo; los; los &= los - 1) {
+			int hi = __builtin_ctz(his), lo = __builtin_ctz(los);
 
-		m->takes[b][k] = both(m->takes[b][k], halves_at(l, k));
-		for (unsigned x = 0; k >= l->width && x < 256; x++)
-			allow(&m->t, b, k, (uint8_t)x);
-		if (k < l->width)
-			allow(&m->t, b, k, (uint8_t)c);
-		if (k < l->width && l->nocase && chr_alpha(c))
-			allow(&m->t, b, k, (uint8_t)(c ^ 0x20));
-	}
+			m->t.lo[k][lo] |= bit;
+			m->t.hi[k][hi] |= bit;
+			m->t.low[k][(hi << 4 | lo) & 63] |= bit;
+		}
 }
 
 static void place(struct match *m, size_t i)
@@ -225,9 +220,11 @@ static void place(struct match *m, size_t i)
 	struct literal *l = &m->lits.v[i];
 	uint16_t *slots = l->width == 3 ? m->slots3 : m->slots4;
 	uint16_t *s = &slots[slot(l->key)];
+	unsigned b = choose_bucket(m, l);
 
 	m->any3 |= l->width == 3;
-	allow_literal(m, l, choose_bucket(m, l));
+	for (uint32_t k = 0; k < WINDOW; k++)
+		allow(m, b, k, halves_at(l, k));
 	l->next = *s;
 	*s = (uint16_t)(i + 1);
 }
