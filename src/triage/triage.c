@@ -213,17 +213,19 @@ static struct study_file *file_with_line(struct triage_patch *p, size_t at)
 /* ---- patches ---- */
 
 static void add_range(struct triage *t, struct triage_patch *p,
-		      struct study_file *f, uint32_t line, struct triage_line l)
+		      struct study_file *f, const struct diff_line *line, struct triage_line l)
 {
 	struct triage_range *last = p->ranges.n ? vec_last(&p->ranges) : NULL;
+	uint32_t at = line->new_line;
 
-	if (last && last->file == f && last->end + 1 == line &&
-	    last->class == (enum line_class)l.class && last->why == l.why) {
-		last->end = line;
-		return;
+	if (!last || last->file != f || last->end + 1 != at ||
+	    last->class != (enum line_class)l.class || last->why != l.why) {
+		last = vec_push(t->st->a, &p->ranges);
+		*last = (struct triage_range){ .file = f, .start = at, .why = l.why,
+					       .class = (enum line_class)l.class };
 	}
-	vec_add(t->st->a, &p->ranges,
-		((struct triage_range){ f, line, line, (enum line_class)l.class, l.why }));
+	last->end = at;
+	last->blanks = str_trim(line->text).n ? 0 : last->blanks + 1;
 }
 
 static void count_line(struct triage *t, struct triage_patch *p,
@@ -236,7 +238,20 @@ static void count_line(struct triage *t, struct triage_patch *p,
 	p->entangled += l.class == LINE_ENTANGLED;
 	p->volatiles += l.class == LINE_VOLATILE;
 	if (l.class != LINE_CURRENT)
-		add_range(t, p, f, p->p->patch->diff.lines[at].new_line, l);
+		add_range(t, p, f, &p->p->patch->diff.lines[at], l);
+}
+
+static void leave_blanks(struct triage_patch *p)
+{
+	if (p->throwaway == p->added)
+		return;
+	vec_for(struct triage_range, r, &p->ranges) {
+		if (r->class != LINE_THROWAWAY || r->blanks > r->end - r->start)
+			continue;
+		r->end -= r->blanks;
+		p->throwaway -= r->blanks;
+		r->blanks = 0;
+	}
 }
 
 /* The reason of the longest run of the strongest class. */
@@ -486,6 +501,7 @@ void triage_close(struct triage *t)
 		if (!p->whole)
 			p->why = REASON_NONE;
 		each_added(t, p, count_line);
+		leave_blanks(p);
 		judge(p);
 	}
 }

@@ -63,10 +63,13 @@ struct triage_line {
 	uint32_t why;			/* index in triage.reasons, REASON_NONE */
 };
 
-/* A run of added lines of one class and one reason. */
+/* A run of added lines of one class and one reason. What is throwaway in a patch
+ * to be merged ends with a line that says something: an empty one behind it goes
+ * where it goes, but nobody would call that throwaway. */
 struct triage_range {
 	const struct study_file *file;
 	uint32_t start, end;		/* lines of the file after the patch */
+	uint32_t blanks;		/* empty ones at its end */
 	enum line_class class;
 	uint32_t why;
 };
