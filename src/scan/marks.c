@@ -108,7 +108,7 @@ void marks_look_for(struct looked_for *out, struct arena *a, const struct eviden
 	*out = (struct looked_for){ .words = match_new(a), .code = match_new(a) };
 	for (size_t i = 0; i < er->markers.n; i++)
 		/* what stands below a comment nobody shows to it */
-		if (er->markers.v[i].rule->on && !er->markers.v[i].or_above)
+		if (er->markers.v[i].rule->on && er->markers.v[i].on <= ON_CONSTANT)
 			add_words(out, a, er->markers.v[i].rule, i);
 	if (er->if_zero.rule && er->if_zero.rule->on)
 		match_add(out->code, STR("if 0"), false, CODE_IF_ZERO);

@@ -3,6 +3,7 @@
 #include "triage/evidence_rules.h"
 #include "triage/extent.h"
 #include "triage/removed.h"
+#include "triage/shape.h"
 
 #define FAR 8			/* lines from the opener: then the paragraph alone */
 #define STATEMENT_MAX 12	/* lines behind the comment that go with it */
@@ -12,7 +13,6 @@
 #define TRIES 32		/* marks of one kind looked at in a comment */
 #define QUOTE_MAX 160
 #define PARAGRAPH_MAX 4096	/* bytes of it before a mark, and behind */
-#define CODE_MAX 4096		/* bytes of a line with one constant */
 
 struct comment_at {
 	size_t offset;
@@ -130,22 +130,6 @@ static bool next_code(const struct side *s, uint32_t *i, bool down)
 	return false;
 }
 
-/* "return 0;", "return -EINVAL;", "return NULL;" */
-static bool returns_constant(struct str code)
-{
-	struct str s = str_trim(code);
-
-	if (str_eq(s, STR("Ok(())")))
-		return true;
-	if (!str_eat(&s, STR("return ")) || !str_ends(s, STR(";")))
-		return false;
-	str_eat_chr(&s, '-');
-	for (size_t i = 0; i + 1 < s.n; i++)
-		if (!chr_upper(s.p[i]) && !chr_digit(s.p[i]))
-			return str_eq(s, STR("true;")) || str_eq(s, STR("false;"));
-	return true;
-}
-
 /* "{" on a line of its own, or "fn probe() -> Result {" */
 static bool opens_function(struct str code)
 {
@@ -164,20 +148,35 @@ static bool is_stub(const struct side *s, const struct side_comment *com)
 	if (!com->alone || !next_code(s, &up, false) || !next_code(s, &down, true) ||
 	    !opens_function(s->lines[up].code))
 		return false;
-	if (returns_constant(s->lines[down].code) && !next_code(s, &down, true))
+	if (shape_returns_constant(s->lines[down].code) && !next_code(s, &down, true))
 		return false;
 	if (str_eq(str_of(s->lang), STR("rust")))
 		return str_eq(str_trim(s->lines[down].code), STR("}"));
 	return str_eq(str_rtrim(s->lines[down].code), STR("}"));
 }
 
-static bool excused(struct marker_rule *r, const struct comment_text *t,
-		    const struct mark *m)
+/* Going from mark to mark of one rule. */
+struct search {
+	uint64_t hopes;
+	int left;		/* tries */
+	bool stub;		/* a mark of what is not there: nothing excuses it */
+	bool plain;		/* the code below says enough: nothing is needed, */
+	bool asks;		/* or a question is no excuse */
+};
+
+static bool says_any(struct patterns *ps, const struct comment_text *t,
+		     const struct mark *m)
 {
-	if (phrase_any(&r->unless, part(t, m->start, m->paragraph_end)) ||
-	    phrase_any(&r->unless, part(t, m->sentence, m->sentence_end)))
+	return phrase_any(ps, part(t, m->start, m->paragraph_end)) ||
+	       phrase_any(ps, part(t, m->sentence, m->sentence_end));
+}
+
+static bool excused(const struct search *search, struct marker_rule *r,
+		    const struct comment_text *t, const struct mark *m)
+{
+	if (says_any(&r->unless, t, m) || (!search->asks && says_any(&r->asks, t, m)))
 		return true;
-	return r->needs.n &&
+	return r->needs.n && !search->plain &&
 	       !phrase_any(&r->needs, part(t, m->paragraph, m->paragraph_end));
 }
 
@@ -190,84 +189,48 @@ static bool moved(struct collect *c, const struct side *s,
 			       part(t, m->start, m->end));
 }
 
-/* "buf[4096]" of "char buf[4096];" */
-static bool literal_size(struct str s)
+/* "TODO", "FIXME?": the mark and no more */
+static bool is_bare_mark(struct str s)
 {
-	size_t open = str_rfind_chr(s, '[');
+	struct str word;
 
-	return open != SIZE_MAX && str_ends(s, STR("]")) && !str_has(s, STR("=")) &&
-	       chr_digit(s.p[open + 1]);
+	while (s.n && !chr_ident(s.p[0]))
+		s = str_from(s, 1);
+	if (!str_ident(&s, &word))
+		return false;
+	while (s.n && !chr_ident(s.p[0]))
+		s = str_from(s, 1);
+	return !s.n;
 }
 
-/* "<KEY_CAMERA>" of a device tree: what stands in it */
-static struct str cell(struct str s)
+/* `code`: what stands before the comment on its line. */
+static bool stands_on(enum marker_on on, const struct side_comment *com, struct str code,
+		      struct str below, const struct comment_text *t)
 {
-	return str_starts(s, STR("<")) && str_ends(s, STR(">")) ?
-	       str_trim(str_sub(s, 1, s.n - 2)) : s;
+	if (!com->alone)
+		return (on == ON_CONSTANT || on == ON_CONSTANT_BELOW) &&
+		       (shape_constant(code) ||
+			(is_bare_mark(t->text) && shape_assigns(code)));
+	switch (on) {
+	case ON_CONSTANT_BELOW:
+		return shape_sets_constant(below);
+	case ON_RETURN_BELOW:
+		return shape_returns_early(below);
+	case ON_CALL_BELOW:
+		return shape_drops_result(below);
+	case ON_STATEMENT_BELOW:
+		return shape_acts(below);
+	default:
+		return false;
+	}
 }
 
-/* " SIZE_MAX 4096": a name and a number */
-static bool is_literal_of(struct str s)
+/* A question there doubts the code; behind a #define it asks what the name means. */
+static bool doubts(const struct marker_rule *r, const struct side_comment *com,
+		   struct str code, struct str below, const struct comment_text *t)
 {
-	struct str name;
-
-	s = str_ltrim(s);
-	if (!str_ident(&s, &name) || !s.n || !chr_blank(s.p[0]))
-		return false;
-	s = str_trim(s);
-	for (size_t i = 0; i < s.n; i++)
-		if (!chr_ident(s.p[i]))
-			return false;
-	return s.n && chr_digit(s.p[0]);
-}
-
-/* "x = 12;", "return NULL;", "size = FOO_MAX,", "char buf[64];",
- * "num-lanes = <2>;", "#define SIZE 12", but no "return -EINVAL;", which says what it is */
-static bool on_constant(struct str code)
-{
-	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code), word;
-	size_t eq;
-
-	if (str_eat(&s, STR("#define")) && chr_blank(s.p[0]))
-		return is_literal_of(s);
-	if (!str_ends(s, STR(";")) && !str_ends(s, STR(",")))
-		return false;
-	s = str_rtrim(str_sub(s, 0, s.n - 1));
-	if (literal_size(s))
-		return true;
-	eq = str_rfind_chr(s, '=');
-	if (eq != SIZE_MAX)
-		s = cell(str_ltrim(str_from(s, eq + 1)));
-	else if (!str_eat(&s, STR("return ")) || str_starts(s, STR("-E")))
-		return false;
-	if (str_eq(s, STR("\"\"")))
-		return true;
-	str_eat_chr(&s, '-');
-	if (!s.n)
-		return false;
-	word = s;
-	for (size_t i = 0; i < word.n; i++)
-		if (!chr_upper(word.p[i]) && !chr_digit(word.p[i]) && word.p[i] != '_' &&
-		    !(chr_digit(s.p[0]) && chr_ident(word.p[i])))
-			return str_eq(s, STR("true")) || str_eq(s, STR("false"));
-	return true;
-}
-
-/* As above, but neither the end of a function nor a first value. */
-static bool sets_constant(struct str code)
-{
-	static const char *const first[] = { "0", "false", "NULL" };
-	struct str s = str_trim(code);
-	size_t eq;
-
-	if (!on_constant(code) || str_starts(s, STR("return")))
-		return false;
-	eq = str_rfind_chr(s, '=');
-	s = eq == SIZE_MAX ? s : str_trim(str_sub(s, eq + 1, s.n - eq - 2));
-	for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++)
-		if (str_eq(s, str_of(first[i])))
-			return false;
-	return true;
+	return stands_on(r->asks_on, com, code, below, t) &&
+	       (com->alone || !str_starts(str_ltrim(code), STR("#")));
 }
 
 /* Behind code a word may only describe what it stands behind: a temporary
@@ -275,8 +238,8 @@ static bool sets_constant(struct str code)
 static bool stands_right(struct marker_rule *r, const struct side_comment *com,
 			 struct str code, struct str below, const struct comment_text *t)
 {
-	if (r->on_constant)
-		return com->alone ? r->or_above && sets_constant(below) : on_constant(code);
+	if (r->on != ON_ANY)
+		return stands_on(r->on, com, code, below, t);
 	return com->alone || !r->behind.n || phrase_any(&r->behind, t->text);
 }
 
@@ -361,16 +324,9 @@ static void cover(struct collect *c, const struct side *s, size_t file,
 
 /* ---- matching ---- */
 
-/* Going from mark to mark of one rule. */
-struct search {
-	uint64_t hopes;
-	int left;		/* tries */
-	bool stub;		/* a mark of what is not there: nothing excuses it */
-};
-
 static struct search search_of(struct marker_rule *r, const struct comment_text *t)
 {
-	return (struct search){ phrase_hopes(&r->find, t->text), TRIES, false };
+	return (struct search){ phrase_hopes(&r->find, t->text), TRIES, false, false, false };
 }
 
 /* The next mark behind `m` that nothing excuses. */
@@ -385,7 +341,7 @@ static bool next_mark(struct search *search, struct marker_rule *r,
 			return false;
 		from = m->end > m->start ? m->end : m->end + 1;
 		bound(m, t);
-		if (search->stub || !excused(r, t, m))
+		if (search->stub || !excused(search, r, t, m))
 			return true;
 	}
 	return false;
@@ -418,11 +374,13 @@ static bool matches(struct collect *c, const struct side *s,
 		    const struct side_comment *com, struct marker_rule *r,
 		    const struct comment_text *t, struct mark *m)
 {
+	struct str code = s->lines[com->first].code, below = added_below(s, com);
 	struct search search = search_of(r, t);
 
-	if (!stands_right(r, com, s->lines[com->first].code, added_below(s, com), t) ||
-	    (r->in_place && heads_file(s, com)))
+	if (!stands_right(r, com, code, below, t) || (r->in_place && heads_file(s, com)))
 		return false;
+	search.plain = stands_on(r->plain_on, com, code, below, t);
+	search.asks = doubts(r, com, code, below, t);
 	search.stub = r->stub && is_stub(s, com);
 	*m = (struct mark){ 0 };
 	while (next_mark(&search, r, t, m))
@@ -542,15 +500,19 @@ void evidence_of_comment(struct evidence_set *out, struct arena *a,
 	unwrap(&t, a, &lone->com);
 	for (size_t i = 0; i < er->markers.n; i++) {
 		struct marker_rule *r = &er->markers.v[i];
+		struct str code = STR("");
 		struct mark m = { 0 };
 		struct search search;
 		struct sign *sign;
 
-		if (!(lone->bits >> i & 1) ||
-		    !stands_right(r, &lone->com,
-			      r->on_constant ? code_of(a, lone) : STR(""), STR(""), &t))
+		if (!(lone->bits >> i & 1))
+			continue;
+		if (!lone->com.alone && (r->on != ON_ANY || r->asks_on != ON_ANY))
+			code = code_of(a, lone);
+		if (!stands_right(r, &lone->com, code, STR(""), &t))
 			continue;
 		search = search_of(r, &t);
+		search.asks = doubts(r, &lone->com, code, STR(""), &t);
 		if (!next_mark(&search, r, &t, &m) ||
 		    !marker_applies(r, lone->lang, lone->path))
 			continue;

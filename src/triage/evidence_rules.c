@@ -3,6 +3,9 @@
 
 static const char *const strength_names[] = { "", "weak", "medium", "strong" };
 static const char *const takes_names[] = { "none", "line", "definition", "statement" };
+static const char *const on_names[] = {
+	"", "constant", "constant_below", "return_below", "call_below", "statement_below",
+};
 
 /* Index of the member's string among `names`; `absent` when there is none. */
 static bool read_enum(const struct rule *r, const char *key,
@@ -30,6 +33,18 @@ static bool read_strength(const struct rule *r, enum strength *out, struct err *
 	if (!read_enum(r, "strength", strength_names, 4, STRENGTH_WEAK, &i, err))
 		return false;
 	*out = (enum strength)i;
+	return true;
+}
+
+static bool read_on(const struct rule *r, const char *key, enum marker_on *out,
+		    struct err *err)
+{
+	unsigned i;
+
+	if (!read_enum(r, key, on_names, sizeof(on_names) / sizeof(*on_names), ON_ANY,
+		       &i, err))
+		return false;
+	*out = (enum marker_on)i;
 	return true;
 }
 
@@ -84,11 +99,12 @@ static bool read_lines_rule(struct evidence_rules *er, const struct rule *r,
 			    struct marker_rule *m, struct err *err)
 {
 	unsigned takes, cased = 0;
-	struct str on;
 	bool c = false;
 
 	*m = (struct marker_rule){ .rule = r };
-	if (!read_strength(r, &m->strength, err) ||
+	if (!read_strength(r, &m->strength, err) || !read_on(r, "on", &m->on, err) ||
+	    !read_on(r, "plain_on", &m->plain_on, err) ||
+	    !read_on(r, "asks_on", &m->asks_on, err) ||
 	    !read_enum(r, "takes", takes_names, 4, TAKES_LINE, &takes, err))
 		return false;
 	m->takes = (enum marker_takes)takes;
@@ -97,14 +113,13 @@ static bool read_lines_rule(struct evidence_rules *er, const struct rule *r,
 	json_bool(r->params, "stub", &m->stub);
 	if (json_bool(r->params, "case", &c) && c)
 		cased = 1;
-	m->on_constant = json_get(r->params, "on");
-	m->or_above = json_str(r->params, "on", &on) && str_eq(on, STR("constant_below"));
 	m->languages = json_get(r->params, "languages");
 	phrase_read(&m->skip, er->a, r->params, "skip", 0, er->words);
 	phrase_read(&m->find, er->a, r->params, "pattern",
 		    cased ? 0 : REGEX_NOCASE, er->words);
 	phrase_read(&m->needs, er->a, r->params, "needs", REGEX_NOCASE, er->words);
 	phrase_read(&m->unless, er->a, r->params, "unless", REGEX_NOCASE, er->words);
+	phrase_read(&m->asks, er->a, r->params, "asks", REGEX_NOCASE, er->words);
 	phrase_read(&m->behind, er->a, r->params, "behind", REGEX_NOCASE, er->words);
 	return true;
 }
@@ -268,6 +283,7 @@ static void each_marker(struct evidence_rules *er, void (*fn)(struct patterns *)
 		fn(&m->find);
 		fn(&m->needs);
 		fn(&m->unless);
+		fn(&m->asks);
 		fn(&m->behind);
 	}
 }
@@ -314,7 +330,7 @@ static bool check_rule(struct evidence_rules *er, struct arena *a,
 		if (!json_str(it, "text", &text) || !json_bool(it, "fires", &fires))
 			return err_set(err, "%s: examples: fires and text are needed",
 				       r->path);
-		if (evidence_example(er, a, r, text) != fires)
+		if (evidence_example(er, a, r, it, text) != fires)
 			return err_set(err, "%s: example %s: %.*s", r->path,
 				       fires ? "does not fire" : "fires", STR_FMT(text));
 	}
@@ -332,7 +348,7 @@ static bool check_patterns(struct evidence_rules *er, struct err *err)
 	vec_for(struct marker_rule, m, &er->markers)
 		if (!phrase_check(&m->find, err) || !phrase_check(&m->needs, err) ||
 		    !phrase_check(&m->unless, err) || !phrase_check(&m->skip, err) ||
-		    !phrase_check(&m->behind, err))
+		    !phrase_check(&m->asks, err) || !phrase_check(&m->behind, err))
 			return false;
 	return phrase_check(&er->never, err) && phrase_check(&er->code, err) &&
 	       phrase_check(&er->code_weak, err) &&

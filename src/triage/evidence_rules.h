@@ -29,6 +29,17 @@ struct tag_rule {
 
 enum marker_takes { TAKES_NONE, TAKES_LINE, TAKES_DEFINITION, TAKES_STATEMENT };
 
+/* The code that a comment stands on. */
+enum marker_on {
+	ON_ANY,
+	ON_CONSTANT,		/* behind an assignment of a constant */
+	ON_CONSTANT_BELOW,	/* or right above one that the patch adds */
+	/* Right above what the patch adds: */
+	ON_RETURN_BELOW,	/* a constant is returned */
+	ON_CALL_BELOW,		/* a call whose result nobody takes */
+	ON_STATEMENT_BELOW,	/* something is done */
+};
+
 /* What of a marker's rule holds for every rule about lines, too. */
 struct marker_rule {
 	const struct rule *rule;	/* NULL: not among the rules */
@@ -36,12 +47,13 @@ struct marker_rule {
 	enum marker_takes takes;
 	bool ends;
 	bool in_place;		/* will be put right where it stands */
-	bool on_constant;	/* only behind an assignment of a constant, */
-	bool or_above;		/* or right above one */
+	enum marker_on on;	/* only there */
+	enum marker_on plain_on;	/* needs nothing there, */
+	enum marker_on asks_on;	/* and there a question is no excuse; ON_ANY: nowhere */
 	bool stub;		/* `needs` nothing where it is all of a function */
 	const struct json *languages;	/* NULL: all */
 	struct patterns skip;	/* paths */
-	struct patterns find, needs, unless;
+	struct patterns find, needs, unless, asks;
 	struct patterns behind;	/* needed behind code; none: nothing is */
 };
 
@@ -132,8 +144,9 @@ void evidence_lines(struct collect *c, const struct marker_rule *m,
 /* Gives signs of the prose that speak of lines the lines they speak of. */
 void evidence_place_stand_ins(struct collect *c);
 
-/* One rule and a text, for its examples. */
+/* One rule and a text, for its examples; an example may name the code before
+ * the comment on its line, and `below` it. */
 bool evidence_example(struct evidence_rules *er, struct arena *a,
-		      const struct rule *r, struct str text);
+		      const struct rule *r, const struct json *example, struct str text);
 
 #endif

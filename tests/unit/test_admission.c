@@ -255,7 +255,7 @@ static const struct row comments[] = {
 	{ '+', "will be removed in the next patch, this is only needed until then" },
 	{ '-', "TODO: add support for DMA" },
 	{ '-', "TODO: use the new API" },
-	{ '-', "FIXME: is this really needed?" },
+	{ '+', "FIXME: is this really needed?" },
 	{ '-', "XXX: 5 x 3" },
 	{ '-', "the buffer is temporary" },
 	{ '-', "temporarily hold the lock" },
