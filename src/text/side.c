@@ -17,12 +17,12 @@ struct builder {
 	bool seen_blank;	/* and what it saw */
 };
 
-const char *side_lang(struct str path)
+static const char *lang_name(enum source_lang lang, struct str path)
 {
 	if (str_ends(path, STR(".S_shipped")) ||
 	    (str_ends(path, STR(".pl")) && str_has(path, STR("-"))))
 		return "asm";
-	switch (source_lang_of(path)) {
+	switch (lang) {
 	case LANG_C:
 		return "c";
 	case LANG_DTS:
@@ -39,9 +39,33 @@ const char *side_lang(struct str path)
 		return "shell";
 	case LANG_PYTHON:
 		return "python";
+	case LANG_YAML:
+		return "yaml";
 	default:
 		return "other";
 	}
+}
+
+const char *side_lang(struct str path)
+{
+	return lang_name(source_lang_of(path), path);
+}
+
+/* A script may have no more of a name than "034": its first line tells. */
+static enum source_lang lang_of(const struct diff *d, const struct diff_file *f)
+{
+	enum source_lang lang = source_lang_of(f->new_path);
+	const struct diff_hunk *h = f->n ? &d->hunks[f->first] : NULL;
+	struct str line;
+
+	if (lang != LANG_OTHER || !h || h->new_start != 1 || !h->n ||
+	    d->lines[h->first].op == '-')
+		return lang;
+	line = str_trim(d->lines[h->first].text);
+	if (!str_eat(&line, STR("#!")))
+		return lang;
+	return str_has(line, STR("python")) ? LANG_PYTHON :
+	       str_ends(line, STR("sh")) ? LANG_SHELL : lang;
 }
 
 /* Joins the new side of a hunk; the slices of its lines point into the copy. */
@@ -214,8 +238,10 @@ void side_read(struct side *out, struct arena *a, const struct diff *d,
 {
 	struct builder b = { .out = out, .a = a };
 
-	*out = (struct side){ .path = f->new_path, .lang = side_lang(f->new_path) };
-	b.style = lex_style_of(source_lang_of(out->path), out->path);
+	enum source_lang lang = lang_of(d, f);
+
+	*out = (struct side){ .path = f->new_path, .lang = lang_name(lang, f->new_path) };
+	b.style = lex_style_of(lang, out->path);
 	for (size_t i = 0; i < f->n; i++) {
 		add_part(&b, d, &d->hunks[f->first + i], (uint32_t)i);
 		read_comments(&b);

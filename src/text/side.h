@@ -34,7 +34,7 @@ struct side_comment {
 struct side {
 	struct str path;
 	const char *lang;	/* "c", "dts", "asm", "rust", "make", "kconfig",
-				 * "shell", "python", "other" */
+				 * "shell", "python", "yaml", "other" */
 	struct side_line *lines;
 	uint32_t n;
 	struct side_comment *comments;
