@@ -136,7 +136,7 @@ static bool shares_words(struct str line, struct str words, struct str marker)
 		all++;
 		shared += str_has_ident(line, word);
 	}
-	return shared * 5 >= all * 3;
+	return shared * 3 >= all * 2;
 }
 
 static struct str marker_word(struct str s)
