@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/look.h"
 
+#include "base/machine.h"
+
 /* Written for vectors of any machine; on x86 compiled for AVX2, too. */
 typedef int8_t vec __attribute__((vector_size(32)));
 typedef uint8_t counts __attribute__((vector_size(32)));
@@ -175,11 +177,6 @@ INLINE bool behind_by(struct behind *b)
 #ifdef __x86_64__
 #define AVX2 __attribute__((target("avx2")))
 
-static bool has_avx2(void)
-{
-	return __builtin_cpu_supports("avx2");
-}
-
 AVX2 static struct look look_at_avx2(struct str s)
 {
 	return look_at_by(s);
@@ -190,18 +187,13 @@ AVX2 static bool behind_avx2(struct behind *b)
 	return behind_by(b);
 }
 #else
-static bool has_avx2(void)
-{
-	return false;
-}
-
 #define look_at_avx2 look_at_by
 #define behind_avx2 behind_by
 #endif
 
 struct look look_at(struct str s)
 {
-	return has_avx2() ? look_at_avx2(s) : look_at_by(s);
+	return machine_can(MACHINE_AVX2) ? look_at_avx2(s) : look_at_by(s);
 }
 
 size_t look_behind(struct str s, size_t from, struct str word, char x, char y,
@@ -210,7 +202,7 @@ size_t look_behind(struct str s, size_t from, struct str word, char x, char y,
 	struct behind b = {
 		.text = s, .word = word, .x = x, .y = y, .at = from ? from : 1,
 	};
-	bool found = has_avx2() ? behind_avx2(&b) : behind_by(&b);
+	bool found = machine_can(MACHINE_AVX2) ? behind_avx2(&b) : behind_by(&b);
 
 	*count += b.count;
 	return found ? b.at : SIZE_MAX;

@@ -2,18 +2,18 @@
 /* scan/match.h - many literals in one pass over raw bytes.
  *
  * Of each literal the window of four bytes that is rarest in source code is
- * looked for (three where it is no longer), sixteen to sixty-four positions at
- * a time where the machine can (AVX-512 VBMI, AVX2, SSSE3, NEON), one
- * elsewhere; what passes is compared in full. Results are the same on all machines.
+ * looked for by a sieve (three where it is no longer); what passes is compared
+ * in full. Results are the same on all machines.
  */
 #ifndef WINNOW_SCAN_MATCH_H
 #define WINNOW_SCAN_MATCH_H
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "scan/sieve.h"
 
 /* Bytes that must be readable behind a text; what they hold does not matter. */
-#define MATCH_SLACK 128
+#define MATCH_SLACK SIEVE_SLACK
 
 struct match;
 
@@ -30,9 +30,5 @@ typedef bool match_hit(void *ctx, size_t text, uint32_t id, size_t at);
 /* Texts one after the other: many short ones cost little more than one. */
 void match_find(const struct match *m, const struct str *texts, size_t n,
 		match_hit *hit, void *ctx);
-
-/* For tests: the portable search. */
-void match_find_plain(const struct match *m, const struct str *texts, size_t n,
-		      match_hit *hit, void *ctx);
 
 #endif

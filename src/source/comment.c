@@ -5,6 +5,8 @@
  * in doubt the line is read by spans_next(). */
 #include "source/span.h"
 
+#include "base/machine.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #elif defined(__aarch64__)
@@ -202,16 +204,16 @@ static bool next_avx2(struct spans *s, struct span *out)
 
 bool spans_next_comment(struct spans *s, struct span *out)
 {
-	if (__builtin_cpu_supports("avx512bw"))
+	if (machine_can(MACHINE_AVX512))
 		return next_avx512(s, out);
-	return __builtin_cpu_supports("avx2") ? next_avx2(s, out) : next(s, out, bits_plain);
+	return machine_can(MACHINE_AVX2) ? next_avx2(s, out) : next(s, out, bits_plain);
 }
 
 #elif defined(__aarch64__)
 
 bool spans_next_comment(struct spans *s, struct span *out)
 {
-	return next(s, out, bits_neon);
+	return machine_can(MACHINE_NEON) ? next(s, out, bits_neon) : next(s, out, bits_plain);
 }
 
 #else

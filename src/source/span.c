@@ -2,6 +2,8 @@
 #define _GNU_SOURCE		/* memrchr */
 #include "source/span.h"
 
+#include "base/machine.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #elif defined(__aarch64__)
@@ -269,8 +271,7 @@ static bool next_avx2(struct spans *s, struct span *out)
 
 bool spans_next(struct spans *s, struct span *out)
 {
-	return __builtin_cpu_supports("avx2") ? next_avx2(s, out) :
-						next(s, out, find3_sse2);
+	return machine_can(MACHINE_AVX2) ? next_avx2(s, out) : next(s, out, find3_sse2);
 }
 
 #elif defined(__aarch64__)

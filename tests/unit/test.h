@@ -14,6 +14,7 @@
  * A failed check prints file:line, what was got and what was wanted, and the
  * test goes on. `got` and `want` of CHECK_STR are each a struct str or a C
  * string (NULL counts as empty). CHECK_AT(cond, i) also prints a table row.
+ * TEST_EACH_MACHINE() is for what base/machine.h decides.
  *
  * Exit status: 0 passed, 1 failed, 77 nothing but skipped tests. With names
  * of tests as arguments only those run.
@@ -27,6 +28,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/machine.h"
 #include "base/str.h"
 
 #define TEST_MAX 200
@@ -53,6 +55,29 @@ static inline void test_add(const char *name, void (*run)(void))
 		test_add(#NAME, NAME);					\
 	}								\
 	static void NAME(void)
+
+/* Runs once for each form of the passes that this machine has. */
+#define TEST_EACH_MACHINE(NAME)						\
+	static void NAME##_on_one(void);				\
+	TEST(NAME)							\
+	{								\
+		for (int m = 0; m <= MACHINE_MOST; m++) {		\
+			machine_limit = (enum machine)m;		\
+			if (machine_can((enum machine)m))		\
+				test_on(m, NAME##_on_one);		\
+		}							\
+		machine_limit = MACHINE_MOST;				\
+	}								\
+	static void NAME##_on_one(void)
+
+static inline void test_on(int machine, void (*run)(void))
+{
+	int failed = test_failed;
+
+	run();
+	if (test_failed > failed)
+		printf("\tas machine %d\n", machine);
+}
 
 static inline bool test_note(bool ok, const char *file, int line)
 {

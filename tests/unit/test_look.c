@@ -16,7 +16,7 @@ static struct str made(size_t n, size_t step, size_t odd_at, char odd)
 	return str_n(text, n);
 }
 
-TEST(feeds_are_counted_at_any_length)
+TEST_EACH_MACHINE(feeds_are_counted_at_any_length)
 {
 	for (size_t n = 0; n < 300; n++) {
 		struct look l = look_at(made(n, 7, SIZE_MAX, 0));
@@ -26,7 +26,7 @@ TEST(feeds_are_counted_at_any_length)
 	CHECK(look_at(made(sizeof(text), 1, SIZE_MAX, 0)).feeds == sizeof(text));
 }
 
-TEST(one_odd_byte_is_seen_anywhere)
+TEST_EACH_MACHINE(one_odd_byte_is_seen_anywhere)
 {
 	static const char odd[] = { '\0', '\r', '\x80', '\xff' };
 
@@ -37,7 +37,7 @@ TEST(one_odd_byte_is_seen_anywhere)
 	CHECK(look_at(made(200, 50, 70, '\x01')).plain);
 }
 
-TEST(a_word_is_found_behind_others)
+TEST_EACH_MACHINE(a_word_is_found_behind_others)
 {
 	struct str word = STR("From ");
 
@@ -61,7 +61,7 @@ TEST(a_word_is_found_behind_others)
 	}
 }
 
-TEST(many_lines_are_counted_on_the_way)
+TEST_EACH_MACHINE(many_lines_are_counted_on_the_way)
 {
 	struct str word = STR("From ");
 	struct str s = made(sizeof(text), 2, SIZE_MAX, 0);

@@ -57,7 +57,7 @@ static size_t count_slowly(struct str s)
 	return n;
 }
 
-TEST(literals_are_found_wherever_they_stand)
+TEST_EACH_MACHINE(literals_are_found_wherever_they_stand)
 {
 	static char text[400 + MATCH_SLACK];
 	struct arena *a = arena_new();
@@ -81,7 +81,7 @@ TEST(literals_are_found_wherever_they_stand)
 	arena_free(a);
 }
 
-TEST(all_searches_agree)
+TEST_EACH_MACHINE(all_hits_are_found)
 {
 	static const char bytes[] = "todTODOfixmeXx#i 0/\nSMC_RIPFAhackrpl";
 	static char text[3000 + MATCH_SLACK];
@@ -89,8 +89,8 @@ TEST(all_searches_agree)
 	struct match *m = matcher(a);
 	uint32_t seed = 3;
 
-	for (int round = 0; round < 200; round++) {
-		struct hits fast = { .n = 0 }, plain = { .n = 0 };
+	for (int round = 0; round < 100; round++) {
+		struct hits h = { .n = 0 };
 		struct str s = str_n(text, 3000 - (size_t)round);
 
 		for (size_t i = 0; i < sizeof(text); i++) {
@@ -103,11 +103,8 @@ TEST(all_searches_agree)
 				i += strlen(lit) - 1;
 			}
 		}
-		match_find(m, &s, 1, take, &fast);
-		match_find_plain(m, &s, 1, take, &plain);
-		if (!CHECK_AT(fast.n == plain.n &&
-			      memcmp(fast.at, plain.at, fast.n * sizeof(size_t)) == 0, round) ||
-		    !CHECK_NUM(fast.n, count_slowly(s)))
+		match_find(m, &s, 1, take, &h);
+		if (!CHECK_NUM(h.n, count_slowly(s)))
 			break;
 	}
 	arena_free(a);

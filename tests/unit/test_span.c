@@ -68,7 +68,7 @@ static bool same_comments(struct str text)
 	return true;
 }
 
-TEST(spans_are_those_of_the_lexer)
+TEST_EACH_MACHINE(spans_are_those_of_the_lexer)
 {
 	static const char *const rows[] = {
 		"", "/", "//", "/*", "/*/ a */ b", "a // b \\\n c\nd", "\"a\\", "\"a\n\"b\"",
@@ -89,7 +89,7 @@ static void random_text(char *text, size_t n, const char *bytes, uint32_t *seed)
 	}
 }
 
-TEST(random_bytes_give_the_same)
+TEST_EACH_MACHINE(random_bytes_give_the_same)
 {
 	uint32_t seed = 7;
 	char text[300];
@@ -102,7 +102,7 @@ TEST(random_bytes_give_the_same)
 }
 
 /* Long lines, and pieces of lines that are read otherwise than others. */
-TEST(random_lines_give_the_same_comments)
+TEST_EACH_MACHINE(random_lines_give_the_same_comments)
 {
 	static const char *const pieces[] = {
 		"/* a\n b */", "// c\n", "// c \\\n d\n", "\"http://x\"", "\"/*\"", "'/'", "\n",
