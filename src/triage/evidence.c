@@ -167,23 +167,25 @@ static void raise_commented_out(struct collect *c)
 			s->strength = STRENGTH_STRONG;
 }
 
-/* Whether the lines of signs that name an end are nearly all. */
+/* Whether the lines of signs that name an end are nearly all, and the patch does
+ * not take away more than it brings. */
 static bool ends_wholly(struct collect *c)
 {
 	const struct diff *d = &c->p->diff;
-	size_t all = 0, covered = 0;
+	size_t all = 0, covered = 0, gone = 0;
 	uint8_t *end = NEW_ARRAY(c->a, d->nlines, uint8_t);
 
 	vec_for(const struct sign, s, c->out)
 		for (size_t i = 0; s->ends && s->strength == STRENGTH_STRONG && i < s->nat; i++)
 			end[s->at[i]] = 1;
 	for (size_t i = 0; i < d->nlines; i++) {
+		gone += d->lines[i].op == '-' && !blank_line(c, i);
 		if (d->lines[i].op != '+' || blank_line(c, i))
 			continue;
 		all++;
 		covered += end[i];
 	}
-	return covered && covered >= MOST(all);
+	return covered && covered >= MOST(all) && gone <= covered;
 }
 
 static bool any_gone(const struct evidence_set *set)

@@ -127,10 +127,18 @@ static bool is_directive(struct str code, struct str name)
 	return str_eat_chr(&code, '#') && str_starts(str_ltrim(code), name);
 }
 
+static void if_zero_lines(struct collect *c, const struct side *s, size_t file,
+			  uint32_t first, uint32_t last)
+{
+	evidence_lines(c, &c->er->if_zero, c->er->if_zero.strength, s, file, first, last,
+		       WHERE_CODE);
+}
+
 static void read_if_zero(struct collect *c, const struct side *s, size_t file)
 {
 	struct condition open[NEST];
-	uint32_t depth = 0, part = 0;
+	uint32_t depth = 0, part = 0, begin = 0;
+	bool carried = false;	/* one that an earlier hunk opens is open still */
 
 	for (uint32_t i = 0; i <= s->n; i++) {
 		bool end = i == s->n || s->lines[i].part != part;
@@ -138,11 +146,13 @@ static void read_if_zero(struct collect *c, const struct side *s, size_t file)
 
 		/* What a hunk leaves open goes to its end. */
 		for (; end && depth; depth--)
-			if (depth <= NEST && open[depth - 1].zero)
-				evidence_lines(c, &c->er->if_zero, c->er->if_zero.strength,
-					       s, file, open[depth - 1].line, i - 1, WHERE_CODE);
+			if (depth <= NEST && open[depth - 1].zero) {
+				if_zero_lines(c, s, file, open[depth - 1].line, i - 1);
+				carried = true;
+			}
 		if (i == s->n)
 			return;
+		begin = end ? i : begin;
 		part = s->lines[i].part;
 		if (is_directive(code, STR("if"))) {
 			if (depth < NEST)
@@ -151,8 +161,11 @@ static void read_if_zero(struct collect *c, const struct side *s, size_t file)
 		} else if (is_directive(code, STR("endif")) && depth) {
 			depth--;
 			if (depth < NEST && open[depth].zero)
-				evidence_lines(c, &c->er->if_zero, c->er->if_zero.strength,
-					       s, file, open[depth].line, i, WHERE_CODE);
+				if_zero_lines(c, s, file, open[depth].line, i);
+		} else if (carried && s->lines[i].added &&
+			   (is_directive(code, STR("else")) || is_directive(code, STR("endif")))) {
+			if_zero_lines(c, s, file, begin, i);
+			carried = is_directive(code, STR("else"));
 		}
 	}
 }

@@ -9,6 +9,7 @@
 #define STATEMENT_MAX 12	/* lines behind the comment that go with it */
 #define FUNCTION_MAX 30
 #define BETWEEN_MAX 256		/* lines of comments between two of code */
+#define HEAD_LINES 5		/* of a function, up to its brace */
 #define HEAD_MIN 3		/* lines more in a comment that tells of the file */
 #define TRIES 32		/* marks of one kind looked at in a comment */
 #define QUOTE_MAX 160
@@ -155,6 +156,24 @@ static bool is_stub(const struct side *s, const struct side_comment *com)
 	return str_eq(str_rtrim(s->lines[down].code), STR("}"));
 }
 
+/* The same of a comment right above such a function. */
+static bool heads_stub(const struct side *s, const struct side_comment *com)
+{
+	uint32_t i = com->last;
+	bool open = false;
+
+	if (!com->alone || i + 1 >= s->n || !s->lines[i + 1].text.n ||
+	    !chr_ident(s->lines[i + 1].text.p[0]))
+		return false;
+	for (int n = 0; n < HEAD_LINES && !open; n++) {
+		if (!next_code(s, &i, true))
+			return false;
+		open = str_ends(str_rtrim(s->lines[i].code), STR("{"));
+	}
+	return open && next_code(s, &i, true) && shape_returns_constant(s->lines[i].code) &&
+	       next_code(s, &i, true) && str_eq(str_rtrim(s->lines[i].code), STR("}"));
+}
+
 /* Going from mark to mark of one rule. */
 struct search {
 	uint64_t hopes;
@@ -256,6 +275,14 @@ static void span_add(struct span *sp, uint32_t from, uint32_t to)
 		sp->v[sp->n++] = i;
 }
 
+/* A mark of what is to be put right somewhere in a function is not said of it. */
+static bool of_function(const struct marker_rule *r, const struct side *s,
+			const struct side_comment *com)
+{
+	return r->takes != TAKES_NONE &&
+	       (r->ends || !r->in_place || (r->stub && heads_stub(s, com)));
+}
+
 static void take_behind(struct collect *c, const struct side *s,
 			const struct side_comment *com, struct marker_rule *r,
 			struct str paragraph, struct span *out)
@@ -267,7 +294,7 @@ static void take_behind(struct collect *c, const struct side *s,
 	case EXTENT_NONE:
 		break;
 	case EXTENT_FUNCTION:
-		if (r->ends && r->takes != TAKES_NONE && end - from <= FUNCTION_MAX)
+		if (of_function(r, s, com) && end - from <= FUNCTION_MAX)
 			span_add(out, from, end);
 		break;
 	case EXTENT_DEFINITION:
@@ -381,7 +408,7 @@ static bool matches(struct collect *c, const struct side *s,
 		return false;
 	search.plain = stands_on(r->plain_on, com, code, below, t);
 	search.asks = doubts(r, com, code, below, t);
-	search.stub = r->stub && is_stub(s, com);
+	search.stub = r->stub && (is_stub(s, com) || heads_stub(s, com));
 	*m = (struct mark){ 0 };
 	while (next_mark(&search, r, t, m))
 		if (s->lines[m->line].added && !moved(c, s, com, t, m))

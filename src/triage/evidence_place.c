@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The lines that a sentence of the message speaks of: those that define a name
- * in it; else the short functions that the patch adds, for stubs and shims;
- * else all that it adds. */
+ * in it; else those that use what it begins with; else the short functions that
+ * the patch adds, for stubs and shims; else all that it adds. */
 #include "triage/evidence_rules.h"
 #include "base/vec.h"
 #include "triage/extent.h"
 
 #define SHORT_FUNCTION 6
+#define NAME_MIN 3
+#define USES_MAX 4		/* a name used more often is not what is meant */
 
 struct place {
 	struct collect *c;
@@ -69,11 +71,38 @@ static void take_definition(struct place *p, const struct side *s, struct str na
 	}
 }
 
-/* Names in a sentence: with an underscore, or with () behind. */
-static void take_names(struct place *p, const struct side *s)
+/* The statement on line `i`, and the comment right above it. */
+static void take_statement(struct place *p, const struct side *s, uint32_t i)
 {
-	struct str rest = p->sign->text;
+	uint32_t first = i;
 
+	while (first > 0 && s->lines[first - 1].part == s->lines[i].part &&
+	       s->lines[first - 1].added && str_trim(s->lines[first - 1].text).n &&
+	       !str_trim(s->lines[first - 1].code).n)
+		first--;
+	take(p, s, first, extent_end(s, i));
+}
+
+static void take_uses(struct place *p, const struct side *s, struct str name)
+{
+	uint32_t at[USES_MAX];
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		if (!s->lines[i].added || word_at(s->lines[i].code, name) == SIZE_MAX)
+			continue;
+		if (n == USES_MAX)
+			return;
+		at[n++] = i;
+	}
+	for (size_t i = 0; i < n; i++)
+		take_statement(p, s, at[i]);
+}
+
+/* Names in a text: with an underscore, or with () behind. */
+static void each_name(struct place *p, const struct side *s, struct str rest,
+		      void (*fn)(struct place *, const struct side *, struct str))
+{
 	while (rest.n) {
 		struct str name;
 
@@ -81,10 +110,26 @@ static void take_names(struct place *p, const struct side *s)
 			rest = str_from(rest, 1);
 			continue;
 		}
-		if (name.n > 3 && (str_find_chr(name, '_') != SIZE_MAX ||
-				   str_starts(rest, STR("()"))))
-			take_definition(p, s, name);
+		if (name.n >= NAME_MIN && (str_find_chr(name, '_') != SIZE_MAX ||
+					   str_starts(rest, STR("()"))))
+			fn(p, s, name);
 	}
+}
+
+static void take_names(struct place *p, const struct side *s)
+{
+	each_name(p, s, p->sign->text, take_definition);
+}
+
+/* "The second foo() is a temporary solution" */
+static void take_subject(struct place *p, const struct side *s)
+{
+	struct str text = p->sign->text;
+	size_t is = str_find(text, STR(" is ")), are = str_find(text, STR(" are "));
+	size_t end = is < are ? is : are;
+
+	if (end != SIZE_MAX)
+		each_name(p, s, str_sub(text, 0, end), take_uses);
 }
 
 static void take_short_functions(struct place *p, const struct side *s)
@@ -142,6 +187,8 @@ static void place(struct collect *c, struct sign *sign)
 	struct place p = { .c = c, .sign = sign };
 
 	each_file(&p, take_names);
+	if (!p.at.n)
+		each_file(&p, take_subject);
 	if (!p.at.n && !says_whole(sign))
 		each_file(&p, take_short_functions);
 	if (!p.at.n)
