@@ -75,7 +75,7 @@ INLINE struct look look_at_by(struct str s)
 
 typedef int8_t half __attribute__((vector_size(16)));
 
-static bool half_is_plain(const char *p, char x, char y)
+static bool half_is_plain(const char *p, int8_t x, int8_t y)
 {
 	uint64_t w[2];
 	half v;
@@ -91,11 +91,11 @@ bool look_is_plain(struct str s, char x, char y)
 	const char *p = s.p, *end = p + s.n;
 
 	for (; end - p > (ptrdiff_t)sizeof(half); p += sizeof(half))
-		if (!half_is_plain(p, x, y))
+		if (!half_is_plain(p, (int8_t)x, (int8_t)y))
 			return false;
 	/* The last sixteen bytes, some of them once more. */
 	if (s.n >= sizeof(half))
-		return half_is_plain(end - sizeof(half), x, y);
+		return half_is_plain(end - sizeof(half), (int8_t)x, (int8_t)y);
 	for (; p < end; p++)
 		if ((signed char)*p <= 0 || *p == x || *p == y)
 			return false;
@@ -115,6 +115,8 @@ struct behind {
 INLINE void skip_blocks(struct behind *b)
 {
 	size_t last = b->word.n - 1, at = b->at, n = b->text.n, k = 0;
+	int8_t x = (int8_t)b->x, y = (int8_t)b->y;
+	int8_t begins = (int8_t)b->word.p[0], ends = (int8_t)b->word.p[last];
 	vec v, end, before, hit;
 	counts xs = { 0 };
 
@@ -129,9 +131,8 @@ INLINE void skip_blocks(struct behind *b)
 			memcpy(&v, p, VEC);
 			memcpy(&end, p + last, VEC);
 			memcpy(&before, p - 1, VEC);
-			xs -= (counts)(before == b->x);
-			hit |= (v == b->word.p[0]) & (end == b->word.p[last]) &
-			       ((before == b->x) | (before == b->y));
+			xs -= (counts)(before == x);
+			hit |= (v == begins) & (end == ends) & ((before == x) | (before == y));
 		}
 		if (any(&hit)) {
 			xs = was;
