@@ -213,12 +213,34 @@ struct group {
 				 * written as code: no blank behind the opener */
 };
 
+/* In place of code that was commented out already: whatever is converted, that
+ * code is, too. */
+static bool was_commented_out(const struct collect *c, const struct side *s, uint32_t line)
+{
+	const struct diff_line *lines = c->p->diff.lines;
+	size_t at = s->lines[line].at;
+
+	while (at > 0 && lines[at - 1].op == '+')
+		at--;
+	for (; at > 0 && lines[at - 1].op == '-'; at--) {
+		struct str was = str_trim(lines[at - 1].text);
+
+		if (!str_eat(&was, STR("//")) && !str_eat(&was, STR("/*")))
+			continue;
+		if (str_ends(was, STR("*/")))
+			was.n -= 2;
+		if (like_code(c->er, str_trim(was)) == CODE)
+			return true;
+	}
+	return false;
+}
+
 static void group_end(struct collect *c, const struct side *s, size_t file,
 		      const struct side_comment *com, struct group *g)
 {
 	struct marker_rule *m = &c->er->commented_out;
 
-	if (g->code && g->old * 2 < g->n)
+	if (g->code && g->old * 2 < g->n && !was_commented_out(c, s, g->first))
 		evidence_lines(c, m, g->n >= 2 || g->sure || !com->alone ?
 			       m->strength : STRENGTH_WEAK, s, file, g->first, g->last,
 			       WHERE_COMMENT);
