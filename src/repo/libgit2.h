@@ -6,6 +6,9 @@
 #define WINNOW_REPO_LIBGIT2_H
 
 #include <git2.h>
+#if __has_include(<git2/sys/errors.h>)
+#include <git2/sys/errors.h>	/* from 1.8 on what <git2/errors.h> had */
+#endif
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
 
