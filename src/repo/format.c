@@ -23,8 +23,7 @@ struct format {
 	git_repository *git;
 	const char *version;
 	struct ids commits;		/* oldest first */
-	bool *empty;			/* changes nothing: has a number, no mail */
-	size_t next, left;		/* left: mails still to come */
+	size_t next;			/* of commits */
 	unsigned abbrev;
 	bool based;			/* base is still to be written */
 	git_oid base;
@@ -101,26 +100,6 @@ static bool open_range(struct format *f, const char *range, git_oid *from,
 		       err);
 }
 
-static const git_oid *tree_id(git_commit *c)
-{
-	return git2.commit_tree_id(c);
-}
-
-static bool is_empty(struct format *f, const git_oid *id)
-{
-	git_commit *c, *parent;
-	bool empty = false;
-
-	if (git2.commit_lookup(&c, f->git, id))
-		return false;
-	if (git2.commit_parentcount(c) && !git2.commit_parent(&parent, c, 0)) {
-		empty = git2.oid_equal(tree_id(c), tree_id(parent));
-		git2.commit_free(parent);
-	}
-	git2.commit_free(c);
-	return empty;
-}
-
 static struct str key(const git_oid *id)
 {
 	return str_n((const char *)id->id, sizeof(id->id));
@@ -157,11 +136,6 @@ static bool open_series(struct format *f, const char *range, const char *base,
 	    !list(f, &f->commits, &from, &to, err))
 		return false;
 	f->abbrev = gitdiff_abbrev(f->git);
-	f->empty = NEW_ARRAY(f->a, f->commits.n, bool);
-	for (size_t i = 0; i < f->commits.n; i++) {
-		f->empty[i] = is_empty(f, &f->commits.v[i]);
-		f->left += !f->empty[i];
-	}
 	return !base || open_base(f, base, &to, err);
 }
 
@@ -230,6 +204,8 @@ static bool add_diff(struct format *f, struct arena *a, struct buf *out,
 
 	if (!pairs_of_commit(&pairs, a, f->git, c, err))
 		return false;
+	if (!pairs.n)
+		return true;
 	counts = NEW_ARRAY(a, pairs.n, struct gitdiff_counts);
 	for (size_t i = 0; ok && i < pairs.n; i++)
 		ok = gitdiff_pair(&text, a, f->git, &pairs.v[i], f->abbrev,
@@ -273,7 +249,7 @@ static bool add_mail(struct format *f, struct arena *a, struct buf *out,
 	ok = add_diff(f, a, out, c, err) && (!f->based || add_base(f, out, err));
 	git2.commit_free(c);
 	buf_printf(out, "-- \n%s\n\n", f->version);
-	if (f->left > 1)
+	if (k < f->commits.n)
 		buf_chr(out, '\n');
 	return ok;
 }
@@ -284,12 +260,9 @@ bool format_next(struct format *f, struct arena *a, struct str *mail,
 	struct buf out = BUF;
 	bool ok;
 
-	while (f->next < f->commits.n && f->empty[f->next])
-		f->next++;
 	if (f->next == f->commits.n)
 		return false;
 	ok = add_mail(f, a, &out, ++f->next, err);
-	f->left--;
 	if (ok)
 		*mail = str_dup(a, buf_str(&out));
 	buf_free(&out);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* repo/format.h - commits to mails, byte for byte those of git format-patch.
  *
- * Source: git-format-patch(1) --stdout with no configuration: [PATCH k/n],
+ * Source: git-format-patch(1) --stdout --always with no configuration: [PATCH k/n],
  * renames found at 50 %, --stat and --summary, --binary, no cover letter.
- * Merges are left out. Not followed: attributes other than those libgit2
+ * Merges are left out; what changes nothing is a mail too, as newer ones have it
+ * without being told. Not followed: attributes other than those libgit2
  * knows (textconv, external diff drivers never).
  */
 #ifndef WINNOW_REPO_FORMAT_H

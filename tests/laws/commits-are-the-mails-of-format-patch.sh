@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# winnow fetch --git A..B prints what git format-patch --stdout prints, byte for
-# byte, on a repository made of odd cases.
+# winnow fetch --git A..B prints what git format-patch --always --stdout prints, byte
+# for byte, on a repository made of odd cases. New ones need no --always.
 set -eu
 command -v git >/dev/null || { echo "skipped: no git"; exit 77; }
 version=$(git --version | sed 's/^git version //')
@@ -133,6 +133,7 @@ messages()
 		-m "$(printf 'Gr\303\274\303\237e')"
 	name=$(printf 'J\303\266rg M\303\274ller-L\303\274denscheidt von und zu Hohenfels und noch viel mehr')
 	GIT_AUTHOR_NAME=$name ci --allow-empty -m 'changes nothing'
+	ci --allow-empty -m 'nothing again' -m 'At length.'
 	echo 1 >>f.c
 	GIT_AUTHOR_NAME=$name ci -m 'author not ascii'
 	echo 2 >>f.c
@@ -188,7 +189,7 @@ history()
 
 same()	# RANGE [BASE]
 {
-	git -C repo format-patch --stdout ${2:+--base="$2"} "$1" >want
+	git -C repo format-patch --always --stdout ${2:+--base="$2"} "$1" >want
 	"$WINNOW" fetch --git-dir repo --git "$1" --signature "$version" \
 		${2:+--base "$2"} >got
 	cmp want got || { echo "$*"; diff want got | head -20; exit 1; }
