@@ -257,7 +257,7 @@ def main():
         ('/silent', 'Operation too slow'),
         ('/stall', 'Operation too slow'),
         ('/drip', 'Operation too slow'),
-        ('/cut', 'bytes remaining to read'),
+        ('/cut', ' bytes '),
         ('/short', 'cut off'),
         ('/endless', 'more than 20000000 bytes'),
         ('/large', 'more than 20000000 bytes'),
