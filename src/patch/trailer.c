@@ -70,14 +70,13 @@ static bool is_remark(struct str line)
 
 static bool is_block(struct str block)
 {
-	size_t good = 0, bad = 0, remarks = 0;
+	size_t good = 0, bad = 0;
 	bool known = false, remark = false, goes_on = false;
 	struct str line, name, value;
 
 	while (str_line(&block, &line)) {
 		if (remark || is_remark(line)) {
 			remark = str_find_chr(line, ']') == SIZE_MAX;
-			remarks++;
 		} else if (is_known(line) || read_trailer(line, &name, &value)) {
 			known |= is_known(line);
 			goes_on = true;
