@@ -81,12 +81,23 @@ static unsigned telling_words(struct evidence_rules *er, struct str s)
 	return n;
 }
 
+/* "##args", in the body of somebody's print macro; no "###" of a format */
+static bool pastes(struct str s)
+{
+	for (size_t at = str_find(s, STR("##")); at != SIZE_MAX; at = str_find(s, STR("##"))) {
+		s = str_from(s, at + 2);
+		if (s.n && chr_ident(s.p[0]))
+			return true;
+	}
+	return false;
+}
+
 static bool only_where(struct evidence_rules *er, struct str all, struct str format)
 {
 	size_t conversions = 0;
 
-	/* the body of somebody's print macro, or an error and where it is */
-	if (str_has(all, STR("##")) || str_has(all, STR("__VA_ARGS__")) ||
+	/* an error and where it is */
+	if (pastes(all) || str_has(all, STR("__VA_ARGS__")) ||
 	    phrase_any(&er->debug_tells, format))
 		return false;
 	if (str_has(all, STR("__LINE__")))
