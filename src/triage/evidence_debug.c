@@ -81,11 +81,11 @@ static unsigned telling_words(struct evidence_rules *er, struct str s)
 	return n;
 }
 
-/* "##args", in the body of somebody's print macro; no "###" of a format */
+/* "##args" or "## args", in the body of somebody's print macro; no "###" of a format */
 static bool pastes(struct str s)
 {
 	for (size_t at = str_find(s, STR("##")); at != SIZE_MAX; at = str_find(s, STR("##"))) {
-		s = str_from(s, at + 2);
+		s = str_ltrim(str_from(s, at + 2));
 		if (s.n && chr_ident(s.p[0]))
 			return true;
 	}
