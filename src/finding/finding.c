@@ -71,7 +71,7 @@ static int in_order(const void *pa, const void *pb)
 
 	if (!d)
 		d = cmp_num(a->file.n != 0, b->file.n != 0);
-	if (!d)
+	if (!d && a->file.p != b->file.p)
 		d = str_cmp(a->file, b->file);
 	if (!d)
 		d = cmp_num(a->line, b->line);
@@ -142,6 +142,13 @@ static int by_hash(const void *pa, const void *pb)
 	return d ? d : cmp_num(a->at, b->at);
 }
 
+static void to_hex(char out[17], uint64_t v)
+{
+	for (int i = 16; i--; v >>= 4)
+		out[i] = "0123456789abcdef"[v & 15];
+	out[16] = '\0';
+}
+
 static void fill_fingerprints(struct findings *fs)
 {
 	struct arena *a = arena_new();
@@ -154,8 +161,7 @@ static void fill_fingerprints(struct findings *fs)
 		qsort(ids, fs->n, sizeof(*ids), by_hash);
 	for (size_t i = 0; i < fs->n; i++) {
 		nth = i && ids[i].hash == ids[i - 1].hash ? nth + 1 : 0;
-		snprintf(fs->v[ids[i].at].fingerprint, 17, "%016llx",
-			 (unsigned long long)(ids[i].hash ^ (nth * 0x9e3779b97f4a7c15ull)));
+		to_hex(fs->v[ids[i].at].fingerprint, ids[i].hash ^ (nth * 0x9e3779b97f4a7c15ull));
 	}
 	arena_free(a);
 }
