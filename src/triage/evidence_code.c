@@ -12,6 +12,7 @@
 #define QUOTE_MAX 120
 #define FRAMED_MAX 8		/* lines of a sketch in code */
 #define SWITCHED_MIN 5	/* bytes of a line behind a "#" */
+#define RUN_MAX 256		/* lines above that a line may stand in place of */
 
 static struct str quote(struct str s)
 {
@@ -218,11 +219,11 @@ struct group {
 static bool was_commented_out(const struct collect *c, const struct side *s, uint32_t line)
 {
 	const struct diff_line *lines = c->p->diff.lines;
-	size_t at = s->lines[line].at;
+	size_t at = s->lines[line].at, least = at > RUN_MAX ? at - RUN_MAX : 0;
 
-	while (at > 0 && lines[at - 1].op == '+')
+	while (at > least && lines[at - 1].op == '+')
 		at--;
-	for (; at > 0 && lines[at - 1].op == '-'; at--) {
+	for (; at > least && lines[at - 1].op == '-'; at--) {
 		struct str was = str_trim(lines[at - 1].text);
 
 		if (!str_eat(&was, STR("//")) && !str_eat(&was, STR("/*")))
