@@ -101,14 +101,24 @@ static void add_prefixes(struct looked_for *out, const struct spec_family *f)
 			match_add(out->code, p->prefix, false, CODE_PREFIX);
 }
 
+/* What stands below a comment nobody shows to it, and bindings are not read. */
+static bool can_stand_in_tree(const struct marker_rule *m)
+{
+	bool found = !m->languages;
+	struct str lang;
+
+	json_for(it, m->languages)
+		found |= json_to_str(it, &lang) && !str_eq(lang, STR("yaml"));
+	return m->rule->on && m->on <= ON_CONSTANT && found;
+}
+
 void marks_look_for(struct looked_for *out, struct arena *a, const struct evidence_rules *er,
 		    const struct specdb *db, const struct spec_version *const *versions,
 		    size_t nversions)
 {
 	*out = (struct looked_for){ .words = match_new(a), .code = match_new(a) };
 	for (size_t i = 0; i < er->markers.n; i++)
-		/* what stands below a comment nobody shows to it */
-		if (er->markers.v[i].rule->on && er->markers.v[i].on <= ON_CONSTANT)
+		if (can_stand_in_tree(&er->markers.v[i]))
 			add_words(out, a, er->markers.v[i].rule, i);
 	if (er->if_zero.rule && er->if_zero.rule->on)
 		match_add(out->code, STR("if 0"), false, CODE_IF_ZERO);
