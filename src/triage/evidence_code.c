@@ -6,6 +6,7 @@
 #include "triage/evidence_rules.h"
 #include "triage/extent.h"
 #include "triage/removed.h"
+#include "triage/shape.h"
 
 #define CODE_MAX 4096		/* bytes of a line with a value and a comment */
 #define NEST 64			/* #if levels followed */
@@ -269,8 +270,41 @@ static bool is_explained(const struct side *s, uint32_t line)
 	       !str_trim(above->code).n;
 }
 
+/* What an assignment sets and what it takes, as far as the names go: "cmd" and ""
+ * of "cmd[1] = 2;" */
+struct assignment {
+	struct str to, from;
+};
+
+static bool assignment_of(struct str code, struct assignment *v)
+{
+	struct str s = str_trim(code);
+	size_t eq = str_find_chr(s, '=');
+
+	*v = (struct assignment){ STR(""), STR("") };
+	if (!shape_assigns(s) || !str_ends(s, STR(";")) || !str_ident(&s, &v->to))
+		return false;
+	s = str_ltrim(str_from(str_trim(code), eq + 1));
+	if (!s.n || chr_digit(s.p[0]) || !str_ident(&s, &v->from))
+		v->from = STR("");
+	return true;
+}
+
+/* "cmd[1] = 2;" stands above a comment of "cmd[2] = 3;": it is left out of a row. */
+static bool in_row(const struct side *s, uint32_t line, struct str text)
+{
+	const struct side_line *above = line ? &s->lines[line - 1] : NULL;
+	struct assignment a, b;
+
+	if (!above || above->part != s->lines[line].part || above->code.n > CODE_MAX ||
+	    !assignment_of(above->code, &a) || !assignment_of(text, &b))
+		return false;
+	return str_eq(a.to, b.to) || (a.from.n && str_eq(a.from, b.from));
+}
+
 /* "//struct foo *next;", and also with a blank before it what nobody writes so in
- * words: "foo_put(foo);" in a function, a property in a node of a device tree. */
+ * words: "foo_put(foo);" in a function, an assignment in a row, a property in a node
+ * of a device tree. */
 static bool is_sure(const struct collect *c, const struct side *s,
 		    const struct side_comment *com, uint32_t line, struct str text,
 		    enum likeness like)
@@ -281,6 +315,8 @@ static bool is_sure(const struct collect *c, const struct side *s,
 		return like == CODE || phrase_any(&c->er->code_declares, text);
 	if (like != CODE || !chr_blank(s->lines[line].text.p[0]))
 		return false;
+	if (in_row(s, line, text))
+		return true;
 	return str_eq(str_of(s->lang), STR("dts")) ? str_has(text, STR("=")) :
 	       !is_explained(s, line) && phrase_any(&c->er->code_calls, text);
 }
