@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/extent.h"
+#include "triage/shape.h"
 
 #define LONGEST 40		/* lines of a statement */
 #define TEST_LINES 3		/* lines of "if (ret) return ret;" */
@@ -142,6 +143,49 @@ static uint32_t with_test(const struct side *s, uint32_t i, uint32_t end)
 	return last - end <= TEST_LINES ? last : end;
 }
 
+/* "a->x = 0;": the place up to the first "." or "->" in *base, all of it in *to */
+static bool reads_setting(struct str t, struct str *base, struct str *to, struct str *value)
+{
+	size_t eq = str_find_chr(t, '=');
+
+	if (!shape_assigns(t) || !str_ends(t, STR(";")) || eq < 2)
+		return false;
+	*to = str_sub(t, 0, eq);
+	if (strchr("|&+-^", t.p[eq - 1]))
+		*to = str_sub(t, 0, eq - 1);
+	*to = str_rtrim(*to);
+	*value = str_trim(str_from(t, eq + 1));
+	t = *to;
+	str_eat_chr(&t, '*');
+	return str_ident(&t, base) && t.n < to->n && !chr_blank(t.n ? t.p[0] : 'x');
+}
+
+/* "a->x = 0;" and "a->y = 0;", or "a->x |= 1;" and "a->x &= ~2;" */
+static bool sets_more(struct str t, struct str next)
+{
+	struct str base[2], to[2], value[2];
+
+	return reads_setting(t, &base[0], &to[0], &value[0]) &&
+	       reads_setting(next, &base[1], &to[1], &value[1]) &&
+	       str_eq(base[0], base[1]) &&
+	       (str_eq(value[0], value[1]) ? !str_eq(to[0], base[0]) : str_eq(to[0], to[1]));
+}
+
+/* With the lines right below that set more of the same, and an early return. */
+static uint32_t row_end(const struct side *s, uint32_t i)
+{
+	struct str t = code_of(s, i);
+	uint32_t end = i;
+
+	while (same_part(s, i, end + 1) && s->lines[end + 1].added &&
+	       sets_more(t, code_of(s, end + 1)) && extent_end(s, end + 1) == end + 1)
+		end++;
+	if (same_part(s, i, end + 1) && s->lines[end + 1].added && shape_assigns(t) &&
+	    shape_returns_early(s->lines[end + 1].code))
+		end++;
+	return end;
+}
+
 static bool is_label(struct str t)
 {
 	struct str name = t;
@@ -174,6 +218,8 @@ enum extent_kind extent_behind(const struct side *s, uint32_t before,
 	}
 	if (is_label(t))
 		return EXTENT_NONE;
-	*end = with_test(s, i, extent_end(s, i));
+	*end = extent_end(s, i);
+	*end = *end == i ? row_end(s, i) : *end;
+	*end = with_test(s, i, *end);
 	return EXTENT_STATEMENT;
 }

@@ -24,8 +24,8 @@ enum extent_kind {
 };
 
 /* Of the thing that begins on line `i`, which stands in the same part as line
- * `before`; *end gets its last line, with the definitions right behind it, or
- * the test of a statement's result. */
+ * `before`; *end gets its last line, with the definitions right behind it, the
+ * assignments in a row with it, or the test of a statement's result. */
 enum extent_kind extent_behind(const struct side *s, uint32_t before,
 			       uint32_t i, uint32_t *end);
 

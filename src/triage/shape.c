@@ -15,7 +15,7 @@ bool shape_returns_constant(struct str code)
 		return false;
 	str_eat_chr(&s, '-');
 	for (size_t i = 0; i + 1 < s.n; i++)
-		if (!chr_upper(s.p[i]) && !chr_digit(s.p[i]))
+		if (!chr_upper(s.p[i]) && !chr_digit(s.p[i]) && s.p[i] != '_')
 			return str_eq(s, STR("true;")) || str_eq(s, STR("false;"));
 	return true;
 }
@@ -136,7 +136,7 @@ bool shape_drops_result(struct str code)
 bool shape_acts(struct str code)
 {
 	static const char *const words[] = {
-		"if", "for", "while", "switch", "do", "return", "goto", "break", "continue",
+		"if", "for", "while", "switch", "do", "return", "goto", "break", "continue", "let",
 	};
 	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code), name;
 

@@ -18,7 +18,7 @@ bool shape_constant(struct str code);
 /* As above, but neither the end of a function nor a first value. */
 bool shape_sets_constant(struct str code);
 
-/* "return 0;", "return -EINVAL;", "return NULL;" */
+/* "return 0;", "return -EINVAL;", "return NOT_FOUND;" */
 bool shape_returns_constant(struct str code);
 
 /* As above, but not with what a function that has done its work returns: an
