@@ -268,42 +268,63 @@ bool evidence_rules_open(struct evidence_rules **out, struct arena *a,
 	return true;
 }
 
-static void each_marker(struct evidence_rules *er, void (*fn)(struct patterns *))
+typedef bool patterns_fn(struct patterns *ps, struct err *err);
+
+/* Until one fails; so the others below. */
+static bool each_of_marker(struct marker_rule *m, patterns_fn *fn, struct err *err)
+{
+	return fn(&m->skip, err) && fn(&m->find, err) && fn(&m->needs, err) &&
+	       fn(&m->unless, err) && fn(&m->asks, err) && fn(&m->behind, err);
+}
+
+static bool each_marker(struct evidence_rules *er, patterns_fn *fn, struct err *err)
 {
 	struct marker_rule *one[] = {
 		&er->if_zero, &er->commented_out, &er->debug, &er->bare,
 		&er->trailer, &er->no_signoff, &er->beyond_end,
 	};
 
-	for (size_t i = 0; i < sizeof(one) / sizeof(*one) + er->markers.n; i++) {
-		struct marker_rule *m = i < er->markers.n ? &er->markers.v[i] :
-					one[i - er->markers.n];
-
-		fn(&m->skip);
-		fn(&m->find);
-		fn(&m->needs);
-		fn(&m->unless);
-		fn(&m->asks);
-		fn(&m->behind);
-	}
+	vec_for(struct marker_rule, m, &er->markers)
+		if (!each_of_marker(m, fn, err))
+			return false;
+	for (size_t i = 0; i < sizeof(one) / sizeof(*one); i++)
+		if (!each_of_marker(one[i], fn, err))
+			return false;
+	return true;
 }
 
-void evidence_rules_often(struct evidence_rules *er)
+static bool each_of_code(struct evidence_rules *er, patterns_fn *fn, struct err *err)
 {
-	each_marker(er, phrase_often);
-}
-
-static void close_code(struct evidence_rules *er)
-{
-	struct patterns *more[] = {
+	struct patterns *all[] = {
 		&er->never, &er->code, &er->code_weak, &er->code_not, &er->code_declares,
 		&er->code_calls, &er->debug_call,
 		&er->debug_print, &er->debug_shout, &er->debug_noise, &er->debug_tells,
 		&er->provisional, &er->pronoun, &er->other,
 	};
 
-	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
-		phrase_close(more[i]);
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (!fn(all[i], err))
+			return false;
+	return true;
+}
+
+static bool often(struct patterns *ps, struct err *err)
+{
+	(void)err;
+	phrase_often(ps);
+	return true;
+}
+
+static bool close_one(struct patterns *ps, struct err *err)
+{
+	(void)err;
+	phrase_close(ps);
+	return true;
+}
+
+void evidence_rules_often(struct evidence_rules *er)
+{
+	each_marker(er, often, NULL);
 }
 
 void evidence_rules_close(struct evidence_rules *er)
@@ -316,8 +337,8 @@ void evidence_rules_close(struct evidence_rules *er)
 	}
 	vec_for(struct tag_rule, t, &er->tags)
 		tags_close(&t->tags);
-	each_marker(er, phrase_close);
-	close_code(er);
+	each_marker(er, close_one, NULL);
+	each_of_code(er, close_one, NULL);
 }
 
 static bool check_rule(struct evidence_rules *er, struct arena *a,
@@ -345,19 +366,7 @@ static bool check_patterns(struct evidence_rules *er, struct err *err)
 	vec_for(struct tag_rule, t, &er->tags)
 		if (!tags_check(&t->tags, err))
 			return false;
-	vec_for(struct marker_rule, m, &er->markers)
-		if (!phrase_check(&m->find, err) || !phrase_check(&m->needs, err) ||
-		    !phrase_check(&m->unless, err) || !phrase_check(&m->skip, err) ||
-		    !phrase_check(&m->asks, err) || !phrase_check(&m->behind, err))
-			return false;
-	return phrase_check(&er->never, err) && phrase_check(&er->code, err) &&
-	       phrase_check(&er->code_weak, err) &&
-	       phrase_check(&er->code_not, err) &&
-	       phrase_check(&er->debug_print, err) &&
-	       phrase_check(&er->debug_shout, err) &&
-	       phrase_check(&er->debug_noise, err) &&
-	       phrase_check(&er->provisional, err) &&
-	       phrase_check(&er->pronoun, err) && phrase_check(&er->other, err);
+	return each_marker(er, phrase_check, err) && each_of_code(er, phrase_check, err);
 }
 
 bool evidence_rules_check(struct evidence_rules *er, struct arena *a,
