@@ -20,6 +20,12 @@ struct side_line {
 	struct str code;	/* same length, comments as blanks */
 };
 
+/* Nothing but a comment, or a part of one. */
+static inline bool side_only_comment(const struct side_line *l)
+{
+	return str_trim(l->text).n && !str_trim(l->code).n;
+}
+
 enum side_comment_kind { SIDE_LINE, SIDE_BLOCK, SIDE_DOC };
 
 struct side_comment {

@@ -266,8 +266,7 @@ static bool is_explained(const struct side *s, uint32_t line)
 {
 	const struct side_line *above = line ? &s->lines[line - 1] : NULL;
 
-	return above && above->part == s->lines[line].part && str_trim(above->text).n &&
-	       !str_trim(above->code).n;
+	return above && above->part == s->lines[line].part && side_only_comment(above);
 }
 
 /* What an assignment sets and what it takes, as far as the names go: "cmd" and ""

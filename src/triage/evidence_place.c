@@ -77,8 +77,7 @@ static void take_statement(struct place *p, const struct side *s, uint32_t i)
 	uint32_t first = i;
 
 	while (first > 0 && s->lines[first - 1].part == s->lines[i].part &&
-	       s->lines[first - 1].added && str_trim(s->lines[first - 1].text).n &&
-	       !str_trim(s->lines[first - 1].code).n)
+	       s->lines[first - 1].added && side_only_comment(&s->lines[first - 1]))
 		first--;
 	take(p, s, first, extent_end(s, i));
 }
