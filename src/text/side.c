@@ -237,7 +237,6 @@ void side_read(struct side *out, struct arena *a, const struct diff *d,
 	       const struct diff_file *f)
 {
 	struct builder b = { .out = out, .a = a };
-
 	enum source_lang lang = lang_of(d, f);
 
 	*out = (struct side){ .path = f->new_path, .lang = lang_name(lang, f->new_path) };

@@ -402,10 +402,11 @@ static bool matches(struct collect *c, const struct side *s,
 		    const struct comment_text *t, struct mark *m)
 {
 	struct str code = s->lines[com->first].code, below = added_below(s, com);
-	struct search search = search_of(r, t);
+	struct search search;
 
 	if (!stands_right(r, com, code, below, t) || (r->in_place && heads_file(s, com)))
 		return false;
+	search = search_of(r, t);
 	search.plain = stands_on(r->plain_on, com, code, below, t);
 	search.asks = doubts(r, com, code, below, t);
 	search.stub = r->stub && (is_stub(s, com) || heads_stub(s, com));

@@ -3,12 +3,15 @@
 
 #define CODE_MAX 4096		/* bytes of a line that are looked at */
 
+static struct str line_of(struct str code)
+{
+	return code.n > CODE_MAX ? STR("") : str_trim(code);
+}
+
 bool shape_returns_constant(struct str code)
 {
-	struct str s = str_trim(code);
+	struct str s = line_of(code);
 
-	if (code.n > CODE_MAX)
-		return false;
 	if (str_eq(s, STR("Ok(())")))
 		return true;
 	if (!str_eat(&s, STR("return ")) || !str_ends(s, STR(";")))
@@ -59,7 +62,7 @@ static bool is_literal_of(struct str s)
 
 bool shape_constant(struct str code)
 {
-	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code), word;
+	struct str s = line_of(code);
 	size_t eq;
 
 	if (str_eat(&s, STR("#define")) && chr_blank(s.p[0]))
@@ -79,14 +82,11 @@ bool shape_constant(struct str code)
 	if (str_eq(s, STR("\"\"")))
 		return true;
 	str_eat_chr(&s, '-');
-	if (!s.n)
-		return false;
-	word = s;
-	for (size_t i = 0; i < word.n; i++)
-		if (!chr_upper(word.p[i]) && !chr_digit(word.p[i]) && word.p[i] != '_' &&
-		    !(chr_digit(s.p[0]) && chr_ident(word.p[i])))
+	for (size_t i = 0; i < s.n; i++)
+		if (!chr_upper(s.p[i]) && !chr_digit(s.p[i]) && s.p[i] != '_' &&
+		    !(chr_digit(s.p[0]) && chr_ident(s.p[i])))
 			return str_eq(s, STR("true")) || str_eq(s, STR("false"));
-	return true;
+	return s.n;
 }
 
 bool shape_sets_constant(struct str code)
@@ -117,7 +117,7 @@ static struct str place_of(struct str *s)
 
 bool shape_assigns(struct str code)
 {
-	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code);
+	struct str s = line_of(code);
 	size_t eq = str_find_chr(s, '=');
 
 	return eq != SIZE_MAX && eq + 1 < s.n && s.p[eq + 1] != '=' &&
@@ -126,7 +126,7 @@ bool shape_assigns(struct str code)
 
 bool shape_drops_result(struct str code)
 {
-	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code), name;
+	struct str s = line_of(code), name;
 
 	name = place_of(&s);
 	return name.n && chr_ident(name.p[0]) && !chr_digit(name.p[0]) &&
@@ -138,7 +138,7 @@ bool shape_acts(struct str code)
 	static const char *const words[] = {
 		"if", "for", "while", "switch", "do", "return", "goto", "break", "continue", "let",
 	};
-	struct str s = code.n > CODE_MAX ? STR("") : str_trim(code), name;
+	struct str s = line_of(code), name;
 
 	name = place_of(&s);
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
