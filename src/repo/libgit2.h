@@ -21,7 +21,7 @@
 	X(commit_free) X(commit_id) X(commit_lookup)			\
 	X(commit_message_encoding) X(commit_message_raw)		\
 	X(commit_parent) X(commit_parent_id) X(commit_parentcount)	\
-	X(commit_tree) X(commit_tree_id) X(config_free)			\
+	X(commit_tree) X(config_free)			\
 	X(config_get_string_buf) X(config_new) X(config_open_ondisk)	\
 	X(diff_blobs) X(diff_buffers) X(diff_options_init)		\
 	X(error_last) X(error_set_str) X(graph_descendant_of)		\
