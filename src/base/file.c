@@ -184,34 +184,72 @@ static bool write_all(int fd, struct str text)
 	return true;
 }
 
-bool file_write(const char *path, struct str text, struct err *err)
-{
-	return file_write_parts(path, &text, 1, err);
-}
-
-bool file_write_parts(const char *path, const struct str *parts, size_t n,
-		      struct err *err)
+bool file_draft_open(struct file_draft *d, const char *path, struct err *err)
 {
 	struct buf tmp = BUF;
-	bool ok = true;
-	int fd;
 
 	buf_printf(&tmp, "%s.XXXXXX", path);
-	fd = mkostemp(tmp.p, O_CLOEXEC);
-	if (fd < 0) {
-		sys_err(err, path);
+	*d = (struct file_draft){ .fd = mkostemp(tmp.p, O_CLOEXEC) };
+	if (d->fd < 0) {
 		buf_free(&tmp);
-		return false;
+		return sys_err(err, path);
 	}
-	for (size_t i = 0; ok && i < n; i++)
-		ok = write_all(fd, parts[i]);
-	ok = ok && !fchmod(fd, 0644);
-	ok = !close(fd) && ok && !rename(tmp.p, path);
+	d->tmp = tmp.p;
+	d->path = strdup(path);
+	if (!d->path)
+		die("out of memory");
+	return true;
+}
+
+bool file_draft_add(struct file_draft *d, struct str text, struct err *err)
+{
+	return write_all(d->fd, text) || sys_err(err, d->path);
+}
+
+bool file_draft_front(struct file_draft *d, struct str text, struct err *err)
+{
+	return (lseek(d->fd, 0, SEEK_SET) == 0 && write_all(d->fd, text)) ||
+	       sys_err(err, d->path);
+}
+
+static void forget(struct file_draft *d)
+{
+	free(d->tmp);
+	free(d->path);
+	*d = (struct file_draft){ 0 };
+}
+
+void file_draft_drop(struct file_draft *d)
+{
+	if (!d->tmp)
+		return;
+	close(d->fd);
+	unlink(d->tmp);
+	forget(d);
+}
+
+bool file_draft_keep(struct file_draft *d, struct err *err)
+{
+	bool ok = !fchmod(d->fd, 0644);
+
+	ok = !close(d->fd) && ok && !rename(d->tmp, d->path);
 	if (!ok) {
-		sys_err(err, path);
-		unlink(tmp.p);
+		sys_err(err, d->path);
+		unlink(d->tmp);
 	}
-	buf_free(&tmp);
+	forget(d);
+	return ok;
+}
+
+bool file_write(const char *path, struct str text, struct err *err)
+{
+	struct file_draft d;
+	bool ok;
+
+	if (!file_draft_open(&d, path, err))
+		return false;
+	ok = file_draft_add(&d, text, err) && file_draft_keep(&d, err);
+	file_draft_drop(&d);
 	return ok;
 }
 

@@ -44,9 +44,21 @@ bool file_dir(struct arena *a, const char *path, bool all, struct file_list *out
 /* Writes through a temporary file in the same directory and renames it, so
  * that a reader sees the old or the new whole. */
 bool file_write(const char *path, struct str text, struct err *err);
-/* The same of several texts, one behind the other. */
-bool file_write_parts(const char *path, const struct str *parts, size_t n,
-		      struct err *err);
+
+/* The same, bit by bit: a temporary file until it is kept. Drop takes a zeroed
+ * struct, and one that was kept. */
+struct file_draft {
+	char *path, *tmp;	/* NULL: none */
+	int fd;
+};
+bool file_draft_open(struct file_draft *d, const char *path, struct err *err);
+bool file_draft_add(struct file_draft *d, struct str text, struct err *err);
+/* Over what was added first; nothing is added behind it. */
+bool file_draft_front(struct file_draft *d, struct str text, struct err *err);
+/* Afterwards there is no draft, whether that worked or not. */
+bool file_draft_keep(struct file_draft *d, struct err *err);
+void file_draft_drop(struct file_draft *d);
+
 /* mkdir -p */
 bool file_mkdirs(const char *path, struct err *err);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "scan/cache.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 #define OLD_MAX (64u << 20)
 #define HALF_SECONDS 3600
 #define UNUSED_SECONDS (90 * 24 * 3600)
+#define FLUSH (256u << 10)	/* of a thread's entries */
 
 /* The file: this, then entries. All numbers are the machine's own. */
 struct header {
@@ -38,8 +40,18 @@ struct packed {
 	uint32_t rule, line, end_line, where, text, message;
 };
 
+/* The next cache, as far as it is written. */
+struct next {
+	pthread_mutex_t lock;
+	struct file_draft draft;
+	struct cache_key sum;
+	uint64_t bytes;
+	bool failed;
+};
+
 struct cache {
 	struct header head;
+	struct next next;
 	char *path;		/* NULL: nowhere to write */
 	struct str entries;
 	uint32_t *slots;	/* offset of the entry + 1, divided by 8 */
@@ -181,6 +193,9 @@ static bool entry_at(struct str entries, size_t at, struct entry *out)
 	return entry_size(out) <= entries.n - at;
 }
 
+/* Of no entries. */
+#define SUM ((struct cache_key){ 3, 4 })
+
 /* Of one entry after the other: they need not lie in one piece. */
 static struct cache_key sum_of(struct cache_key h, struct str entries)
 {
@@ -224,7 +239,7 @@ static bool read_cache(struct cache *c, struct cache_key made_of)
 		return false;
 	memcpy(&c->head, text.p, sizeof(c->head));
 	c->entries = str_from(text, sizeof(c->head));
-	sum = sum_of((struct cache_key){ 3, 4 }, c->entries);
+	sum = sum_of(SUM, c->entries);
 	return memcmp(c->head.magic, MAGIC, sizeof(c->head.magic)) == 0 &&
 	       c->head.made_of[0] == made_of.a && c->head.made_of[1] == made_of.b &&
 	       c->head.sum[0] == sum.a && c->head.sum[1] == sum.b &&
@@ -238,6 +253,7 @@ struct cache *cache_open(struct arena *a, const struct rules *rules, struct str 
 
 	c->a = a;
 	c->rules = rules;
+	c->next = (struct next){ .lock = PTHREAD_MUTEX_INITIALIZER, .sum = SUM };
 	c->path = cache_path(a, all);
 	if (!read_cache(c, all)) {
 		c->entries = (struct str){ 0 };
@@ -335,7 +351,83 @@ static uint32_t rule_index(const struct cache *c, const struct finding *f)
 	return UINT32_MAX;
 }
 
-void cache_put(const struct cache *c, struct buf *entries, struct cache_key key,
+/* Halves of files that runs which were killed left, and caches of programs and
+ * rules that have not been used for long. */
+static void tidy(const char *dir)
+{
+	struct arena *a = arena_new();
+	struct file_list names = { 0 };
+	time_t now = time(NULL);
+
+	file_dir(a, dir, false, &names, NULL);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = path_join(a, dir, names.v[i]);
+		time_t most = strchr(names.v[i], '.') ? HALF_SECONDS : UNUSED_SECONDS;
+		struct stat st;
+
+		if (str_starts(str_of(names.v[i]), STR("scan-")) && !lstat(path, &st) &&
+		    S_ISREG(st.st_mode) && now - st.st_mtim.tv_sec > most)
+			unlink(path);
+	}
+	arena_free(a);
+}
+
+/* The folder of the cache. */
+static bool make_dir(const char *path)
+{
+	struct str dir = str_sub(str_of(path), 0, str_rfind_chr(str_of(path), '/'));
+	struct arena *a = arena_new();
+	const char *name = arena_printf(a, "%.*s", STR_FMT(dir));
+	struct err err;
+	bool ok = file_mkdirs(name, &err);
+
+	if (ok)
+		tidy(name);
+	arena_free(a);
+	return ok;
+}
+
+static struct str header_of(const struct cache *c)
+{
+	return str_n((const char *)&c->head, sizeof(c->head));
+}
+
+static bool write_entries(struct cache *c, struct str entries)
+{
+	struct next *n = &c->next;
+	struct err err;
+
+	n->sum = sum_of(n->sum, entries);
+	n->bytes += entries.n;
+	return n->bytes <= CACHE_MAX - sizeof(c->head) &&
+	       file_draft_add(&n->draft, entries, &err);
+}
+
+/* The header is written again when all is known that it says. */
+static bool begin_next(struct cache *c)
+{
+	struct err err;
+
+	return c->path && make_dir(c->path) &&
+	       file_draft_open(&c->next.draft, c->path, &err) &&
+	       file_draft_add(&c->next.draft, header_of(c), &err) &&
+	       (c->entries.n > OLD_MAX || write_entries(c, c->entries));
+}
+
+void cache_flush(struct cache *c, struct buf *entries)
+{
+	struct next *n = &c->next;
+
+	pthread_mutex_lock(&n->lock);
+	if (!n->draft.tmp && !n->failed)
+		n->failed = !begin_next(c);
+	if (!n->failed)
+		n->failed = !write_entries(c, buf_str(entries));
+	pthread_mutex_unlock(&n->lock);
+	buf_clear(entries);
+}
+
+void cache_put(struct cache *c, struct buf *entries, struct cache_key key,
 	       const struct finding *found, size_t n, bool spec)
 {
 	struct entry e = { .key = key, .n = (uint32_t)n, .spec = spec };
@@ -354,6 +446,8 @@ void cache_put(const struct cache *c, struct buf *entries, struct cache_key key,
 	e.bytes = (uint32_t)(entries->n - at - sizeof(e));
 	memcpy(entries->p + at, &e, sizeof(e));
 	buf_fill(entries, 0, (8 - e.bytes % 8) % 8);
+	if (entries->n >= FLUSH)
+		cache_flush(c, entries);
 }
 
 void cache_keep(const struct cache *c, struct buf *entries, struct cache_key key)
@@ -389,54 +483,19 @@ bool cache_put_alias(const struct cache *c, struct buf *entries, struct cache_ke
 	return true;
 }
 
-/* Halves of files that runs which were killed left, and caches of programs and
- * rules that have not been used for long. */
-static void tidy(struct cache *c, const char *dir)
+void cache_save(struct cache *c)
 {
-	struct file_list names;
-	time_t now = time(NULL);
+	struct next *n = &c->next;
+	struct err err;
 
-	if (!file_dir(c->a, dir, false, &names, NULL))
-		return;
-	for (size_t i = 0; i < names.n; i++) {
-		const char *path = path_join(c->a, dir, names.v[i]);
-		time_t most = strchr(names.v[i], '.') ? HALF_SECONDS : UNUSED_SECONDS;
-		struct stat st;
-
-		if (str_starts(str_of(names.v[i]), STR("scan-")) && !lstat(path, &st) &&
-		    S_ISREG(st.st_mode) && now - st.st_mtim.tv_sec > most)
-			unlink(path);
-	}
+	c->head.sum[0] = n->sum.a;
+	c->head.sum[1] = n->sum.b;
+	c->head.bytes = n->bytes;
+	if (!n->failed && n->draft.tmp && file_draft_front(&n->draft, header_of(c), &err))
+		file_draft_keep(&n->draft, &err);
 }
 
-void cache_save(struct cache *c, const struct buf *const *entries, size_t n)
+void cache_close(struct cache *c)
 {
-	struct str *parts = NEW_ARRAY(c->a, n + 2, struct str);
-	struct cache_key sum = { 3, 4 };
-	size_t bytes = 0;
-	struct err err;
-	char *slash;
-
-	if (!c->path)
-		return;
-	parts[0] = str_n((char *)&c->head, sizeof(c->head));
-	if (c->entries.n <= OLD_MAX)
-		parts[1] = c->entries;
-	for (size_t i = 0; i < n; i++)
-		parts[i + 2] = buf_str(entries[i]);
-	for (size_t i = 1; i < n + 2; i++) {
-		sum = sum_of(sum, parts[i]);
-		bytes += parts[i].n;
-	}
-	c->head.sum[0] = sum.a;
-	c->head.sum[1] = sum.b;
-	c->head.bytes = bytes;
-	slash = strrchr(c->path, '/');
-	*slash = '\0';
-	if (bytes <= CACHE_MAX - sizeof(c->head) && file_mkdirs(c->path, &err)) {
-		tidy(c, c->path);
-		*slash = '/';
-		file_write_parts(c->path, parts, n + 2, &err);
-	}
-	*slash = '/';
+	file_draft_drop(&c->next.draft);
 }

@@ -42,8 +42,9 @@ struct cache_key cache_alias(const struct cache *c, struct str path, struct str 
 bool cache_get(const struct cache *c, struct cache_key key, struct arena *a,
 	       struct str path, struct findings *out, bool *spec);
 
-/* An entry for the next run, in the caller's buffer (one a thread). */
-void cache_put(const struct cache *c, struct buf *entries, struct cache_key key,
+/* An entry for the next run, in the caller's buffer (one a thread), from which
+ * entries go to disk when there are many. */
+void cache_put(struct cache *c, struct buf *entries, struct cache_key key,
 	       const struct finding *found, size_t n, bool spec);
 /* Unless it is known. True when it was not. */
 bool cache_put_alias(const struct cache *c, struct buf *entries, struct cache_key alias,
@@ -51,7 +52,11 @@ bool cache_put_alias(const struct cache *c, struct buf *entries, struct cache_ke
 /* The same for one that cache_get() gave: it is kept. */
 void cache_keep(const struct cache *c, struct buf *entries, struct cache_key key);
 
-/* Writes the entries of all threads as the new cache. */
-void cache_save(struct cache *c, const struct buf *const *entries, size_t n);
+/* What is left in a thread's buffer, for the new cache. */
+void cache_flush(struct cache *c, struct buf *entries);
+/* Makes it the cache. */
+void cache_save(struct cache *c);
+/* Without it: the cache stays what it was. */
+void cache_close(struct cache *c);
 
 #endif

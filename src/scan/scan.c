@@ -108,6 +108,8 @@ void scan_close(struct scan *s)
 		if (s->w[i].marks.scratch)
 			arena_free(s->w[i].marks.scratch);
 	}
+	if (s->cache)
+		cache_close(s->cache);
 	if (s->inside) {
 		evidence_rules_close(s->inside->rules);
 		held_close(s->inside->held);
@@ -143,7 +145,7 @@ static bool read_text(struct scan_worker *w, struct str path, struct str text)
 static bool remember_text(struct scan_worker *w, struct str path, struct str text,
 			  struct str sign)
 {
-	const struct cache *c = w->scan->cache;
+	struct cache *c = w->scan->cache;
 	struct cache_key key = cache_key(c, path, text);
 	size_t before = w->found.n;
 	bool spec;
@@ -510,18 +512,17 @@ static bool hold_against_specs(struct scan *s, struct err *err)
 	return ok;
 }
 
+/* Nothing new is nothing to write: what is not there any more may stay. */
 static void save_cache(struct scan *s)
 {
-	const struct buf **entries = NEW_ARRAY(s->a, s->workers, const struct buf *);
 	bool fresh = false;
 
-	for (unsigned i = 0; i < s->workers; i++) {
-		entries[i] = &s->w[i].entries;
+	for (unsigned i = 0; i < s->workers; i++)
 		fresh |= s->w[i].fresh;
-	}
-	/* Nothing new is nothing to write: what is not there any more may stay. */
+	for (unsigned i = 0; fresh && i < s->workers; i++)
+		cache_flush(s->cache, &s->w[i].entries);
 	if (fresh)
-		cache_save(s->cache, entries, s->workers);
+		cache_save(s->cache);
 }
 
 bool scan_finish(struct scan *s, struct err *err)

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Ctrl-C ends a scan within a moment: it says that it was stopped, prints no
 # findings of half a tree, and the status is that of a failure. A cache that it
-# would have written is as it was.
+# would have written is as it was, and of the new one nothing is left.
 set -eu
 export XDG_CACHE_HOME="$PWD/cache"
 
 # A gigabyte to read that takes no room: one file under many names.
 mkdir tree
 seq -f 'int a%.0f; /* a comment, and no word that is looked for */' 8000 >tree/0.c
+seq -f '/* HACK: the %.0fth of enough that a part of the cache is written */' 90 >>tree/0.c
 seq -f 'tree/%.0f.c' 1999 | xargs -n 1 ln tree/0.c
 
 stop()	# [OPTION]: sets status
