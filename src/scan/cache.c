@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 
-#define MAGIC "winnow scan 3\n\0"
+#define MAGIC "winnow scan 4\n\0"
 #define CACHE_MAX (256u << 20)
 #define TEXT_MAX (1u << 20)
 /* Beyond it the next cache holds what this run has seen, and no more. */
@@ -77,20 +77,29 @@ static uint64_t load(const char *p)
 	return v;
 }
 
+/* Over 32 bytes more. */
+static struct cache_key step(const uint64_t secret[4], struct cache_key h, const char *p)
+{
+	return (struct cache_key){ mix(load(p) ^ secret[0], load(p + 8) ^ h.a),
+				   mix(load(p + 16) ^ secret[1], load(p + 24) ^ h.b) };
+}
+
 static struct cache_key hash(const uint64_t secret[4], struct cache_key h, struct str s)
 {
-	char last[32] = { 0 };
+	struct cache_key even = h, odd = h;	/* by turns: each waits for itself */
+	char last[64] = { 0 };
 	size_t i = 0;
 
-	for (; i + 32 <= s.n; i += 32) {
-		h.a = mix(load(s.p + i) ^ secret[0], load(s.p + i + 8) ^ h.a);
-		h.b = mix(load(s.p + i + 16) ^ secret[1], load(s.p + i + 24) ^ h.b);
+	for (; i + 64 <= s.n; i += 64) {
+		even = step(secret, even, s.p + i);
+		odd = step(secret, odd, s.p + i + 32);
 	}
 	if (i < s.n)
 		memcpy(last, s.p + i, s.n - i);
-	h.a = mix(load(last) ^ secret[2], load(last + 8) ^ h.a ^ s.n);
-	h.b = mix(load(last + 16) ^ secret[3], load(last + 24) ^ h.b ^ s.n);
-	return h;
+	even = step(secret, even, last);
+	odd = step(secret, odd, last + 32);
+	return (struct cache_key){ mix(even.a ^ secret[2], odd.b ^ s.n),
+				   mix(odd.a ^ secret[3], even.b ^ s.n) };
 }
 
 /* A public hash: for names of files and checksums, where nobody gains. */
@@ -266,6 +275,11 @@ struct cache *cache_open(struct arena *a, const struct rules *rules, struct str 
 	}
 	index_entries(c);
 	return c;
+}
+
+bool cache_knows_any(const struct cache *c)
+{
+	return c->entries.n;
 }
 
 /* The offset of the entry or alias, SIZE_MAX none. */

@@ -33,6 +33,9 @@ struct cache_key {
 /* `made_of`: what the results depend on, beside rules and program. */
 struct cache *cache_open(struct arena *a, const struct rules *rules, struct str made_of);
 
+/* False: it has no entries at all. */
+bool cache_knows_any(const struct cache *c);
+
 struct cache_key cache_key(const struct cache *c, struct str path, struct str text);
 /* Of an alias: `sign` is what the file is told by. */
 struct cache_key cache_alias(const struct cache *c, struct str path, struct str sign);

@@ -286,7 +286,8 @@ static struct walk walk_of(struct scan *s, const char *root,
 {
 	return (struct walk){ .root = root, .paths = paths, .npaths = npaths,
 			      .workers = s->workers, .want = want, .file = file,
-			      .known = s->cache ? known : NULL,
+			      .known = s->cache && cache_knows_any(s->cache) ? known : NULL,
+			      .stat = s->cache,
 			      .failed = failed, .tick = tick, .ctx = s };
 }
 

@@ -257,8 +257,11 @@ static void read_text(struct worker *wk, int dirfd, const char *name, struct wal
 {
 	struct pool *p = wk->pool;
 	int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
 	size_t n;
 
+	if (p->w->stat && !f->st && fd >= 0 && fstat(fd, &st) == 0)
+		f->st = &st;
 	if (fd < 0 || !read_all(wk, fd, &n)) {
 		fail(p, wk->path, errno);
 	} else {

@@ -20,7 +20,7 @@ struct walk_file {
 	struct str path;	/* from the root given, without "./" */
 	struct str text;	/* MATCH_SLACK bytes behind it are readable */
 	unsigned worker;	/* 0 .. workers - 1 */
-	const struct stat *st;	/* before it was read; NULL without known() */
+	const struct stat *st;	/* before it was read, for known() or as asked for */
 	struct str sign;	/* of a commit: repository and blob; may be empty */
 };
 
@@ -36,6 +36,7 @@ struct walk {
 	 * Of a commit it is asked by the thread that calls, as worker 0. */
 	bool (*known)(void *ctx, const struct walk_file *f);
 	void (*file)(void *ctx, const struct walk_file *f);
+	bool stat;			/* ask for `st`, not of a commit */
 	/* A file or folder that cannot be read; calls never overlap. */
 	void (*failed)(void *ctx, const char *path, const char *why);
 	/* About ten times a second while the walk lasts; false stops it. */
