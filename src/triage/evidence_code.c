@@ -269,36 +269,31 @@ static bool is_explained(const struct side *s, uint32_t line)
 	return above && above->part == s->lines[line].part && side_only_comment(above);
 }
 
-/* What an assignment sets and what it takes, as far as the names go: "cmd" and ""
- * of "cmd[1] = 2;" */
-struct assignment {
-	struct str to, from;
-};
-
-static bool assignment_of(struct str code, struct assignment *v)
+/* The name that it begins with; empty when that is none. */
+static struct str first_name(struct str s)
 {
-	struct str s = str_trim(code);
-	size_t eq = str_find_chr(s, '=');
+	struct str name = STR("");
 
-	*v = (struct assignment){ STR(""), STR("") };
-	if (!shape_assigns(s) || !str_ends(s, STR(";")) || !str_ident(&s, &v->to))
-		return false;
-	s = str_ltrim(str_from(str_trim(code), eq + 1));
-	if (!s.n || chr_digit(s.p[0]) || !str_ident(&s, &v->from))
-		v->from = STR("");
-	return true;
+	str_ident(&s, &name);
+	return name;
 }
 
-/* "cmd[1] = 2;" stands above a comment of "cmd[2] = 3;": it is left out of a row. */
+/* "cmd[1] = 2;" stands above a comment of "cmd[2] = 3;", or "a = in(1);" above one of
+ * "b = in(2);": it is left out of a row. */
 static bool in_row(const struct side *s, uint32_t line, struct str text)
 {
 	const struct side_line *above = line ? &s->lines[line - 1] : NULL;
-	struct assignment a, b;
+	struct str to[2], value[2], a, b, from;
 
-	if (!above || above->part != s->lines[line].part || above->code.n > CODE_MAX ||
-	    !assignment_of(above->code, &a) || !assignment_of(text, &b))
+	if (!above || above->part != s->lines[line].part ||
+	    !shape_assignment(above->code, &to[0], &value[0]) ||
+	    !shape_assignment(text, &to[1], &value[1]))
 		return false;
-	return str_eq(a.to, b.to) || (a.from.n && str_eq(a.from, b.from));
+	a = first_name(to[0]);
+	b = first_name(to[1]);
+	from = first_name(value[0]);
+	return a.n && b.n &&
+	       (str_eq(a, b) || (from.n && str_eq(from, first_name(value[1]))));
 }
 
 /* "//struct foo *next;", and also with a blank before it what nobody writes so in

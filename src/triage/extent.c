@@ -143,21 +143,16 @@ static uint32_t with_test(const struct side *s, uint32_t i, uint32_t end)
 	return last - end <= TEST_LINES ? last : end;
 }
 
-/* "a->x = 0;": the place up to the first "." or "->" in *base, all of it in *to */
+/* "a->x = 0;", no declaration: the place up to the first "." or "->" in *base */
 static bool reads_setting(struct str t, struct str *base, struct str *to, struct str *value)
 {
-	size_t eq = str_find_chr(t, '=');
+	struct str rest;
 
-	if (!shape_assigns(t) || !str_ends(t, STR(";")) || eq < 2)
+	if (!shape_assignment(t, to, value))
 		return false;
-	*to = str_sub(t, 0, eq);
-	if (strchr("|&+-^", t.p[eq - 1]))
-		*to = str_sub(t, 0, eq - 1);
-	*to = str_rtrim(*to);
-	*value = str_trim(str_from(t, eq + 1));
-	t = *to;
-	str_eat_chr(&t, '*');
-	return str_ident(&t, base) && t.n < to->n && !chr_blank(t.n ? t.p[0] : 'x');
+	rest = *to;
+	str_eat_chr(&rest, '*');
+	return str_ident(&rest, base) && !(rest.n && chr_blank(rest.p[0]));
 }
 
 /* "a->x = 0;" and "a->y = 0;", or "a->x |= 1;" and "a->x &= ~2;" */

@@ -124,6 +124,19 @@ bool shape_assigns(struct str code)
 	       (str_ends(s, STR(";")) || str_ends(s, STR(",")) || str_ends(s, STR("{")));
 }
 
+bool shape_assignment(struct str code, struct str *to, struct str *value)
+{
+	struct str s = line_of(code);
+	size_t eq = str_find_chr(s, '=');
+
+	if (!shape_assigns(code) || !str_ends(s, STR(";")))
+		return false;
+	*value = str_trim(str_from(s, eq + 1));
+	*to = str_sub(s, 0, eq && strchr("|&+-^", s.p[eq - 1]) ? eq - 1 : eq);
+	*to = str_rtrim(*to);
+	return true;
+}
+
 bool shape_drops_result(struct str code)
 {
 	struct str s = line_of(code), name;

@@ -28,6 +28,10 @@ bool shape_returns_early(struct str code);
 /* "x = f(y);", ".ops = &foo_ops,", ".table = {" */
 bool shape_assigns(struct str code);
 
+/* A whole statement of these: "a->x |= f(y);" gives "a->x" and "f(y);". Of a
+ * declaration *to is all of "int x". */
+bool shape_assignment(struct str code, struct str *to, struct str *value);
+
 /* "foo(bar);": whatever it returns, nobody takes it. */
 bool shape_drops_result(struct str code);
 

@@ -42,6 +42,35 @@ static char *letter(char *out, bool yes, char c)
 	return out;
 }
 
+static const struct {
+	const char *code;
+	const char *to, *value;		/* NULL: is none */
+} assignments[] = {
+	{ "\tpond->depth = f(y);", "pond->depth", "f(y);" },
+	{ "\tpond->depth |= POND;", "pond->depth", "POND;" },
+	{ "\tint x = 12;", "int x", "12;" },
+	{ "x=1;", "x", "1;" },
+	{ "\t*p = a == b;", "*p", "a == b;" },
+	{ "\t.size = POND_MAX,", NULL, NULL },
+	{ "\tx == y;", NULL, NULL },
+	{ "\tf(x);", NULL, NULL },
+	{ "= 1;", "", "1;" },
+	{ "=", NULL, NULL },
+	{ "", NULL, NULL },
+};
+
+TEST(an_assignment_has_a_place_and_a_value)
+{
+	for (size_t i = 0; i < sizeof(assignments) / sizeof(*assignments); i++) {
+		struct str to, value;
+		bool is = shape_assignment(str_of(assignments[i].code), &to, &value);
+
+		CHECK_AT(is == (assignments[i].to != NULL), i);
+		CHECK_STR(is ? to : STR(""), assignments[i].to);
+		CHECK_STR(is ? value : STR(""), assignments[i].value);
+	}
+}
+
 TEST(a_line_of_code_has_a_shape)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
