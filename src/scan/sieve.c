@@ -45,16 +45,28 @@ static uint64_t next_plain(const struct sieve *s, struct str text, size_t *at)
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Of 64 places, of which `left` count at least. */
-typedef uint64_t bits_fn(const struct sieve *s, const char *p, size_t left);
+/* Of as many places as the machine looks at a time: its width. */
+typedef uint64_t bits_fn(const struct sieve *s, const char *p);
 
-INLINE uint64_t next_by(const struct sieve *s, struct str text, size_t *at, bits_fn *bits_of)
+/* Of 64 places, of which `left` count at least. */
+INLINE uint64_t bits_by(const struct sieve *s, const char *p, size_t left, bits_fn *bits_of,
+			size_t width)
+{
+	uint64_t bits = bits_of(s, p);
+
+	for (size_t i = width; i < SIEVE_STEP && i < left; i += width)
+		bits |= bits_of(s, p + i) << i;
+	return bits;
+}
+
+INLINE uint64_t next_by(const struct sieve *s, struct str text, size_t *at, bits_fn *bits_of,
+			size_t width)
 {
 	uint64_t bits = 0;
 	size_t i;
 
 	for (i = *at; i < text.n; i += SIEVE_STEP) {
-		bits = bits_of(s, text.p + i, text.n - i);
+		bits = bits_by(s, text.p + i, text.n - i, bits_of, width);
 		if (bits)
 			break;
 	}
@@ -74,9 +86,8 @@ VBMI INLINE __m512i look_up(const struct sieve *s, const char *p, int k)
 
 /* Looks bytes up by their lower six bits, which tell letters, digits and signs
  * from each other as good as always: one instruction where others take five. */
-VBMI INLINE uint64_t bits_vbmi(const struct sieve *s, const char *p, size_t left)
+VBMI INLINE uint64_t bits64(const struct sieve *s, const char *p)
 {
-	(void)left;
 	return _mm512_test_epi8_mask(
 		_mm512_and_si512(look_up(s, p, 0), look_up(s, p, 1)),
 		_mm512_and_si512(look_up(s, p, 2), look_up(s, p, 3)));
@@ -84,7 +95,7 @@ VBMI INLINE uint64_t bits_vbmi(const struct sieve *s, const char *p, size_t left
 
 VBMI static uint64_t next_vbmi(const struct sieve *s, struct str text, size_t *at)
 {
-	return next_by(s, text, at, bits_vbmi);
+	return next_by(s, text, at, bits64, 64);
 }
 
 #define AVX2 __attribute__((target("avx2")))
@@ -94,7 +105,7 @@ AVX2 INLINE __m256i twice(const uint8_t *table)
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table));
 }
 
-AVX2 INLINE uint32_t bits32(const struct sieve *s, const char *p)
+AVX2 INLINE uint64_t bits32(const struct sieve *s, const char *p)
 {
 	const __m256i low = _mm256_set1_epi8(15), zero = _mm256_setzero_si256();
 	__m256i all = _mm256_set1_epi8(-1);
@@ -111,16 +122,9 @@ AVX2 INLINE uint32_t bits32(const struct sieve *s, const char *p)
 	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(all, zero));
 }
 
-AVX2 INLINE uint64_t bits_avx2(const struct sieve *s, const char *p, size_t left)
-{
-	uint64_t bits = bits32(s, p);
-
-	return left > 32 ? bits | (uint64_t)bits32(s, p + 32) << 32 : bits;
-}
-
 AVX2 static uint64_t next_avx2(const struct sieve *s, struct str text, size_t *at)
 {
-	return next_by(s, text, at, bits_avx2);
+	return next_by(s, text, at, bits32, 32);
 }
 
 #define SSSE3 __attribute__((target("ssse3")))
@@ -144,18 +148,9 @@ SSSE3 INLINE uint64_t bits16(const struct sieve *s, const char *p)
 	return 0xffff & ~(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(all, zero));
 }
 
-SSSE3 INLINE uint64_t bits_ssse3(const struct sieve *s, const char *p, size_t left)
-{
-	uint64_t bits = bits16(s, p);
-
-	for (size_t i = 16; i < SIEVE_STEP && i < left; i += 16)
-		bits |= bits16(s, p + i) << i;
-	return bits;
-}
-
 SSSE3 static uint64_t next_ssse3(const struct sieve *s, struct str text, size_t *at)
 {
-	return next_by(s, text, at, bits_ssse3);
+	return next_by(s, text, at, bits16, 16);
 }
 
 static sieve_fn *fastest(void)
@@ -186,18 +181,9 @@ INLINE uint64_t bits16(const struct sieve *s, const char *p)
 	return bits;
 }
 
-INLINE uint64_t bits_neon(const struct sieve *s, const char *p, size_t left)
-{
-	uint64_t bits = bits16(s, p);
-
-	for (size_t i = 16; i < SIEVE_STEP && i < left; i += 16)
-		bits |= bits16(s, p + i) << i;
-	return bits;
-}
-
 static uint64_t next_neon(const struct sieve *s, struct str text, size_t *at)
 {
-	return next_by(s, text, at, bits_neon);
+	return next_by(s, text, at, bits16, 16);
 }
 
 static sieve_fn *fastest(void)
