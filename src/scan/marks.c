@@ -101,15 +101,15 @@ static void add_prefixes(struct looked_for *out, const struct spec_family *f)
 			match_add(out->code, p->prefix, false, CODE_PREFIX);
 }
 
-/* What stands below a comment nobody shows to it, and bindings are not read. */
+/* Of a tree no comment is shown with what stands below it. */
 static bool can_stand_in_tree(const struct marker_rule *m)
 {
-	bool found = !m->languages;
-	struct str lang;
-
-	json_for(it, m->languages)
-		found |= json_to_str(it, &lang) && !str_eq(lang, STR("yaml"));
-	return m->rule->on && m->on <= ON_CONSTANT && found;
+	if (!m->rule->on || m->on > ON_CONSTANT)
+		return false;
+	for (enum source_lang lang = 0; lang < SOURCE_LANGS; lang++)
+		if (marks_can_stand_in(lang) && marker_reads(m, side_lang_name(lang)))
+			return true;
+	return false;
 }
 
 void marks_look_for(struct looked_for *out, struct arena *a, const struct evidence_rules *er,

@@ -10,6 +10,8 @@ enum source_lang {
 	LANG_RST, LANG_RUST, LANG_SHELL, LANG_PYTHON, LANG_YAML,
 };
 
+#define SOURCE_LANGS (LANG_YAML + 1)	/* how many */
+
 enum source_lang source_lang_of(struct str path);
 
 #endif

@@ -17,11 +17,8 @@ struct builder {
 	bool seen_blank;	/* and what it saw */
 };
 
-static const char *lang_name(enum source_lang lang, struct str path)
+const char *side_lang_name(enum source_lang lang)
 {
-	if (str_ends(path, STR(".S_shipped")) ||
-	    (str_ends(path, STR(".pl")) && str_has(path, STR("-"))))
-		return "asm";
 	switch (lang) {
 	case LANG_C:
 		return "c";
@@ -46,9 +43,18 @@ static const char *lang_name(enum source_lang lang, struct str path)
 	}
 }
 
+/* Some assembly has another name, or is what a script prints. */
+static const char *lang_at(enum source_lang lang, struct str path)
+{
+	if (str_ends(path, STR(".S_shipped")) ||
+	    (str_ends(path, STR(".pl")) && str_has(path, STR("-"))))
+		return "asm";
+	return side_lang_name(lang);
+}
+
 const char *side_lang(struct str path)
 {
-	return lang_name(source_lang_of(path), path);
+	return lang_at(source_lang_of(path), path);
 }
 
 /* A script may have no more of a name than "034": its first line tells. */
@@ -239,7 +245,7 @@ void side_read(struct side *out, struct arena *a, const struct diff *d,
 	struct builder b = { .out = out, .a = a };
 	enum source_lang lang = lang_of(d, f);
 
-	*out = (struct side){ .path = f->new_path, .lang = lang_name(lang, f->new_path) };
+	*out = (struct side){ .path = f->new_path, .lang = lang_at(lang, f->new_path) };
 	b.style = lex_style_of(lang, out->path);
 	for (size_t i = 0; i < f->n; i++) {
 		add_part(&b, d, &d->hunks[f->first + i], (uint32_t)i);

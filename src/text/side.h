@@ -11,6 +11,7 @@
 #define WINNOW_TEXT_SIDE_H
 
 #include "patch/diff.h"
+#include "source/lang.h"
 
 struct side_line {
 	size_t at;		/* in diff.lines */
@@ -50,7 +51,9 @@ struct side {
 void side_read(struct side *out, struct arena *a, const struct diff *d,
 	       const struct diff_file *f);
 
-/* What struct side calls the language of a path. */
+/* What struct side, and so a rule, calls a language; and that of a path, where a
+ * few names tell more than source_lang_of() knows. */
+const char *side_lang_name(enum source_lang lang);
 const char *side_lang(struct str path);
 
 /* A comment on its own, as the lexer has it: with delimiters, a run of line

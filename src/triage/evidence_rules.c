@@ -382,15 +382,17 @@ bool evidence_rules_check(struct evidence_rules *er, struct arena *a,
 	return true;
 }
 
-bool marker_applies(struct marker_rule *m, const char *of, struct str path)
+bool marker_reads(const struct marker_rule *m, const char *lang)
 {
-	bool found = !m->languages;
-	struct str lang;
+	struct str one;
 
-	if (!m->rule)
-		return false;
 	json_for(it, m->languages)
-		if (json_to_str(it, &lang) && str_eq(lang, str_of(of)))
-			found = true;
-	return found && !phrase_any(&m->skip, path);
+		if (json_to_str(it, &one) && str_eq(one, str_of(lang)))
+			return true;
+	return !m->languages;
+}
+
+bool marker_applies(struct marker_rule *m, const char *lang, struct str path)
+{
+	return m->rule && marker_reads(m, lang) && !phrase_any(&m->skip, path);
 }

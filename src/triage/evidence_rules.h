@@ -79,7 +79,9 @@ struct evidence_rules {
 	struct patterns pronoun, other;	/* "It ...", and what names another thing */
 };
 
-/* Whether a rule about lines applies to a file; `lang` as in struct side. */
+/* Whether a rule about lines is one for the language (`lang` as in struct side),
+ * and applies to the file. */
+bool marker_reads(const struct marker_rule *m, const char *lang);
 bool marker_applies(struct marker_rule *m, const char *lang, struct str path);
 
 /* "#if DIGIT" and nothing that goes on; the line is trimmed. */
