@@ -24,21 +24,25 @@ struct sign *sign_add(struct collect *c, const struct rule *r,
 	return s;
 }
 
+/* A message is one line. Words are of two where a pattern begins with what ends
+ * the paragraph before, or where a subject was encoded with a line end in it. */
+static struct str last_line(struct str words)
+{
+	size_t lf = str_rfind_chr(words, '\n');
+
+	return lf == SIZE_MAX ? words : str_from(words, lf + 1);
+}
+
 void sign_message(struct collect *c, struct sign *s, struct str tag)
 {
-	struct str rest = s->rule->message, before, name, words = s->text;
+	struct str rest = s->rule->message, before, name;
 	struct buf b = BUF;
-	size_t lf;
 
-	/* A pattern may begin with what ends the paragraph before. */
-	lf = str_rfind_chr(words, '\n');
-	if (lf != SIZE_MAX)
-		words = str_from(words, lf + 1);
 	while (str_until(&rest, '{', &before)) {
 		buf_add(&b, before);
 		if (!str_until(&rest, '}', &name))
 			break;
-		buf_add(&b, str_eq(name, STR("tag")) ? tag : words);
+		buf_add(&b, str_eq(name, STR("tag")) ? tag : last_line(s->text));
 	}
 	buf_add(&b, rest);
 	s->message = str_dup(c->a, buf_str(&b));

@@ -10,7 +10,7 @@
 
 #define CODE_MAX 4096		/* bytes of a line with a value and a comment */
 #define NEST 64			/* #if levels followed */
-#define QUOTE_MAX 120
+#define QUOTE_MAX 120		/* bytes of a line that are quoted */
 #define FRAMED_MAX 8		/* lines of a sketch in code */
 #define SWITCHED_MIN 5	/* bytes of a line behind a "#" */
 #define RUN_MAX 256		/* lines above that a line may stand in place of */

@@ -12,7 +12,7 @@
 #define HEAD_LINES 5		/* of a function, up to its brace */
 #define HEAD_MIN 3		/* lines more in a comment that tells of the file */
 #define TRIES 32		/* marks of one kind looked at in a comment */
-#define QUOTE_MAX 160
+#define QUOTE_MAX 160		/* bytes of a comment that are quoted */
 #define PARAGRAPH_MAX 4096	/* bytes of it before a mark, and behind */
 
 struct comment_at {

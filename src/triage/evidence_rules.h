@@ -90,7 +90,7 @@ bool line_is_if(struct str line, char digit);
 /* Whole trees are to be read: patterns of markers become machine code at once. */
 void evidence_rules_often(struct evidence_rules *er);
 
-/* ---- collecting, for evidence_text.c, evidence_comment.c, evidence_code.c */
+/* ---- collecting, for the other files of triage/evidence*.c ---- */
 
 struct removed;
 
@@ -103,13 +103,16 @@ struct collect {
 	struct removed *removed;	/* see collect_removed() */
 };
 
+/* A new sign with a copy of the text, which is quoted as it is: who adds it bounds
+ * it. Where it stands is the caller's to fill; it moves with the next one added. */
 struct sign *sign_add(struct collect *c, const struct rule *r,
 		      enum strength strength, struct str text);
-/* Fills file, lines and `at` from side lines [first, last] (those added). */
+/* It speaks of those of the n side lines that are added, in any order: fills file,
+ * line, end_line, of_lines and `at`. */
 void sign_cover(struct collect *c, struct sign *s, const struct side *side,
 		size_t file, const uint32_t *lines, size_t n);
 
-/* Its message: the rule's, with {text} and {tag} filled in. */
+/* Its message: the rule's, with {tag} filled in, and its text for any other name. */
 void sign_message(struct collect *c, struct sign *s, struct str tag);
 
 /* What the patch takes away. */
