@@ -333,24 +333,12 @@ static void read_patch(const struct reading *r, struct study_patch *p)
 	}
 }
 
-/* weave -> one flag a line */
-static struct map *seen_maps(struct study *st)
-{
-	struct map *seen = map_new(st->a);
-
-	for (size_t i = 0; i < st->weaves.n; i++) {
-		struct weave **w = &st->weaves.v[i];
-
-		map_set(seen, str_n((const char *)w, sizeof(*w)),
-			NEW_ARRAY(st->a, (*w)->nlines + 1, bool));
-	}
-	return seen;
-}
-
 static void index_patches(struct study *st)
 {
-	struct map *seen = seen_maps(st);
+	bool **seen = NEW_ARRAY(st->a, st->weaves.n + 1, bool *);	/* by weave, line */
 
+	for (size_t i = 0; i < st->weaves.n; i++)
+		seen[i] = NEW_ARRAY(st->a, st->weaves.v[i]->nlines + 1, bool);
 	for (size_t i = 0; i < st->n; i++) {
 		struct study_patch *p = &st->patches[i];
 
@@ -361,8 +349,7 @@ static void index_patches(struct study *st)
 				continue;
 			define_macros(st, f);
 			study_define_enumerators(st, f->src);
-			index_facts(st, f, map_get(seen,
-				str_n((const char *)&f->weave, sizeof(f->weave))));
+			index_facts(st, f, seen[f->weave->index]);
 		}
 	}
 	fill_values(st);

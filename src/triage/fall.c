@@ -41,8 +41,6 @@ static void index_scopes(struct closure *c)
 	c->scopes = map_new(c->a);
 	for (size_t i = 0; map_next(c->st->symbols, &i, &name, &value); ) {
 		const struct symbol *sym = value;
-
-		/* only names that some function declares */
 		bool local = false;
 
 		vec_for(const struct site, d, &sym->defs)
@@ -81,11 +79,7 @@ bool fall_hidden(struct closure *c, const struct site *s)
 
 struct file_states *fall_files(const struct closure *c, const struct weave *w)
 {
-	struct weave *key = (struct weave *)w;
-	uintptr_t index = (uintptr_t)map_get(c->t->weave_index,
-					     str_n((const char *)&key, sizeof(key)));
-
-	return &c->files[index - 1];
+	return &c->files[w->index];
 }
 
 static void index_files(struct closure *c)
@@ -133,8 +127,8 @@ uint32_t fall_why(const struct closure *c, const struct site *s)
 
 /* Marks the lines from first to last of a snapshot, and what later patches put
  * between them. Base lines stay. */
-void fall_lines(struct closure *c, const struct study_file *f,
-		       uint32_t first, uint32_t last, uint32_t why)
+void fall_lines(struct closure *c, const struct study_file *f, uint32_t first,
+		uint32_t last, uint32_t why)
 {
 	const struct weave_line *from = study_line(f, first);
 	const struct weave_line *to = study_line(f, last);
@@ -378,7 +372,7 @@ void fall_unit(struct closure *c, struct unit *u, uint32_t why)
 }
 
 void fall_use(struct closure *c, const struct site *s, uint32_t because,
-		     const char *what)
+	      const char *what)
 {
 	struct unit u;
 	uint32_t why;
@@ -387,7 +381,7 @@ void fall_use(struct closure *c, const struct site *s, uint32_t because,
 		return;
 	unit_of(&u, s->file, s->fact);
 	why = fall_reason(c, s->file, s->fact->line, because, s->fact->name,
-			str_printf(c->a, "%s %.*s", what, STR_FMT(s->fact->name)));
+			  str_printf(c->a, "%s %.*s", what, STR_FMT(s->fact->name)));
 	if (u.fact == s->fact)
 		fall_lines(c, s->file, s->fact->line, s->fact->end_line, why);
 	else

@@ -61,9 +61,8 @@ bool fall_dead(const struct closure *c, struct str name, uint32_t *why);
 void fall_kill(struct closure *c, struct str name, uint32_t why);
 
 /* A new ENTANGLED reason that follows from another. */
-uint32_t fall_reason(struct closure *c, const struct study_file *f,
-			uint32_t line, uint32_t because, struct str symbol,
-			struct str message);
+uint32_t fall_reason(struct closure *c, const struct study_file *f, uint32_t line,
+		     uint32_t because, struct str symbol, struct str message);
 
 /* Marks lines of a snapshot, and what later patches put between them. */
 void fall_lines(struct closure *c, const struct study_file *f, uint32_t first,

@@ -25,28 +25,18 @@ const char *verdict_name(enum verdict v)
 
 /* ---- lines ---- */
 
-static struct str weave_key(struct weave *const *w)
-{
-	return str_n((const char *)w, sizeof(*w));
-}
-
 struct triage_line *triage_at(const struct triage *t, const struct weave *w,
 			      uint32_t i)
 {
-	struct weave *key = (struct weave *)w;
-	uintptr_t index = (uintptr_t)map_get(t->weave_index, weave_key(&key));
-
-	return &t->lines[index - 1][i];
+	return &t->lines[w->index][i];
 }
 
 static void make_lines(struct triage *t)
 {
 	struct weave_set *ws = &t->st->weaves;
 
-	t->weave_index = map_new(t->st->a);
 	t->lines = NEW_ARRAY(t->st->a, ws->n + 1, struct triage_line *);
 	for (size_t i = 0; i < ws->n; i++) {
-		map_set(t->weave_index, weave_key(&ws->v[i]), (void *)(uintptr_t)(i + 1));
 		t->lines[i] = NEW_ARRAY(t->st->a, ws->v[i]->nlines + 1,
 					struct triage_line);
 		for (size_t k = 0; k < ws->v[i]->nlines; k++)

@@ -93,10 +93,9 @@ struct triage {
 	size_t n;
 	struct evidence_set cover;	/* signs of the cover letter */
 	VEC(struct reason) reasons;
-	/* lines[w][i]: class of line i of weave w (index in st->weaves.v) */
+	/* lines[w][i]: class of line i of weave w (its index) */
 	struct triage_line **lines;
 	struct map *successors;		/* triage.c's own: patch and line to findings */
-	struct map *weave_index;	/* weave pointer bytes -> index + 1 */
 };
 
 /* Judges every line of the study's series. FID_REMOVED findings that are in
