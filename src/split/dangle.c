@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "split/follow.h"
 
 static bool lives(const struct site *s)
 {
@@ -183,15 +184,10 @@ static void missing_files(struct map *out, struct arena *a, const struct study *
 
 	for (size_t i = 0; i < was->weaves.n; i++) {
 		const struct weave *w = was->weaves.v[i];
-		struct str name = path_base(w->path);
+		struct str name = follow_name(a, w);
 
-		if (!w->created || map_get(files, w->path))
-			continue;
-		if (str_ends(name, STR(".c")) || str_ends(name, STR(".S")))
-			name = str_printf(a, "%.*s.o", STR_FMT(str_sub(name, 0, name.n - 2)));
-		else if (!str_ends(name, STR(".h")))
-			continue;
-		map_set(out, name, out);
+		if (name.n && w->created && !map_get(files, w->path))
+			map_set(out, name, out);
 	}
 }
 
@@ -265,10 +261,9 @@ static struct str named(const struct map *files, const struct map *configs,
 
 static bool refers(const struct weave *w, struct str line)
 {
-	struct str s = str_ltrim(line), name = path_base(w->path);
+	struct str s = str_ltrim(line);
 
-	if (str_starts(name, STR("Makefile")) || str_starts(name, STR("Kbuild")) ||
-	    is_kconfig(w))
+	if (follow_is_makefile(w) || is_kconfig(w))
 		return !str_starts(s, STR("#"));
 	return str_starts(s, STR("#include")) || str_has(line, STR("CONFIG_"));
 }

@@ -30,16 +30,28 @@ void follow_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
 	}
 }
 
-/* By what a header or a source is named: "x.h", "x.o". */
-static void add_name(struct map *out, struct arena *a, struct weave *w)
+struct str follow_name(struct arena *a, const struct weave *w)
 {
 	struct str name = path_base(w->path);
 
 	if (str_ends(name, STR(".c")) || str_ends(name, STR(".S")))
-		name = str_printf(a, "%.*s.o", STR_FMT(str_sub(name, 0, name.n - 2)));
-	else if (!str_ends(name, STR(".h")))
-		return;
-	map_set(out, name, w);
+		return str_printf(a, "%.*s.o", STR_FMT(str_sub(name, 0, name.n - 2)));
+	return str_ends(name, STR(".h")) ? name : STR("");
+}
+
+bool follow_is_makefile(const struct weave *w)
+{
+	struct str name = path_base(w->path);
+
+	return str_starts(name, STR("Makefile")) || str_starts(name, STR("Kbuild"));
+}
+
+static void add_name(struct map *out, struct arena *a, struct weave *w)
+{
+	struct str name = follow_name(a, w);
+
+	if (name.n)
+		map_set(out, name, w);
 }
 
 struct map *follow_made(struct arena *a, const struct weave_set *ws)
@@ -72,7 +84,7 @@ static struct map *missing(const struct plan *p)
 const struct weave *follow_named(const struct map *files, const struct weave *w,
 				 struct str line)
 {
-	struct str name = path_base(w->path), s = str_ltrim(line), word;
+	struct str s = str_ltrim(line), word;
 
 	if (str_eat(&s, STR("#include"))) {
 		s = str_trim(s);
@@ -81,7 +93,7 @@ const struct weave *follow_named(const struct map *files, const struct weave *w,
 		return map_get(files, path_base(str_sub(s, 1, str_find_chr(str_from(s, 1),
 							s.p[0] == '<' ? '>' : '"'))));
 	}
-	if (!str_starts(name, STR("Makefile")) && !str_starts(name, STR("Kbuild")))
+	if (!follow_is_makefile(w))
 		return NULL;
 	while (str_word(&s, &word) && word.p[0] != '#')
 		if (map_get(files, word))

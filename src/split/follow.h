@@ -10,8 +10,13 @@
 
 #include "split/plan.h"
 
-/* Headers and objects that the series makes, by the name by which others use
- * them: to the struct weave. */
+/* The name by which other files use this one: "x.h", "x.o" of x.c; empty none. */
+struct str follow_name(struct arena *a, const struct weave *w);
+
+/* Is it one in which objects are named? */
+bool follow_is_makefile(const struct weave *w);
+
+/* Headers and objects that the series makes, by such names: to the struct weave. */
 struct map *follow_made(struct arena *a, const struct weave_set *ws);
 
 /* The file of the map that a line of weave w names: in `#include <asm/x.h>` or

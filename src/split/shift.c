@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/shift.h"
 
-#include "base/file.h"
 #include "split/follow.h"
 #include "split/shift_names.h"
 
@@ -26,13 +25,6 @@ uint32_t shift_died(const struct shift *s, const struct weave *w, uint32_t i)
 
 /* ---- the runs of lines that m changes ---- */
 
-static bool is_makefile(const struct weave *w)
-{
-	struct str name = path_base(w->path);
-
-	return str_starts(name, STR("Makefile")) || str_starts(name, STR("Kbuild"));
-}
-
 static bool is_c(const struct study_file *f)
 {
 	return f->src && f->src->lang == LANG_C;
@@ -47,7 +39,7 @@ static void lean_on(struct shift *s, struct shift_group *g, const struct weave *
 
 	if (!l || l->born >= s->m)
 		return;
-	if (!is_makefile(w) || (ahead && str_ends(str_rtrim(l->text), STR("\\"))))
+	if (!follow_is_makefile(w) || (ahead && str_ends(str_rtrim(l->text), STR("\\"))))
 		g->host = most(g->host, l->born);
 }
 
