@@ -93,8 +93,7 @@ static void move_range(struct bodies *b, const struct pair *at, uint32_t from, u
 	}
 }
 
-/* All lines of the body that were written with the head are gone, and no other
- * line of the first half is below it. */
+/* One patch wrote both, and all of the body is in the second half. */
 static bool head_is_bare(struct bodies *b, const struct pair *at)
 {
 	const struct weave *w = at->file->weave;
@@ -105,7 +104,6 @@ static bool head_is_bare(struct bodies *b, const struct pair *at)
 	for (uint32_t i = at->body->line; i <= at->body->end_line; i++)
 		if (!in_second(b, w, line_at(at, i)))
 			return false;
-	/* The next living line after them is below no head of its own. */
 	return !str_eq(at->head->value, STR("do"));
 }
 

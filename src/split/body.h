@@ -6,8 +6,9 @@
  *
  * Either line alone reads as C and means something else, so that no parser
  * would notice. The body follows a head that is in the second half both when
- * the body was written and at the end; a head follows the body it was written
- * with, unless another body stands in its place.
+ * the body was written and at the end. A head follows the body that one patch
+ * wrote with it, and so what later stands in that body's place does, too; but a
+ * "do" has its "while" behind the body, and never goes alone.
  */
 #ifndef WINNOW_SPLIT_BODY_H
 #define WINNOW_SPLIT_BODY_H

@@ -12,7 +12,7 @@
  * makes is there when it is used, as it was before; no passed patch made,
  * renamed or deleted a file that m changes; and something of m is left. The
  * facts of the study tell what stands inside what. Whether the states between
- * still read as C is for the caller to see (split/recast.h prints them).
+ * still read as C is for the caller to see (split/reorder.h prints them).
  */
 #ifndef WINNOW_SPLIT_SHIFT_H
 #define WINNOW_SPLIT_SHIFT_H
