@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "mail/date.h"
 #include "split/blob.h"
+#include "split/mail.h"
 
 struct maker {
 	const struct emit *e;
@@ -112,8 +113,7 @@ static void split_author(struct maker *m, struct str author, struct repo_commit 
 		name = str_trim(str_sub(author, 0, open));
 		mail = str_trim(str_sub(author, open + 1, close - open - 1));
 	}
-	if (name.n > 1 && name.p[0] == '"' && name.p[name.n - 1] == '"')
-		name = str_sub(name, 1, name.n - 2);
+	name = mail_unquoted(name);
 	c->name = str_z(m->a, name.n ? name : mail);
 	c->mail = str_z(m->a, mail);
 }

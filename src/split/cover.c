@@ -143,10 +143,9 @@ struct author {
 
 static struct str name_of(const struct patch *p)
 {
-	struct str name = str_trim(str_sub(p->author, 0, str_find_chr(p->author, '<')));
+	struct str name = str_sub(p->author, 0, str_find_chr(p->author, '<'));
 
-	if (name.n > 1 && name.p[0] == '"' && name.p[name.n - 1] == '"')
-		name = str_sub(name, 1, name.n - 2);
+	name = mail_unquoted(str_trim(name));
 	return name.n ? name : p->author;
 }
 

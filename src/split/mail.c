@@ -50,6 +50,13 @@ static void add_clean(struct buf *out, struct str s)
 		buf_chr(out, (unsigned char)s.p[i] < ' ' ? ' ' : s.p[i]);
 }
 
+struct str mail_unquoted(struct str name)
+{
+	if (name.n > 1 && name.p[0] == '"' && name.p[name.n - 1] == '"')
+		return str_sub(name, 1, name.n - 2);
+	return name;
+}
+
 /* "Name: value", what is not ASCII as encoded words of UTF-8. */
 static void add_field(struct buf *out, const char *name, struct str value)
 {
@@ -63,10 +70,8 @@ static void add_field(struct buf *out, const char *name, struct str value)
 		return;
 	}
 	if (angle != SIZE_MAX && str_ends(value, STR(">"))) {
-		text = str_trim(str_sub(value, 0, angle));
+		text = mail_unquoted(str_trim(str_sub(value, 0, angle)));
 		rest = str_from(value, angle);
-		if (text.n > 1 && text.p[0] == '"' && text.p[text.n - 1] == '"')
-			text = str_sub(text, 1, text.n - 2);
 	} else if (value.n && value.p[0] == '[' && str_find(value, STR("] ")) != SIZE_MAX) {
 		size_t end = str_find(value, STR("] ")) + 2;
 

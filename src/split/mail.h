@@ -15,6 +15,9 @@
 struct str mail_subject(struct arena *a, const struct subject *s, size_t k,
 			size_t n, struct str title);
 
+/* A person's name without quotes round it. */
+struct str mail_unquoted(struct str name);
+
 /* "current.ID"; an ID that begins so stays. A mail without one gets an id made
  * from its bytes. */
 struct str mail_id(struct arena *a, const char *half, const struct message *m);
