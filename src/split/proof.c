@@ -35,6 +35,11 @@ static bool count_seen(struct proof *out, const struct plan *p, struct err *err)
 	return true;
 }
 
+static uint64_t hash_line(const char *op, struct str text)
+{
+	return str_hash(str_hash(STR_HASH, str_n(op, 1)), text);
+}
+
 /* Lines that the plan has in neither half do not count: `plan` may be NULL. */
 static void sum_up(struct sums *s, const struct series *of, const struct plan *plan)
 {
@@ -49,7 +54,7 @@ static void sum_up(struct sums *s, const struct series *of, const struct plan *p
 				continue;
 			s->added += l->op == '+';
 			s->removed += l->op == '-';
-			s->lines += str_hash(str_hash(STR_HASH, str_n(&l->op, 1)), l->text);
+			s->lines += hash_line(&l->op, l->text);
 		}
 		for (size_t j = 0; j < d->nfiles; j++) {
 			s->copies |= d->files[j].status == DIFF_COPY;
@@ -59,29 +64,26 @@ static void sum_up(struct sums *s, const struct series *of, const struct plan *p
 	}
 }
 
-/* A stub is added once and removed once. */
+/* A line that is added once and removed once. */
+static void sum_both(struct sums *s, struct str text)
+{
+	s->added++;
+	s->removed++;
+	s->lines += hash_line("+", text) + hash_line("-", text);
+}
+
 static void sum_stubs(struct sums *s, const struct plan *p)
 {
-	vec_for(const struct str, text, &p->stubs) {
-		s->added++;
-		s->removed++;
-		s->lines += str_hash(str_hash(STR_HASH, STR("+")), *text);
-		s->lines += str_hash(str_hash(STR_HASH, STR("-")), *text);
-	}
+	vec_for(const struct str, text, &p->stubs)
+		sum_both(s, *text);
 }
 
 /* What the reordering spared is in the original, and in no half. */
 static void sum_spared(struct sums *s, const struct reorder *r)
 {
 	for (size_t i = 0; r && i < r->moves.n; i++)
-		vec_for(const struct reorder_pair, x, &r->moves.v[i].spared) {
-			struct str text = x->added.patch->diff.lines[x->added.at].text;
-
-			s->added++;
-			s->removed++;
-			s->lines += str_hash(str_hash(STR_HASH, STR("+")), text);
-			s->lines += str_hash(str_hash(STR_HASH, STR("-")), text);
-		}
+		vec_for(const struct reorder_pair, x, &r->moves.v[i].spared)
+			sum_both(s, x->added.patch->diff.lines[x->added.at].text);
 }
 
 /* The reordered series and what it spares are the original. */
