@@ -194,11 +194,11 @@ static bool make_plan(struct split *sp, struct plan *p, struct triage *t,
 	plan_close(p);
 	follow_files(p);
 	body_follow(p, st);
-	if (p->nholes && sp->holes && !strcmp(sp->holes, "error"))
+	if (p->holes.n && sp->holes && !strcmp(sp->holes, "error"))
 		return err_set(err, "patch %u: %.*s:%u: a hole: %.*s",
-			       st->series->patches[p->holes[0].patch - 1]->number,
-			       STR_FMT(p->holes[0].file), p->holes[0].line,
-			       STR_FMT(p->holes[0].what));
+			       st->series->patches[p->holes.v[0].patch - 1]->number,
+			       STR_FMT(p->holes.v[0].file), p->holes.v[0].line,
+			       STR_FMT(p->holes.v[0].what));
 	if (sp->holes && !strcmp(sp->holes, "stub"))
 		stub_holes(p);
 	copy_fill(p);
@@ -352,9 +352,9 @@ static void say_patch(const struct emit *e, uint32_t n)
 		printf(" +%zu -%zu of +%zu -%zu", added[1], removed[1],
 		       added[0] + added[1], removed[0] + removed[1]);
 	printf("  %.*s\n", STR_FMT(p->s->patches[n - 1]->subject.title));
-	for (size_t i = 0; kept && i < kept->ndropped; i++)
-		printf("       without %.*s: %.*s\n", STR_FMT(kept->dropped[i].name),
-		       STR_FMT(kept->dropped[i].value));
+	for (size_t i = 0; kept && i < kept->dropped.n; i++)
+		printf("       without %.*s: %.*s\n", STR_FMT(kept->dropped.v[i].name),
+		       STR_FMT(kept->dropped.v[i].value));
 }
 
 /* A reordered patch that is whole in its half may have lost its reviews too. */
@@ -368,22 +368,22 @@ static void say_order(const struct emit *e)
 	for (uint32_t n = 1; n <= p->s->n; n++) {
 		const struct half_patch *kept = emit_find(e, HALF_CURRENT, n);
 
-		for (size_t i = 0; kept && !kept->mixed && i < kept->ndropped; i++)
+		for (size_t i = 0; kept && !kept->mixed && i < kept->dropped.n; i++)
 			printf("  %3u  without %.*s: %.*s\n", p->s->patches[n - 1]->number,
-			       STR_FMT(kept->dropped[i].name), STR_FMT(kept->dropped[i].value));
+			       STR_FMT(kept->dropped.v[i].name), STR_FMT(kept->dropped.v[i].value));
 	}
 }
 
 /* Holes in one file for one reason; returns the next one. */
 static size_t say_hole(const struct plan *p, size_t i)
 {
-	const struct plan_hole *h = &p->holes[i];
+	const struct plan_hole *h = &p->holes.v[i];
 
 	printf("  %3u  %.*s:", p->s->patches[h->patch - 1]->number, STR_FMT(h->file));
-	for (; i < p->nholes && plan_same_hole(h, &p->holes[i]); i++) {
-		printf("%s%u", h == &p->holes[i] ? "" : ",", p->holes[i].line);
-		if (p->holes[i].end_line > p->holes[i].line)
-			printf("-%u", p->holes[i].end_line);
+	for (; i < p->holes.n && plan_same_hole(h, &p->holes.v[i]); i++) {
+		printf("%s%u", h == &p->holes.v[i] ? "" : ",", p->holes.v[i].line);
+		if (p->holes.v[i].end_line > p->holes.v[i].line)
+			printf("-%u", p->holes.v[i].end_line);
 	}
 	printf("\n       %.*s%s%.*s\n", STR_FMT(h->what), h->hint.n ? "; use " : "",
 	       STR_FMT(h->hint));
@@ -426,9 +426,9 @@ static void say(const struct split *sp, const struct emit *e, const struct proof
 	for (uint32_t n = 1; n <= p->s->n; n++)
 		say_patch(e, n);
 	say_order(e);
-	if (p->nholes)
+	if (p->holes.n)
 		printf("holes: current needs what nobody has written\n");
-	for (size_t i = 0; i < p->nholes; )
+	for (size_t i = 0; i < p->holes.n; )
 		i = say_hole(p, i);
 	say_proof(sp, e, proof);
 	if (!sp->dry_run && sp->out)

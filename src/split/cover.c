@@ -117,11 +117,11 @@ static void add_holes(struct buf *out, const struct emit *e, const struct half_s
 {
 	const struct plan *p = e->plan;
 
-	if (!p->nholes || hs->half != HALF_CURRENT || !other(e, hs)->n)
+	if (!p->holes.n || hs->half != HALF_CURRENT || !other(e, hs)->n)
 		return;
 	buf_add(out, STR("Still to be written, in place of what moved:\n\n"));
-	for (size_t i = 0; i < p->nholes; i++) {
-		const struct plan_hole *h = &p->holes[i];
+	for (size_t i = 0; i < p->holes.n; i++) {
+		const struct plan_hole *h = &p->holes.v[i];
 		const struct half_patch *hp = emit_find(e, HALF_CURRENT, h->patch);
 
 		if (i && plan_same_hole(h, h - 1))

@@ -35,20 +35,15 @@ static void drop_trailers(const struct emit *e, struct half_patch *hp)
 
 	if (!(hp->mixed || reorder_changed(e->plan->reorder, p)) || e->keep_trailers)
 		return;
-	for (size_t i = 0; i < p->trailers.n; i++) {
-		if (!is_review(p->trailers.v[i].name))
-			continue;
-		if (hp->ndropped == hp->dropped_cap)
-			hp->dropped = vec_grow(e->a, hp->dropped, hp->ndropped,
-					       &hp->dropped_cap, sizeof(*hp->dropped));
-		hp->dropped[hp->ndropped++] = p->trailers.v[i];
-	}
+	vec_for(const struct trailer, t, &p->trailers)
+		if (is_review(t->name))
+			vec_add(e->a, &hp->dropped, *t);
 }
 
 static bool dropped_line(const struct half_patch *hp, uint32_t line)
 {
-	for (size_t i = 0; i < hp->ndropped; i++)
-		if (hp->dropped[i].line == line)
+	for (size_t i = 0; i < hp->dropped.n; i++)
+		if (hp->dropped.v[i].line == line)
 			return true;
 	return false;
 }
@@ -73,10 +68,10 @@ static void add_message(struct buf *out, const struct patch *p,
 
 static void add_dropped(struct buf *out, const struct half_patch *hp)
 {
-	for (size_t i = 0; i < hp->ndropped; i++)
+	for (size_t i = 0; i < hp->dropped.n; i++)
 		buf_printf(out, "%s%.*s: %.*s\n",
 			   i ? "  " : "Given for the whole, and left out here:\n  ",
-			   STR_FMT(hp->dropped[i].name), STR_FMT(hp->dropped[i].value));
+			   STR_FMT(hp->dropped.v[i].name), STR_FMT(hp->dropped.v[i].value));
 }
 
 /* What the reordering did to the patch. */
@@ -201,9 +196,7 @@ static bool print_half(struct emit *e, enum half half, struct err *err)
 			diff_parse(&again, e->a, hp.diff, 1);
 			patchid(hp.patch_id, &again);
 		}
-		if (hs->n == hs->cap)
-			hs->v = vec_grow(e->a, hs->v, hs->n, &hs->cap, sizeof(*hs->v));
-		hs->v[hs->n++] = hp;
+		vec_add(e->a, hs, hp);
 	}
 	buf_free(&diff);
 	return ok;

@@ -21,8 +21,7 @@ struct half_patch {
 	bool mixed;		/* the other half has a part of it too */
 	struct str diff;
 	struct stat_list stat;
-	struct trailer *dropped;
-	size_t ndropped, dropped_cap;
+	VEC(struct trailer) dropped;
 	char patch_id[41];	/* of diff, as git-patch-id(1) --stable; or empty */
 	struct str id;		/* Message-ID without <> */
 	struct str subject, file_name;

@@ -74,8 +74,7 @@ struct plan {
 	uint32_t **made;	/* by weave, event: the patch with which the first
 				 * half makes the file; WEAVE_NONE never */
 	size_t moved;		/* lines that plan_close() moved */
-	struct plan_hole *holes;
-	size_t nholes, holes_cap;
+	VEC(struct plan_hole) holes;
 	const struct reorder *reorder;	/* that made the series what it is; NULL */
 	VEC(struct str) stubs;	/* lines put in for holes: see stub.h */
 	struct plan_copy *copies;	/* by weave: see copy.h */

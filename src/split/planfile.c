@@ -88,9 +88,9 @@ static void write_dropped(struct jw *w, const struct emit *e, uint32_t n)
 	const struct half_patch *hp = emit_find(e, HALF_CURRENT, n);
 
 	jw_kbegin(w, "dropped_trailers", '[');
-	for (size_t i = 0; hp && i < hp->ndropped; i++)
-		jw_str(w, str_printf(e->a, "%.*s: %.*s", STR_FMT(hp->dropped[i].name),
-				     STR_FMT(hp->dropped[i].value)));
+	for (size_t i = 0; hp && i < hp->dropped.n; i++)
+		jw_str(w, str_printf(e->a, "%.*s: %.*s", STR_FMT(hp->dropped.v[i].name),
+				     STR_FMT(hp->dropped.v[i].value)));
 	jw_end(w, ']');
 }
 
@@ -116,8 +116,8 @@ static void write_patch(struct jw *w, const struct emit *e, uint32_t n)
 static void write_holes(struct jw *w, const struct plan *p)
 {
 	jw_kbegin(w, "holes", '[');
-	for (size_t i = 0; i < p->nholes; i++) {
-		const struct plan_hole *h = &p->holes[i];
+	for (size_t i = 0; i < p->holes.n; i++) {
+		const struct plan_hole *h = &p->holes.v[i];
 
 		jw_begin(w, '{');
 		jw_knum(w, "patch", p->s->patches[h->patch - 1]->number);

@@ -152,7 +152,7 @@ static bool check_mail(const struct plan *p, const struct half_patch *hp,
 	if (again->number != hp->k || !same_words(again->author, was->author))
 		return err_set(err, "patch %u: number or author is lost: %u %.*s", hp->n,
 			       again->number, STR_FMT(again->author));
-	if (!hp->ndropped && !same_words(again->message.text, was->message.text))
+	if (!hp->dropped.n && !same_words(again->message.text, was->message.text))
 		return err_set(err, "patch %u: its message reads otherwise", hp->n);
 	return true;
 }

@@ -36,8 +36,8 @@ size_t stub_holes(struct plan *p)
 {
 	if (p->first != HALF_CURRENT)
 		return 0;
-	for (size_t i = 0; i < p->nholes; i++) {
-		struct plan_hole *h = &p->holes[i];
+	for (size_t i = 0; i < p->holes.n; i++) {
+		struct plan_hole *h = &p->holes.v[i];
 		struct str text = stub_text(p, h);
 
 		if (!text.n || !h->weave || (i && plan_same_hole(h, h - 1)))

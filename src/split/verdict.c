@@ -69,7 +69,7 @@ static struct str join(struct arena *a, const struct str *v, size_t n)
 
 static bool widen_hole(struct plan *p, const struct triage_range *r, struct str hint)
 {
-	struct plan_hole *h = p->nholes ? &p->holes[p->nholes - 1] : NULL;
+	struct plan_hole *h = p->holes.n ? vec_last(&p->holes) : NULL;
 
 	if (!h || h->patch != r->file->n || !str_eq(h->file, r->file->diff->new_path) ||
 	    !str_eq(h->hint, hint) || r->start > h->end_line + HOLE_GAP)
@@ -105,10 +105,7 @@ static void note_hole(struct plan *p, const struct triage *t,
 	hint = join(p->a, why->replacement, why->nreplacement);
 	if (widen_hole(p, r, hint))
 		return;
-	if (p->nholes == p->holes_cap)
-		p->holes = vec_grow(p->a, p->holes, p->nholes, &p->holes_cap,
-				    sizeof(*p->holes));
-	h = &p->holes[p->nholes++];
+	h = vec_push(p->a, &p->holes);
 	*h = (struct plan_hole){
 		.patch = r->file->n, .file = r->file->diff->new_path,
 		.line = r->start, .end_line = r->end, .what = why->message,

@@ -114,7 +114,7 @@ TEST(a_line_goes_and_later_patches_follow)
 	/* what was reviewed is not what is there now */
 	CHECK(!str_has(e.half[HALF_CURRENT].v[0].text, STR("\nReviewed-by")));
 	CHECK(str_has(e.half[HALF_CURRENT].v[0].text, STR("\nSigned-off-by: A U")));
-	CHECK_NUM(e.half[HALF_CURRENT].v[0].ndropped, 1);
+	CHECK_NUM(e.half[HALF_CURRENT].v[0].dropped.n, 1);
 	CHECK(str_has(e.half[HALF_THROWAWAY].v[0].text,
 		      STR("Message-ID: <throwaway.1@example.org>\n")));
 	arena_free(in.a);
@@ -160,12 +160,10 @@ TEST(a_hole_gets_a_stub_that_throwaway_takes_away)
 	weave_build(&ws, in.a, &in.set.v[0], NULL, NULL);
 	plan_open(&p, in.a, &in.set.v[0], &ws, HALF_CURRENT);
 	plan_set(&p, 1, 1, HALF_THROWAWAY, STR("b is a hack"));
-	p.holes = NEW(in.a, struct plan_hole);
-	p.nholes = 1;
-	p.holes[0] = (struct plan_hole){
+	vec_add(in.a, &p.holes, ((struct plan_hole){
 		.patch = 1, .file = STR("a.c"), .what = STR("uses b"),
 		.weave = ws.v[0], .at = ws.patches[0].line[1],
-	};
+	}));
 	plan_close(&p);
 	CHECK_NUM(stub_holes(&p), 1);
 	CHECK(tree_base(&base, in.a, &ws, &err));
