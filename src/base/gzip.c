@@ -129,3 +129,15 @@ bool gzip_zlib_inflate(struct str in, size_t size, struct buf *out)
 	out->p[out->n] = '\0';
 	return true;
 }
+
+size_t gzip_zlib_begin(struct str in, char *out, size_t n)
+{
+	z_stream z = { .next_in = (Bytef *)in.p, .avail_in = (uInt)str_sub(in, 0, 1u << 30).n,
+		       .next_out = (Bytef *)out, .avail_out = (uInt)n };
+
+	if (inflateInit(&z) != Z_OK)
+		die("out of memory");
+	inflate(&z, Z_SYNC_FLUSH);
+	inflateEnd(&z);
+	return n - z.avail_out;
+}

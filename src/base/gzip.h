@@ -38,5 +38,7 @@ bool gzip_inflate(struct str in, struct buf *out, size_t max, struct err *err);
 /* zlib streams, as git's binary patches hold them: level 0 to 9. */
 void gzip_zlib_deflate(struct str in, int level, struct buf *out);
 bool gzip_zlib_inflate(struct str in, size_t size, struct buf *out);
+/* Its first bytes, `n` at most: how many it gives without damage. */
+size_t gzip_zlib_begin(struct str in, char *out, size_t n);
 
 #endif

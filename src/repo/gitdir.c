@@ -51,7 +51,7 @@ static bool look_in(struct look *l, const char *folder, bool deep)
 	return ok;
 }
 
-/* HEAD, config and their like. Loose objects are many: see gitdir_plain_object(). */
+/* HEAD, config and their like. Loose objects are many: see repo/looseread.h. */
 static bool look_at(struct look *l, const char *gitdir)
 {
 	static const char *const flat[] = { "", "info", "objects", "objects/info", "objects/pack" };
@@ -119,15 +119,6 @@ bool gitdir_plain(const char *path, bool search, struct err *err)
 	ok = !gitdir || look_through(&l, gitdir);
 	free(at);
 	arena_free(l.a);
-	return ok;
-}
-
-bool gitdir_plain_object(const char *objects, const char *id)
-{
-	struct arena *a = arena_new();
-	bool ok = !waits(arena_printf(a, "%s/%.2s/%s", objects, id, id + 2));
-
-	arena_free(a);
 	return ok;
 }
 

@@ -2,8 +2,8 @@
 /* repo/gitdir.h - is a git directory made of files?
  *
  * libgit2 opens what it finds by name, and would wait for ever at a pipe (or
- * read for ever from a device) that lies where a reference, an object or a file
- * of attributes should. Sockets are left alone: git itself keeps one there.
+ * read for ever from a device) that lies where a reference or a file of attributes
+ * should. Sockets are left alone: git itself keeps one there.
  */
 #ifndef WINNOW_REPO_GITDIR_H
 #define WINNOW_REPO_GITDIR_H
@@ -14,9 +14,6 @@
  * neither file nor folder; `path` is as repo_open() takes it, without `search`
  * there is no look at the folders above. True where there is no repository. */
 bool gitdir_plain(const char *path, bool search, struct err *err);
-
-/* The same of the loose object `id`, 40 hex digits, in a folder of objects. */
-bool gitdir_plain_object(const char *objects, const char *id);
 
 /* And of the .gitattributes that hold for the file `path` in a work tree. */
 bool gitdir_plain_attributes(const char *worktree, const char *path, struct err *err);

@@ -28,7 +28,6 @@
 	X(libgit2_init) X(libgit2_opts) X(object_free) X(object_id)	\
 	X(object_lookup)						\
 	X(object_peel) X(odb_add_backend) X(odb_backend_data_alloc)	\
-	X(odb_backend_data_free)					\
 	X(odb_exists_prefix) X(odb_free) X(odb_get_backend)		\
 	X(odb_init_backend)						\
 	X(oid_equal) X(oid_fromraw) X(oid_fromstr) X(oid_is_zero)	\

@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/sha1.h"
 #include "base/vec.h"
-#include "repo/gitdir.h"
 #include "repo/libgit2.h"
 #include "repo/packs.h"
 
@@ -15,21 +14,13 @@
 #define SHALLOW_MAX (16u << 20)
 #define BEFORE_LIBGIT2 100	/* its own have 1 and 2 */
 
-typedef __typeof__(((git_odb_backend *)0)->read) read_fn;
-
-/* A folder of loose objects, and how libgit2 reads one. */
-struct loose {
-	git_odb_backend *backend;
-	read_fn read;
-};
-
 struct packodb {
 	git_odb_backend backend;	/* first: libgit2 knows only this */
 	struct arena *a;
 	const char *objects;
 	struct packs *packs;	/* opened when there is need of it */
 	struct packs_reader *reader;
-	struct { struct loose *v; size_t n, cap; } loose;
+	struct { git_odb_backend **v; size_t n, cap; } loose;	/* libgit2's */
 	struct { git_oid *v; size_t n, cap; } shallow;	/* sorted */
 };
 
@@ -111,7 +102,7 @@ static void forget_packs(struct packodb *o)
 }
 
 /* 0, or what libgit2 wants to hear. */
-static int packed(struct packodb *o, const git_oid *id, struct str *text, git_object_t *type)
+static int look_up(struct packodb *o, const git_oid *id, struct str *text, git_object_t *type)
 {
 	struct packs_reader *r = reader(o);
 	struct packidx_item it = { .pack = 0 };
@@ -119,28 +110,16 @@ static int packed(struct packodb *o, const git_oid *id, struct str *text, git_ob
 	struct err err;
 
 	memcpy(it.id, id->id, PACK_ID);
-	if (!packs_find_one(r, &it))
+	packs_find_one(r, &it);
+	switch (packs_object(r, &it, &t, text, &err)) {
+	case OBJECT_NONE:
 		return GIT_ENOTFOUND;
-	if (!packs_object(r, &it, &t, text, &err))
+	case OBJECT_DAMAGED:
 		return fail(err.msg);
+	case OBJECT_READ:
+		break;
+	}
 	*type = (git_object_t)t;	/* the numbers are the same */
-	return 0;
-}
-
-static int read_packed(struct packodb *o, const git_oid *id, void **data, size_t *n,
-		       git_object_t *type)
-{
-	struct str text;
-	int ret = packed(o, id, &text, type);
-
-	if (ret)
-		return ret;
-	*data = git2.odb_backend_data_alloc(&o->backend, text.n + 1);
-	if (!*data)
-		return GIT_ERROR;
-	memcpy(*data, text.p, text.n);
-	((char *)*data)[text.n] = '\0';
-	*n = text.n;
 	return 0;
 }
 
@@ -157,41 +136,25 @@ static int packed_whole(struct packodb *o, const git_oid *id, size_t digits, git
 	return GIT_ENOTFOUND;
 }
 
-/* ---- loose objects ---- */
-
-static int read_loose(const struct packodb *o, const struct loose *l, const git_oid *id,
-		      void **data, size_t *n, git_object_t *type)
-{
-	char hex[41];
-	int ret;
-
-	git2.oid_tostr(hex, sizeof(hex), id);
-	if (!gitdir_plain_object(o->objects, hex))
-		return fail("a loose object that is no file");
-	ret = l->backend->read_header(n, type, l->backend, id);
-	if (ret)
-		return ret;
-	return *n > PACKFILE_MAX ? fail("a loose object larger than 256 MiB") :
-				   l->read(data, n, type, l->backend, id);
-}
-
 /* ---- what libgit2 asks ---- */
 
 static int read_object(void **data, size_t *n, git_object_t *type, git_odb_backend *backend,
 		       const git_oid *id)
 {
 	struct packodb *o = (struct packodb *)backend;
-	int ret = read_packed(o, id, data, n, type);
+	struct str text;
+	int ret = look_up(o, id, &text, type);
 
-	for (size_t i = 0; ret == GIT_ENOTFOUND && i < o->loose.n; i++)
-		ret = read_loose(o, &o->loose.v[i], id, data, n, type);
 	if (ret)
 		return ret;
-	if (!is_own_id(id, str_n(*data, *n), *type)) {
-		git2.odb_backend_data_free(backend, *data);
-		*data = NULL;	/* libgit2 may free it once more */
+	if (!is_own_id(id, text, *type))
 		return fail("the object is damaged: its id is not the hash of its bytes");
-	}
+	*data = git2.odb_backend_data_alloc(backend, text.n + 1);
+	if (!*data)
+		return GIT_ERROR;
+	memcpy(*data, text.p, text.n);
+	((char *)*data)[text.n] = '\0';
+	*n = text.n;
 	if (*type == GIT_OBJECT_COMMIT)
 		cut_parents(o, id, *data, n);
 	return 0;
@@ -201,7 +164,7 @@ static int read_header(size_t *n, git_object_t *type, git_odb_backend *backend,
 		       const git_oid *id)
 {
 	struct str text;
-	int ret = packed((struct packodb *)backend, id, &text, type);
+	int ret = look_up((struct packodb *)backend, id, &text, type);
 
 	if (!ret)
 		*n = text.n;
@@ -223,7 +186,7 @@ static int exists_prefix(git_oid *whole, git_odb_backend *backend, const git_oid
 	int found = packed_whole(o, id, digits, whole);
 
 	for (size_t i = 0; i < o->loose.n && found != GIT_EAMBIGUOUS; i++) {
-		git_odb_backend *b = o->loose.v[i].backend;
+		git_odb_backend *b = o->loose.v[i];
 		git_oid one;
 		int ret = b->exists_prefix(&one, b, id, digits);
 
@@ -268,20 +231,20 @@ static void free_backend(git_odb_backend *backend)
 
 /* ---- in place of libgit2's own ---- */
 
-/* It is asked for nothing but to write, and whether a loose object exists. Only
+/* It is asked for nothing but to write, and which loose objects there are. Only
  * packs are written as such. */
 static void take_over(struct packodb *o, git_odb_backend *b)
 {
 	if (b->writepack) {
-		b->read_header = NULL;
 		b->exists = NULL;
 		b->exists_prefix = NULL;
 		b->freshen = NULL;
 		b->refresh = NULL;
 	} else if (b->read) {
-		vec_add(o->a, &o->loose, ((struct loose){ b, b->read }));
+		vec_add(o->a, &o->loose, b);
 	}
 	b->read = NULL;
+	b->read_header = NULL;
 	b->read_prefix = NULL;
 }
 

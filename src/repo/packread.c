@@ -94,6 +94,11 @@ static void tidy(struct packread *r)
 	r->last = 0;
 }
 
+void packread_rest(struct packread *r)
+{
+	tidy(r);
+}
+
 struct packread *packread_open(struct packread_huge *huge, size_t bases)
 {
 	struct packread *r = must(calloc(1, sizeof(*r)), sizeof(*r));

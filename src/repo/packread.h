@@ -39,6 +39,9 @@ struct packread;
 struct packread *packread_open(struct packread_huge *h, size_t bases);
 void packread_close(struct packread *r);	/* takes NULL */
 
+/* The last text is not needed any more. */
+void packread_rest(struct packread *r);
+
 /* What will be read next, in order of offset, `next` being that of whatever
  * follows (0: not known). */
 bool packread_expect(struct packread *r, const struct pack *p, const struct packidx_item *v,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/sha1.h"
 #include "base/vec.h"
 #include "repo/libgit2.h"
 #include "repo/repo.h"
@@ -26,7 +27,6 @@ struct objects {
 
 struct packs {
 	struct arena *a;
-	const char *repo;
 	struct { struct objects *v; size_t n, cap; } dirs;
 	struct { struct pack *v; size_t n, cap; } v;
 	struct packread_huge huge;
@@ -36,8 +36,7 @@ struct packs {
 struct packs_reader {
 	struct packs *packs;
 	struct packread *read;
-	struct repo *repo;	/* opened when there is need of it */
-	struct arena *a;
+	struct looseread *loose;
 	struct { uint16_t pack; int fd; } idx[IDX_OPEN];	/* of single look-ups */
 	unsigned oldest;	/* of them */
 	uint16_t found;		/* in this pack, the last time */
@@ -152,7 +151,6 @@ struct packs *packs_open(const char *path, struct err *err)
 		return NULL;
 	a = arena_new();
 	p = packs_open_objects(path_join(a, git2.repository_commondir(repo_handle(r)), "objects"));
-	p->repo = arena_strdup(p->a, path);
 	arena_free(a);
 	repo_close(r);
 	return p;
@@ -203,7 +201,7 @@ struct packs_reader *packs_reader_open(struct packs *p, size_t bases)
 		die("out of memory");
 	r->packs = p;
 	r->read = packread_open(&p->huge, bases);
-	r->a = arena_new();
+	r->loose = looseread_open(&p->huge);
 	return r;
 }
 
@@ -215,8 +213,7 @@ void packs_reader_close(struct packs_reader *r)
 		if (r->idx[i].pack)
 			close(r->idx[i].fd);
 	packread_close(r->read);
-	repo_close(r->repo);
-	arena_free(r->a);
+	looseread_close(r->loose);
 	free(r);
 }
 
@@ -306,54 +303,62 @@ static bool fail(const struct packidx_item *it, const char *why, struct err *err
 {
 	char hex[2 * PACK_ID + 1];
 
-	for (size_t i = 0; i < PACK_ID; i++)
-		snprintf(hex + 2 * i, 3, "%02x", it->id[i]);
+	sha1_hex(hex, it->id);
 	return err_set(err, "object %s: %s", hex, why);
 }
 
-/* What no pack of ours holds. */
-static bool read_other(struct packs_reader *r, const struct packidx_item *it,
-		       struct str *text, struct err *err)
+/* What is damaged here may be sound in a folder that is borrowed from. */
+static enum object_found read_loose(struct packs_reader *r, const struct packidx_item *it,
+				    enum pack_type *type, struct str *text, struct err *err)
 {
-	struct err why;
-	char *p;
+	const struct packs *p = r->packs;
+	const char *why = p->broken.msg[0] ? p->broken.msg : "not found", *wrong;
+	enum object_found found = OBJECT_NONE;
 
-	if (!r->packs->repo)
-		return fail(it, "in no pack", err);
-	if (!r->repo && !(r->repo = repo_open(r->packs->repo, err)))
-		return false;
-	arena_reset(r->a);
-	if (!repo_read(r->repo, it->id, r->a, text, &why))
-		return fail(it, r->packs->broken.msg[0] ? r->packs->broken.msg : why.msg, err);
-	p = arena_alloc(r->a, text->n + PACKREAD_SLACK);
-	memcpy(p, text->p, text->n);
-	text->p = p;
-	return true;
+	packread_rest(r->read);
+	for (size_t i = 0; i < p->dirs.n; i++)
+		switch (looseread_object(r->loose, p->dirs.v[i].dir, it->id, type, text,
+					 &wrong)) {
+		case OBJECT_READ:
+			return OBJECT_READ;
+		case OBJECT_DAMAGED:
+			found = OBJECT_DAMAGED;
+			why = wrong;
+			break;
+		case OBJECT_NONE:
+			break;
+		}
+	fail(it, why, err);
+	return found;
 }
 
-bool packs_object(struct packs_reader *r, const struct packidx_item *it,
-		  enum pack_type *type, struct str *text, struct err *err)
+enum object_found packs_object(struct packs_reader *r, const struct packidx_item *it,
+			       enum pack_type *type, struct str *text, struct err *err)
 {
 	struct err why;
 
-	*type = PACK_BLOB;
 	if (!it->pack)
-		return read_other(r, it, text, err);
-	return packread_object(r->read, packs_pack(r->packs, it->pack), it->offset, type, text,
-			       &why) || fail(it, why.msg, err);
+		return read_loose(r, it, type, text, err);
+	looseread_rest(r->loose);
+	if (packread_object(r->read, packs_pack(r->packs, it->pack), it->offset, type, text,
+			    &why))
+		return OBJECT_READ;
+	fail(it, why.msg, err);
+	return OBJECT_DAMAGED;
 }
 
 bool packs_blob(struct packs_reader *r, const struct packidx_item *it, struct str *text,
 		struct err *err)
 {
 	enum pack_type type;
-	struct err why;
+	struct err why = { "not a blob" };
 
-	if (!packs_object(r, it, &type, text, err))
+	if (packs_object(r, it, &type, text, err) != OBJECT_READ)
 		return false;
 	if (type == PACK_BLOB)
 		return true;
-	err_set(&why, "%s: offset %llu: not a blob", packs_pack(r->packs, it->pack)->path,
-		(unsigned long long)it->offset);
+	if (it->pack)
+		err_set(&why, "%s: offset %llu: not a blob",
+			packs_pack(r->packs, it->pack)->path, (unsigned long long)it->offset);
 	return fail(it, why.msg, err);
 }

@@ -3,20 +3,20 @@
  *
  * Packs of the repository and of those it borrows from (objects/info/alternates)
  * are read by winnow itself, twice as fast as libgit2 does it. What is in none of
- * them, a loose object, libgit2 reads. What is damaged in a pack is an error and
- * not looked for elsewhere.
+ * them is a loose object (looseread.h) or not there. What is damaged in a pack is
+ * an error and not looked for elsewhere.
  */
 #ifndef WINNOW_REPO_PACKS_H
 #define WINNOW_REPO_PACKS_H
 
 #include "base/arena.h"
-#include "repo/packread.h"
+#include "repo/looseread.h"
 
 struct packs;
 
 /* `repo`: as repo_open() has it. Packs that come later are not seen. */
 struct packs *packs_open(const char *repo, struct err *err);
-/* The same for a folder of objects; there libgit2 is asked for nothing. */
+/* The same for a folder of objects. */
 struct packs *packs_open_objects(const char *dir);
 void packs_close(struct packs *p);	/* takes NULL */
 /* Have packs come or gone since? */
@@ -42,10 +42,9 @@ void packs_expect(struct packs_reader *r, const struct packidx_item *v, size_t n
 		  size_t from, size_t to);
 
 /* The text, with PACKREAD_SLACK bytes readable behind it, is good until the next
- * call. False when there is none, or it cannot be read. What is in no pack of ours
- * is read if it is a blob. */
-bool packs_object(struct packs_reader *r, const struct packidx_item *it,
-		  enum pack_type *type, struct str *text, struct err *err);
+ * call. `err` is set where there is none, or it cannot be read. */
+enum object_found packs_object(struct packs_reader *r, const struct packidx_item *it,
+			       enum pack_type *type, struct str *text, struct err *err);
 bool packs_blob(struct packs_reader *r, const struct packidx_item *it, struct str *text,
 		struct err *err);
 
