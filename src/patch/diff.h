@@ -93,6 +93,25 @@ static inline size_t diff_run(const struct diff *d, size_t from, size_t end)
 	return from;
 }
 
+/* The lines of a file lie together: from diff_file_begin() to before
+ * diff_file_end(), both 0 where it has no hunks. */
+static inline size_t diff_file_begin(const struct diff *d, const struct diff_file *f)
+{
+	return f->n ? d->hunks[f->first].first : 0;
+}
+
+static inline size_t diff_file_end(const struct diff *d, const struct diff_file *f)
+{
+	const struct diff_hunk *last = f->n ? &d->hunks[f->first + f->n - 1] : NULL;
+
+	return last ? last->first + last->n : 0;
+}
+
+/* for each index j in d->lines of a line of the file */
+#define diff_file_for(j, d, f) \
+	for (size_t j = diff_file_begin((d), (f)), j##_end = diff_file_end((d), (f)); \
+	     j < j##_end; j++)
+
 /* Reads every file diff in `text`; text before, between and after is skipped
  * (a signature, a mailing list footer), but for lines that look like part of a
  * broken hunk, which are problems. A damaged hunk is kept and listed in

@@ -51,20 +51,17 @@ static bool own_wrapper(const struct study *st, const struct site *d)
 static struct map *removed_names(const struct study *st, const struct study_file *file)
 {
 	const struct diff *diff = &st->patches[file->n - 1].patch->diff;
-	const struct diff_file *f = file->diff;
 	struct map *names = map_new(st->a);
 
-	for (size_t h = f->first; h < f->first + f->n; h++)
-		for (size_t i = diff->hunks[h].first;
-		     i < diff->hunks[h].first + diff->hunks[h].n; i++) {
-			struct str text = diff->lines[i].text, word;
+	diff_file_for(i, diff, file->diff) {
+		struct str text = diff->lines[i].text, word;
 
-			while (diff->lines[i].op == '-' && text.n)
-				if (str_ident(&text, &word))
-					map_set(names, word, names);
-				else
-					text = str_from(text, 1);
-		}
+		while (diff->lines[i].op == '-' && text.n)
+			if (str_ident(&text, &word))
+				map_set(names, word, names);
+			else
+				text = str_from(text, 1);
+	}
 	return names;
 }
 

@@ -106,13 +106,9 @@ static void count_file(const struct plan *p, uint32_t n, const struct diff_file 
 	const struct diff *d = diff_of(p, n);
 
 	count[0] = count[1] = count[2] = 0;
-	for (size_t i = f->first; i < f->first + f->n; i++) {
-		const struct diff_hunk *h = &d->hunks[i];
-
-		for (size_t j = h->first; j < h->first + h->n; j++)
-			if (d->lines[j].op != ' ' && (!op || d->lines[j].op == op))
-				count[p->patches[n - 1].line[j]]++;
-	}
+	diff_file_for(j, d, f)
+		if (d->lines[j].op != ' ' && (!op || d->lines[j].op == op))
+			count[p->patches[n - 1].line[j]]++;
 }
 
 static void move(struct plan *p, uint32_t n, size_t j, enum half to, struct str why)
@@ -128,11 +124,9 @@ static void move_file(struct plan *p, uint32_t n, const struct diff_file *f,
 {
 	const struct diff *d = diff_of(p, n);
 
-	for (size_t i = f->first; i < f->first + f->n; i++)
-		for (size_t j = d->hunks[i].first;
-		     j < d->hunks[i].first + d->hunks[i].n; j++)
-			if (d->lines[j].op != ' ')
-				move(p, n, j, to, why);
+	diff_file_for(j, d, f)
+		if (d->lines[j].op != ' ')
+			move(p, n, j, to, why);
 }
 
 /* A file is deleted as a whole. */

@@ -165,27 +165,18 @@ static void trace_file(struct maker *m, struct patch *p, const struct diff_file 
 		       const struct weave *w, uint32_t step, struct made *made)
 {
 	for (int born = 0; born < 2; born++) {
-		size_t h = f->first, end = f->first + f->n, j = 0;
+		size_t j = diff_file_begin(&p->diff, f), end = diff_file_end(&p->diff, f);
 
 		weave_for(i, w) {
 			const struct weave_line *l = &w->lines[i];
-			struct diff_line *to;
 
 			if ((born ? l->born : l->died) != step || l->born == l->died)
 				continue;
-			for (to = NULL; h < end && !to; j++) {
-				const struct diff_hunk *hunk = &p->diff.hunks[h];
-
-				if (j >= hunk->n) {
-					h++;
-					j = SIZE_MAX;
-				} else if (p->diff.lines[hunk->first + j].op == "-+"[born]) {
-					to = &p->diff.lines[hunk->first + j];
-				}
-			}
-			if (!to)
+			while (j < end && p->diff.lines[j].op != "-+"[born])
+				j++;
+			if (j == end)
 				return;
-			made->lines[to - p->diff.lines] = line_from(m, w, i, born);
+			made->lines[j++] = line_from(m, w, i, born);
 		}
 	}
 }

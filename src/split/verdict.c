@@ -213,11 +213,9 @@ static void overrule_patch(struct triage *t, uint32_t n, struct triage_line to)
 	p->whole = to.class == LINE_THROWAWAY;
 	p->why = to.why;
 	for (size_t i = 0; i < d->nfiles; i++)
-		for (size_t h = d->files[i].first; h < d->files[i].first + d->files[i].n; h++)
-			for (size_t j = d->hunks[h].first;
-			     j < d->hunks[h].first + d->hunks[h].n; j++)
-				if (d->lines[j].op == '+' && wp->line[j] != WEAVE_NONE)
-					*triage_at(t, wp->file[i], wp->line[j]) = to;
+		diff_file_for(j, d, &d->files[i])
+			if (d->lines[j].op == '+' && wp->line[j] != WEAVE_NONE)
+				*triage_at(t, wp->file[i], wp->line[j]) = to;
 }
 
 bool verdict_overrule(struct triage *t, const char *what, enum half to,

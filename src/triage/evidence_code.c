@@ -492,13 +492,11 @@ static void read_live(struct collect *c, const struct side *s, size_t file,
 static void read_switched_off(struct collect *c, const struct side *s, size_t file)
 {
 	const struct diff *d = &c->p->diff;
-	const struct diff_file *f = &d->files[file];
 	struct map *live = map_new(c->a);
 
-	for (size_t h = f->first; h < f->first + f->n; h++)
-		for (size_t i = d->hunks[h].first; i < d->hunks[h].first + d->hunks[h].n; i++)
-			if (d->lines[i].op == '-')
-				map_set(live, str_trim(d->lines[i].text), live);
+	diff_file_for(i, d, &d->files[file])
+		if (d->lines[i].op == '-')
+			map_set(live, str_trim(d->lines[i].text), live);
 	for (uint32_t i = 0; i < s->ncomments; i++)
 		if (s->comments[i].alone)
 			read_live(c, s, file, &s->comments[i], live);
@@ -556,9 +554,8 @@ static bool line_worth(const struct evidence_rules *er, struct str line)
 bool evidence_worth(const struct diff *d, const struct diff_file *f,
 		    const struct evidence_rules *er)
 {
-	for (size_t h = f->first; h < f->first + f->n; h++)
-		for (size_t i = d->hunks[h].first; i < d->hunks[h].first + d->hunks[h].n; i++)
-			if ((d->lines[i].op == '+' && line_worth(er, d->lines[i].text)))
-				return true;
+	diff_file_for(i, d, f)
+		if (d->lines[i].op == '+' && line_worth(er, d->lines[i].text))
+			return true;
 	return false;
 }

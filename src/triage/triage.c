@@ -165,11 +165,9 @@ static void each_added(struct triage *t, struct triage_patch *p, line_fn *fn)
 	for (size_t i = 0; i < p->p->nfiles; i++) {
 		struct study_file *f = &p->p->files[i];
 
-		for (size_t h = f->diff->first; h < f->diff->first + f->diff->n; h++)
-			for (size_t k = d->hunks[h].first;
-			     k < d->hunks[h].first + d->hunks[h].n; k++)
-				if (d->lines[k].op == '+')
-					fn(t, p, f, k);
+		diff_file_for(k, d, f->diff)
+			if (d->lines[k].op == '+')
+				fn(t, p, f, k);
 	}
 }
 
@@ -179,7 +177,7 @@ static void mark_throwaway(struct triage *t, struct triage_patch *p,
 	mark(t, f, at, LINE_THROWAWAY, p->why);
 }
 
-/* Hunks and lines of a diff lie in order, those of a file together. */
+/* Hunks and lines of a diff lie in order. */
 static struct study_file *file_with_line(struct triage_patch *p, size_t at)
 {
 	const struct diff_hunk *hunks = p->p->patch->diff.hunks;
@@ -191,8 +189,7 @@ static struct study_file *file_with_line(struct triage_patch *p, size_t at)
 
 		if (f->first >= p->p->patch->diff.nhunks || at < hunks[f->first].first)
 			hi = mid;
-		else if (!f->n || at >= hunks[f->first + f->n - 1].first +
-					hunks[f->first + f->n - 1].n)
+		else if (at >= diff_file_end(&p->p->patch->diff, f))
 			lo = mid + 1;
 		else
 			return &p->p->files[mid];
@@ -508,13 +505,10 @@ static bool *own_removals(const struct study *st, uint32_t n)
 	own = NEW_ARRAY(st->a, d->nlines, bool);
 	for (size_t i = 0; i < d->nfiles; i++) {
 		const struct weave *w = wp->file[i];
-		const struct diff_file *f = &d->files[i];
 
-		if (!w || !f->n)
+		if (!w)
 			continue;
-		for (size_t j = d->hunks[f->first].first,
-		     end = d->hunks[f->first + f->n - 1].first +
-			   d->hunks[f->first + f->n - 1].n; j < end; j++)
+		diff_file_for(j, d, &d->files[i])
 			own[j] = d->lines[j].op == '-' && wp->line[j] != WEAVE_NONE &&
 				 w->lines[wp->line[j]].born;
 	}
