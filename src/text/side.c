@@ -5,7 +5,6 @@
 #include "source/chunk.h"
 
 struct builder {
-	struct side *out;
 	struct arena *a;
 	struct lex_style style;
 	struct { struct side_line *v; size_t n, cap; } lines;
@@ -242,7 +241,7 @@ static void merge_runs(struct builder *b)
 void side_read(struct side *out, struct arena *a, const struct diff *d,
 	       const struct diff_file *f)
 {
-	struct builder b = { .out = out, .a = a };
+	struct builder b = { .a = a };
 	enum source_lang lang = lang_of(d, f);
 
 	*out = (struct side){ .path = f->new_path, .lang = lang_at(lang, f->new_path) };

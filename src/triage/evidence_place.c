@@ -45,28 +45,13 @@ static bool begins_function(const struct side *s, uint32_t i)
 	return chr_ident(s->lines[i].text.p[0]) && !str_ends(t, STR(":"));
 }
 
-/* The offset of the name as a word, SIZE_MAX if it does not stand there. */
-static size_t word_at(struct str line, struct str name)
-{
-	for (size_t at = 0; at + name.n <= line.n; at++) {
-		size_t hit = str_find(str_from(line, at), name);
-
-		if (hit == SIZE_MAX)
-			return SIZE_MAX;
-		at += hit;
-		if (str_word_at(line, at, name.n))
-			return at;
-	}
-	return SIZE_MAX;
-}
-
 static void take_definition(struct place *p, const struct side *s, struct str name)
 {
 	for (uint32_t i = 0; i < s->n; i++) {
 		struct str t = str_trim(s->lines[i].code);
 		bool define = str_starts(t, STR("#define")) && s->lines[i].added;
 
-		if ((define || begins_function(s, i)) && word_at(t, name) != SIZE_MAX)
+		if ((define || begins_function(s, i)) && str_has_ident(t, name))
 			take(p, s, i, extent_end(s, i));
 	}
 }
@@ -88,7 +73,7 @@ static void take_uses(struct place *p, const struct side *s, struct str name)
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < s->n; i++) {
-		if (!s->lines[i].added || word_at(s->lines[i].code, name) == SIZE_MAX)
+		if (!s->lines[i].added || !str_has_ident(s->lines[i].code, name))
 			continue;
 		if (n == USES_MAX)
 			return;
