@@ -40,9 +40,9 @@ void excerpt_file(struct excerpt *e, struct str path, struct str text)
 		buf_add(&e->mail, STR("\n\\ No newline at end of file\n"));
 }
 
-struct patch *excerpt_patch(struct excerpt *e, struct arena *a)
+struct patch *excerpt_patch(const struct excerpt *e, struct arena *a)
 {
-	struct mbox_raw raw = { .text = buf_str(&e->mail), .line = 1 };
+	struct mbox_raw raw = { .text = str_dup(a, buf_str(&e->mail)), .line = 1 };
 
 	return patch_parse(a, message_parse(a, &raw, "scan"));
 }

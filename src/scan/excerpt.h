@@ -22,8 +22,8 @@ void excerpt_begin(struct excerpt *e);
  * quotes) is left out. */
 void excerpt_file(struct excerpt *e, struct str path, struct str text);
 
-/* The patch, which lives in `a` and in `e`. */
-struct patch *excerpt_patch(struct excerpt *e, struct arena *a);
+/* The patch and its text, in `a`. */
+struct patch *excerpt_patch(const struct excerpt *e, struct arena *a);
 void excerpt_free(struct excerpt *e);
 
 #endif

@@ -495,9 +495,7 @@ static bool hold_against_specs(struct scan *s, struct err *err)
 	excerpt_begin(&e);
 	vec_for(const struct scan_file, f, &s->spec_files)
 		excerpt_file(&e, f->path, f->text);
-	/* Slices of findings point into the mail: it stays. */
-	p = excerpt_patch(&(struct excerpt){
-		.mail = { (char *)str_dup(s->a, buf_str(&e.mail)).p, e.mail.n, 0 } }, s->a);
+	p = excerpt_patch(&e, s->a);
 	excerpt_free(&e);
 	series.patches = &p;
 	study_build(&st, s->a, &series, s->db, s->rules, s->reader, &base);
