@@ -5,28 +5,43 @@
 
 static const struct {
 	const char *name, *before, *after, *cased_after;
-} places[5] = {
-	{ "bracket", "(?<![\\w-])(?:", ")(?![\\w-])", NULL },
-	{ "prefix", "^\\W{0,2}(?:", ")(?=\\s*[:!/]|\\])", ")(?=\\s*[:!/]|\\]|\\s+\\S)" },
-	{ "segment", "^(?:", ")$", NULL },
-	{ "word", "(?<![\\w/.-])(?:", ")(?![\\w-])", NULL },
-	{ "title", "", "", NULL },
+} places[TAG_PLACES] = {
+	[TAG_BRACKET] = { "bracket", "(?<![\\w-])(?:", ")(?![\\w-])", NULL },
+	[TAG_PREFIX] = { "prefix", "^\\W{0,2}(?:", ")(?=\\s*[:!/]|\\])",
+			 ")(?=\\s*[:!/]|\\]|\\s+\\S)" },
+	[TAG_SEGMENT] = { "segment", "^(?:", ")$", NULL },
+	[TAG_WORD] = { "word", "(?<![\\w/.-])(?:", ")(?![\\w-])", NULL },
+	[TAG_TITLE] = { "title", "", "", NULL },
 };
 
-static bool read_places(struct tag *t, const struct json *j, struct err *err)
+static void add_place(struct tag *t, enum tag_place at, struct arena *a, struct str pattern,
+		      const struct map *words)
+{
+	const char *after = t->cased && places[at].cased_after ? places[at].cased_after :
+								 places[at].after;
+	struct patterns *find = &t->find[at];
+
+	find->v = NEW(a, struct pattern);
+	find->n = 1;
+	find->v->source = str_printf(a, "%s%.*s%s", places[at].before, STR_FMT(pattern), after);
+	find->v->flags = t->cased ? 0 : REGEX_NOCASE;
+	find->v->words = words;
+}
+
+static bool read_places(struct tag *t, struct arena *a, const struct json *j,
+			const struct pattern *bare, struct err *err)
 {
 	json_for(it, json_get(j, "places")) {
 		struct str s = STR("");
-		size_t i;
+		enum tag_place at = 0;
 
 		json_to_str(it, &s);
-		for (i = 0; i < 5; i++)
-			if (str_eq(s, str_of(places[i].name)))
-				break;
-		if (i == 5)
+		while (at < TAG_PLACES && !str_eq(s, str_of(places[at].name)))
+			at++;
+		if (at == TAG_PLACES)
 			return err_set(err, "params.tags: places: no place \"%.*s\"",
 				       STR_FMT(s));
-		t->places |= 1u << i;
+		add_place(t, at, a, bare->source, bare->words);
 	}
 	return true;
 }
@@ -41,23 +56,8 @@ static bool read_tag(struct tag *t, struct pattern *bare, struct arena *a,
 		return err_set(err, "params.tags: name, pattern and strength are needed");
 	json_bool(j, "case", &t->cased);
 	*bare = (struct pattern){ .source = p, .words = words };
-	if (!read_places(t, j, err))
-		return false;
 	phrase_read(&t->unless, a, j, "unless", REGEX_NOCASE, words);
-	for (size_t i = 0; i < 5; i++) {
-		const char *after = t->cased && places[i].cased_after ?
-				    places[i].cased_after : places[i].after;
-
-		if (!(t->places >> i & 1))
-			continue;
-		t->find[i].v = NEW(a, struct pattern);
-		t->find[i].n = 1;
-		t->find[i].v->source = str_printf(a, "%s%.*s%s", places[i].before,
-						  STR_FMT(p), after);
-		t->find[i].v->flags = t->cased ? 0 : REGEX_NOCASE;
-		t->find[i].v->words = words;
-	}
-	return true;
+	return read_places(t, a, j, bare, err);
 }
 
 bool tags_read(struct tags *out, struct arena *a, const struct json *params,
@@ -81,7 +81,7 @@ bool tags_read(struct tags *out, struct arena *a, const struct json *params,
 bool tags_check(struct tags *ts, struct err *err)
 {
 	for (size_t i = 0; i < ts->n; i++) {
-		for (size_t k = 0; k < 5; k++)
+		for (size_t k = 0; k < TAG_PLACES; k++)
 			if (!phrase_check(&ts->v[i].find[k], err))
 				return false;
 		if (!phrase_check(&ts->v[i].unless, err))
@@ -93,7 +93,7 @@ bool tags_check(struct tags *ts, struct err *err)
 void tags_close(struct tags *ts)
 {
 	for (size_t i = 0; i < ts->n; i++) {
-		for (size_t k = 0; k < 5; k++)
+		for (size_t k = 0; k < TAG_PLACES; k++)
 			phrase_close(&ts->v[i].find[k]);
 		phrase_close(&ts->v[i].unless);
 	}
@@ -113,7 +113,7 @@ static struct str title_of(struct str s)
 	return s;
 }
 
-static bool look(struct tag *t, unsigned place, struct str s, struct str *hit)
+static bool look(struct tag *t, enum tag_place place, struct str s, struct str *hit)
 {
 	size_t start, end;
 
@@ -134,7 +134,7 @@ static bool in_brackets(struct tag *t, struct str s, struct str *hit)
 		close = str_find_chr(s, ']');
 		if (close == SIZE_MAX)
 			return false;
-		if (look(t, 0, str_sub(s, 0, close), hit))
+		if (look(t, TAG_BRACKET, str_sub(s, 0, close), hit))
 			return true;
 		s = str_from(s, close + 1);
 	}
@@ -159,7 +159,7 @@ static bool in_segments(struct tag *t, struct str s, struct str *hit)
 	for (size_t i = 0; i <= s.n; i++) {
 		if (i < s.n && !delimiter(s, i))
 			continue;
-		if (look(t, 2, str_trim(str_sub(s, from, i - from)), hit))
+		if (look(t, TAG_SEGMENT, str_trim(str_sub(s, from, i - from)), hit))
 			return true;
 		from = i + 1;
 	}
@@ -185,11 +185,9 @@ static struct str without_reverted(struct str s)
 bool tag_find(struct tag *t, struct str subject, struct str *hit)
 {
 	struct str own = without_reverted(subject), title = title_of(own);
-	bool found = (t->places & TAG_BRACKET && in_brackets(t, own, hit)) ||
-		     (t->places & TAG_PREFIX && look(t, 1, title, hit)) ||
-		     (t->places & TAG_SEGMENT && in_segments(t, title, hit)) ||
-		     (t->places & TAG_WORD && look(t, 3, title, hit)) ||
-		     (t->places & TAG_TITLE && look(t, 4, title, hit));
+	bool found = in_brackets(t, own, hit) || look(t, TAG_PREFIX, title, hit) ||
+		     in_segments(t, title, hit) || look(t, TAG_WORD, title, hit) ||
+		     look(t, TAG_TITLE, title, hit);
 
 	return found && !phrase_any(&t->unless, title);
 }

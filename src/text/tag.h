@@ -14,19 +14,20 @@
 #include "text/phrase.h"
 
 enum tag_place {
-	TAG_BRACKET = 1,	/* not part of a longer word */
-	TAG_PREFIX = 2,		/* before ":", "!" or "/" (case: or a blank) */
-	TAG_SEGMENT = 4,	/* all of what stands between delimiters */
-	TAG_WORD = 8,		/* anywhere in the title, not part of a word or path */
-	TAG_TITLE = 16,
+	TAG_BRACKET,		/* not part of a longer word */
+	TAG_PREFIX,		/* before ":", "!" or "/" (case: or a blank) */
+	TAG_SEGMENT,		/* all of what stands between delimiters */
+	TAG_WORD,		/* anywhere in the title, not part of a word or path */
+	TAG_TITLE,
+	TAG_PLACES
 };
 
 struct tag {
 	struct str name;
 	struct str strength;	/* "strong", "medium", "weak" */
-	unsigned places;
 	bool cased;
-	struct patterns find[5];/* by place, ready to match */
+	struct patterns find[TAG_PLACES];	/* ready to match; none where it does
+						 * not count */
 	struct patterns unless;	/* of the title */
 };
 
