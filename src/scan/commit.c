@@ -223,7 +223,7 @@ static void *work(void *arg)
 		for (size_t i = part.from; i < part.to; i++)
 			read_blob(h, r, &j->blobs[i]);
 		packplan_done(&j->plan, &part);
-		if (h->no == 0 && !j->w->tick(j->w->ctx, j->files, j->bytes))
+		if (h->no == 0 && j->w->tick && !j->w->tick(j->w->ctx, j->files, j->bytes))
 			j->stop = true;
 	}
 	packs_reader_close(r);

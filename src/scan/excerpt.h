@@ -18,8 +18,8 @@ struct excerpt {
 #define EXCERPT { BUF }
 
 void excerpt_begin(struct excerpt *e);
-/* The next file; one whose path cannot stand in a diff (control characters,
- * quotes) is left out. */
+/* The next file; one whose path cannot stand in a diff as it is (blanks, control
+ * characters, quotes, backslashes) is left out. */
 void excerpt_file(struct excerpt *e, struct str path, struct str text);
 
 /* The patch and its text, in `a`. */

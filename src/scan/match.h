@@ -23,8 +23,8 @@ void match_add(struct match *m, struct str lit, bool nocase, uint32_t id);
 /* To be called once, after the last match_add(). */
 void match_ready(struct match *m);
 
-/* Gets every hit: literal `id` stands at `at` of the text number `text`. False:
- * no more of that text. */
+/* Gets every hit: literal `id` stands at `at` of the text number `text`; in the
+ * order of their windows, not of `at`. False: no more of that text. */
 typedef bool match_hit(void *ctx, size_t text, uint32_t id, size_t at);
 
 /* Texts one after the other: many short ones cost little more than one. */

@@ -46,7 +46,7 @@ struct scan {
 	size_t files, bytes;		/* read */
 	size_t skipped;			/* files of no language winnow reads */
 	uint32_t parse_errors;
-	bool stopped;			/* by tick() */
+	bool stopped;			/* by tick(): not all was read */
 	struct scan_worker *w;		/* inside */
 	struct cache *cache;		/* NULL: none */
 	struct scan_inside *inside;
@@ -56,7 +56,8 @@ struct scan {
 bool scan_open(struct scan *s, struct err *err);
 void scan_close(struct scan *s);
 
-/* A work tree, or parts of it. */
+/* A work tree, or parts of it. False and err when it cannot be read at all; a file
+ * that cannot be is one of `problems`. True when tick() stopped it, see `stopped`. */
 bool scan_tree(struct scan *s, const char *root, const char *const *paths,
 	       size_t npaths, struct err *err);
 
@@ -67,10 +68,12 @@ struct scan_commit {
 	const char *since;		/* NULL: all files */
 };
 
+/* As scan_tree(). */
 bool scan_commit(struct scan *s, const struct scan_commit *c,
 		 const char *const *paths, size_t npaths, struct err *err);
 
-/* What needs all files: run once, at the end. Seals the findings. */
+/* What needs all files: run once, at the end. Seals the findings. False and err when
+ * a specification cannot be read. */
 bool scan_finish(struct scan *s, struct err *err);
 
 #endif

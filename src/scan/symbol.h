@@ -23,7 +23,7 @@ struct link {
 	uint32_t line;
 	struct str in;		/* function or macro it stands in; empty none */
 	struct str text;	/* the line, trimmed */
-	uint32_t level;
+	uint32_t level;		/* 0: of the name that was asked for */
 };
 
 struct links {

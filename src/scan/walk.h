@@ -16,6 +16,8 @@
 /* A file of more bytes fails, as an object in a pack does: it may have no end. */
 #define WALK_FILE_MAX (256u << 20)
 
+struct stat;
+
 struct walk_file {
 	struct str path;	/* from the root given, without "./" */
 	struct str text;	/* MATCH_SLACK bytes behind it are readable */
@@ -23,8 +25,6 @@ struct walk_file {
 	const struct stat *st;	/* before it was read, for known() or as asked for */
 	struct str sign;	/* of a commit: repository and blob; may be empty */
 };
-
-struct stat;
 
 struct walk {
 	const char *root;
@@ -39,7 +39,8 @@ struct walk {
 	bool stat;			/* ask for `st`, not of a commit */
 	/* A file or folder that cannot be read; calls never overlap. */
 	void (*failed)(void *ctx, const char *path, const char *why);
-	/* About ten times a second while the walk lasts; false stops it. */
+	/* May be NULL. About ten times a second while a walk lasts, of a commit when
+	 * a thread has done a part of it; false stops it. */
 	bool (*tick)(void *ctx, size_t files, size_t bytes);
 	void *ctx;
 	size_t files, bytes;		/* read or known, when it has ended */

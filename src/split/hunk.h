@@ -6,9 +6,10 @@
 #include "base/buf.h"
 #include "split/view.h"
 
-/* A line (or gap) that is there before or after the step; of a long file those
- * that are far from any change are one entry. */
+/* In place of a line: lines of a long file that are far from any change. */
 #define HUNK_FAR (UINT32_MAX - 1)
+
+/* A line (or gap) that is there before or after the step, or many of them. */
 struct hunk_line {
 	uint32_t line;		/* in weave.lines, or HUNK_FAR */
 	char op;		/* ' ' both, '-' before, '+' after */
@@ -37,6 +38,8 @@ void hunk_collect(struct hunk_list *out, const struct view *v, const struct weav
 		  const struct weave_event *ev, const struct diff *d, bool copied);
 void hunk_free(struct hunk_list *l);
 
+/* Appends the hunks of the list: those of the mail where all of them stand as they
+ * stood, else new ones. `l` as hunk_collect() filled it for the same step. */
 void hunk_print(struct buf *out, const struct hunk_list *l, const struct view *v,
 		const struct weave *w, const struct weave_event *ev,
 		const struct diff *d);

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "patch/patch.h"
 
-/* The subject with its k/n replaced (or put in), n digits wide; the other
+/* The subject with its k/n replaced (or put in), k as wide as n; the other
  * words of the brackets stay. `title` replaces the title unless empty. */
 struct str mail_subject(struct arena *a, const struct subject *s, size_t k,
 			size_t n, struct str title);
