@@ -264,9 +264,23 @@ TEST(a_patch_gets_the_verdict_of_its_signs)
 	close_world(&w);
 }
 
+/* Signs cover added lines, in order, and a class comes of one of them. */
+static void check_lines(const struct evidence_set *set, const struct diff *d)
+{
+	for (const struct sign *s = set->v; s < set->v + set->n; s++)
+		for (size_t i = 0; i < s->nat; i++) {
+			CHECK(s->at[i] < d->nlines && d->lines[s->at[i]].op == '+');
+			CHECK(!i || s->at[i - 1] < s->at[i]);
+		}
+	for (size_t i = 0; set->classes && i < d->nlines; i++)
+		CHECK(set->classes[i] == EVIDENCE_NONE ||
+		      (d->lines[i].op == '+' && set->why[i] && set->why[i] <= set->n));
+}
+
 TEST(any_cut_of_a_patch_is_judged)
 {
-	struct str hunk = STR("@@ -1,1 +1,6 @@\n int a;\n+/* FIXME */ #if 0\n+// x(\n"
+	struct str hunk = STR("@@ -1,2 +1,9 @@\n int a;\n+/* FIXME: x\n  * y\n+ */\n"
+			      "+/* FIXME */ #if 0\n+// x(\n"
 			      "+\"\\\n+pr_info(\"++++ %\n+#if 0\n");
 	struct world w;
 
@@ -276,7 +290,7 @@ TEST(any_cut_of_a_patch_is_judged)
 		struct patch *p;
 
 		judge(&set, &w, "[PATCH] x", "", str_z(w.a, str_sub(hunk, 0, n)), &p);
-		CHECK(set.verdict <= EVIDENCE_THROWAWAY);
+		check_lines(&set, &p->diff);
 	}
 	close_world(&w);
 }
@@ -284,10 +298,13 @@ TEST(any_cut_of_a_patch_is_judged)
 /* As much as a machine may write. */
 TEST(a_mark_is_judged_by_what_is_near_it)
 {
-	static const struct { const char *head, *line, *tail; } many[] = {
-		{ "+/*\n", "+ * FIXME: this\n", "+ */\n" },
-		{ "+", "/* HACK */ a = b; ", "\n" },
-		{ "", "+/* FIXME: this */\n", "" },
+	static const struct {
+		const char *head, *line, *tail;
+		size_t comments;
+	} many[] = {
+		{ "+/*\n", "+ * FIXME: this\n", "+ */\n", 1 },
+		{ "+", "/* HACK */ a = b; ", "\n", 30000 },
+		{ "", "+/* FIXME: this */\n", "", 30000 },
 	};
 	struct world w;
 
@@ -305,6 +322,8 @@ TEST(a_mark_is_judged_by_what_is_near_it)
 		buf_add(&b, str_of(many[i].tail));
 		judge(&set, &w, "[PATCH] x: y", "", str_z(w.a, buf_str(&b)), &p);
 		CHECK_NUM(p->diff.nlines, i == 0 ? n + 2 : i == 1 ? 1 : n);
+		CHECK_AT(set.n >= many[i].comments, i);
+		check_lines(&set, &p->diff);
 		buf_free(&b);
 	}
 	close_world(&w);
