@@ -149,6 +149,12 @@ void evidence_lines(struct collect *c, const struct marker_rule *m,
 /* Gives signs of the prose that speak of lines the lines they speak of. */
 void evidence_place_stand_ins(struct collect *c);
 
+/* What a sentence says, without the mark of a list or a heading in front of it. */
+struct str evidence_said(struct str sentence);
+
+/* Whether the rule looks for what was said, and nothing excuses it. */
+bool evidence_says(struct prose_rule *p, struct str said);
+
 /* One rule and a text, for its examples; an example may name the code before
  * the comment on its line, and `below` it. */
 bool evidence_example(struct evidence_rules *er, struct arena *a,
