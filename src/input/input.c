@@ -125,7 +125,7 @@ static void open_job(struct input *in, const struct job *j)
 		in->mapped = true;
 		break;
 	case JOB_INBOX:
-		in->inbox = inbox_open(j->path, j->id, &err);
+		in->inbox = inbox_open(in->a, j->path, j->id, &in->problems, &err);
 		if (!in->inbox)
 			problem_add(in->a, &in->problems, PROBLEM_NOT_READ, 0,
 				    "%s", err.msg);
@@ -235,7 +235,7 @@ static bool next_of_current(struct input *in, struct arena *a,
 	if (in->mapped)
 		return mbox_next(&in->mbox, raw);
 	if (in->inbox)
-		return inbox_next(in->inbox, a, &text, source, err) &&
+		return inbox_next(in->inbox, a, &text, source) &&
 		       whole(text, false, raw);
 	if (in->format) {
 		if (!format_next(in->format, a, &text, err))

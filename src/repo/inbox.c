@@ -30,6 +30,8 @@ struct mail_at {
 
 struct inbox {
 	struct arena *a;
+	struct problems *problems;	/* the caller's, in: */
+	struct arena *problems_in;
 	struct { const char **v; size_t n, cap; } epochs;
 	size_t next;			/* epoch to open */
 	struct repo *repo;
@@ -54,14 +56,20 @@ struct inbox {
 
 enum shape { NO_INBOX, V1, V2 };
 
-static git_tree *head_tree(git_repository *git, git_oid *commit)
+/* GIT_ENOTFOUND: there is no commit yet. */
+static int find_head(git_repository *git, git_oid *commit)
+{
+	int ret = git2.reference_name_to_id(commit, git, "HEAD");
+
+	return ret == GIT_ENOTFOUND ?
+		git2.reference_name_to_id(commit, git, "refs/heads/master") : ret;
+}
+
+static git_tree *tree_of(git_repository *git, const git_oid *commit)
 {
 	git_tree *tree = NULL;
 	git_commit *c;
 
-	if (git2.reference_name_to_id(commit, git, "HEAD") &&
-	    git2.reference_name_to_id(commit, git, "refs/heads/master"))
-		return NULL;
 	if (git2.commit_lookup(&c, git, commit))
 		return NULL;
 	if (git2.commit_tree(&tree, c))
@@ -97,9 +105,13 @@ static enum shape tree_shape(const git_tree *tree)
 static enum shape shape_of(struct repo *r)
 {
 	git_oid commit;
-	git_tree *tree = head_tree(repo_handle(r), &commit);
-	enum shape s = tree ? tree_shape(tree) : NO_INBOX;
+	git_tree *tree = NULL;
+	enum shape s = NO_INBOX;
 
+	if (!find_head(repo_handle(r), &commit))
+		tree = tree_of(repo_handle(r), &commit);
+	if (tree)
+		s = tree_shape(tree);
 	git2.tree_free(tree);
 	return s;
 }
@@ -176,32 +188,65 @@ void inbox_close(struct inbox *in)
 	free(in);
 }
 
+/* ---- what cannot be read ---- */
+
+static void not_read(struct inbox *in, const char *what, const char *why)
+{
+	problem_add(in->problems_in, in->problems, PROBLEM_NOT_READ, 0, "%s: %s", what, why);
+}
+
+/* In libgit2's words. */
+static void git_failed(struct inbox *in, const char *what)
+{
+	struct err err;
+
+	repo_fail(&err, what);
+	problem_add(in->problems_in, in->problems, PROBLEM_NOT_READ, 0, "%s", err.msg);
+}
+
+static const char *name_of(const struct inbox *in, struct arena *a, const git_oid *named)
+{
+	char hex[41];
+
+	return arena_printf(a, "%s:%s", in->path, git2.oid_tostr(hex, 41, named));
+}
+
 /* ---- one mail after the other ---- */
 
-/* The file `m` of a commit, and the commit before it. */
-static bool mail_of_commit(git_repository *git, git_oid *id, struct mail_list *mails,
-			   struct arena *a, bool *more)
+/* The file `m` of a commit; one whose tree is damaged holds up no other. */
+static void add_mail(struct inbox *in, const git_oid *id, git_commit *c)
 {
 	const git_tree_entry *e;
-	git_commit *c;
 	git_tree *tree;
 
-	if (git2.commit_lookup(&c, git, id))
-		return false;
 	if (git2.commit_tree(&tree, c)) {
-		git2.commit_free(c);
-		return false;
+		git_failed(in, name_of(in, in->mails_in, id));
+		return;
 	}
 	e = git2.tree_entry_byname(tree, "m");
 	if (e)
-		vec_add(a, mails, ((struct mail_at){ .commit = *id,
-						     .blob = *git2.tree_entry_id(e) }));
-	*more = git2.commit_parentcount(c) > 0;
-	if (*more)
-		*id = *git2.commit_parent_id(c, 0);
+		vec_add(in->mails_in, &in->mails,
+			((struct mail_at){ .commit = *id, .blob = *git2.tree_entry_id(e) }));
 	git2.tree_free(tree);
+}
+
+/* And the commit before it, if there is one. */
+static bool mail_of_commit(struct inbox *in, git_oid *id)
+{
+	git_commit *c;
+	bool more;
+
+	if (git2.commit_lookup(&c, repo_handle(in->repo), id)) {
+		git_failed(in, arena_printf(in->mails_in, "%s, and the mails before it",
+					    name_of(in, in->mails_in, id)));
+		return false;
+	}
+	add_mail(in, id, c);
+	more = git2.commit_parentcount(c) > 0;
+	if (more)
+		*id = *git2.commit_parent_id(c, 0);
 	git2.commit_free(c);
-	return true;
+	return more;
 }
 
 /* Where all of them lie, found in one go. */
@@ -263,56 +308,84 @@ static void tell(struct inbox *in)
 static bool start_v2(struct inbox *in, struct err *err)
 {
 	git_oid id = in->commit;
-	bool more = true;
 
 	in->mails_in = arena_new();
-	while (more)
-		if (!mail_of_commit(repo_handle(in->repo), &id, &in->mails, in->mails_in,
-			     &more))
-			return repo_fail(err, in->path);
+	while (mail_of_commit(in, &id))
+		;
 	/* What libgit2 maps and keeps on the way is not needed again. */
 	repo_close(in->repo);
 	packmem_give_back();
 	in->repo = repo_open(in->path, err);
-	return in->repo && locate(in, err);
+	if (in->repo && locate(in, err))
+		return true;
+	in->mails.n = 0;
+	return false;
 }
 
-static bool start_epoch(struct inbox *in, struct err *err)
+static bool start_v1(struct inbox *in, struct err *err)
 {
-	enum shape shape = NO_INBOX;
-	git_tree *tree;
+	char hex[41];
+
+	in->tree = repo_walk_open(in->repo, git2.oid_tostr(hex, 41, &in->commit), err);
+	return in->tree;
+}
+
+static bool open_epoch(struct inbox *in, size_t epoch)
+{
+	struct err err;
 
 	close_epoch(in);
-	in->path = in->epochs.v[in->next++];
-	in->repo = repo_open(in->path, err);
+	in->path = in->epochs.v[epoch];
+	in->next = epoch + 1;
+	in->repo = repo_open(in->path, &err);
 	if (!in->repo)
-		return false;
-	tree = head_tree(repo_handle(in->repo), &in->commit);
-	if (tree)
-		shape = tree_shape(tree);
-	git2.tree_free(tree);
-	if (shape == V2)
-		return start_v2(in, err);
-	if (shape == V1) {
-		char hex[41];
-
-		in->tree = repo_walk_open(in->repo,
-					  git2.oid_tostr(hex, 41, &in->commit), err);
-		return in->tree;
-	}
-	return true;	/* an epoch that is still empty */
+		problem_add(in->problems_in, in->problems, PROBLEM_NOT_READ, 0, "%s", err.msg);
+	return in->repo;
 }
 
-static bool next_v1(struct inbox *in, git_oid *blob, struct err *err)
+static void start_epoch(struct inbox *in)
 {
+	git_tree *tree;
+	enum shape shape;
+	struct err err;
+	bool ok = true;
+	int ret;
+
+	if (!open_epoch(in, in->next))
+		return;
+	ret = find_head(repo_handle(in->repo), &in->commit);
+	if (ret == GIT_ENOTFOUND)
+		return;		/* it is still empty */
+	tree = ret ? NULL : tree_of(repo_handle(in->repo), &in->commit);
+	if (!tree) {
+		git_failed(in, in->path);
+		return;
+	}
+	shape = tree_shape(tree);
+	git2.tree_free(tree);
+	if (shape == V2)
+		ok = start_v2(in, &err);
+	else if (shape == V1)
+		ok = start_v1(in, &err);
+	if (!ok)
+		problem_add(in->problems_in, in->problems, PROBLEM_NOT_READ, 0, "%s", err.msg);
+}
+
+static bool next_v1(struct inbox *in, git_oid *blob)
+{
+	struct err err = { "" };
 	struct repo_entry e;
 
-	while (repo_walk_next(in->tree, &e, err)) {
+	while (repo_walk_next(in->tree, &e, &err)) {
 		if (strlen(e.path) != 41 || e.path[2] != '/')
 			continue;
 		git2.oid_fromraw(blob, e.id);
 		return true;
 	}
+	if (err.msg[0])
+		not_read(in, in->path, err.msg);
+	repo_walk_close(in->tree);
+	in->tree = NULL;
 	return false;
 }
 
@@ -345,28 +418,35 @@ static bool read_mail(struct inbox *in, struct arena *a, const git_oid *blob,
 	return true;
 }
 
-static bool next_blob(struct inbox *in, git_oid *blob, struct err *err)
+static bool next_blob(struct inbox *in, git_oid *blob)
 {
 	for (;;) {
 		if (in->mails_in && next_v2(in, blob))
 			return true;
-		if (in->tree && next_v1(in, blob, err))
+		if (in->tree && next_v1(in, blob))
 			return true;
-		if (err && err->msg[0])
+		if (in->next == in->epochs.n)
 			return false;
-		if (in->next == in->epochs.n || !start_epoch(in, err))
-			return false;
+		start_epoch(in);
 	}
 }
 
-static bool give(struct inbox *in, struct arena *a, const git_oid *blob,
-		 const git_oid *named, struct str *mail, const char **name,
-		 struct err *err)
+/* What next_blob() gave is named after its commit, where it has one of its own. */
+static const git_oid *named_after(const struct inbox *in, const git_oid *blob)
 {
-	char hex[41];
+	return in->mails_in ? &in->commit : blob;
+}
 
-	*name = arena_printf(a, "%s:%s", in->path, git2.oid_tostr(hex, 41, named));
-	return read_mail(in, a, blob, mail, err);
+static bool give(struct inbox *in, struct arena *a, const git_oid *blob,
+		 const git_oid *named, struct str *mail, const char **name)
+{
+	struct err err;
+
+	*name = name_of(in, a, named);
+	if (read_mail(in, a, blob, mail, &err))
+		return true;
+	not_read(in, *name, err.msg);
+	return false;
 }
 
 /* ---- a thread ---- */
@@ -413,24 +493,22 @@ static void add_ids(struct arena *a, struct index *ix, struct wanted where,
 	vec_add(a, ix, ((struct mail_ids){ where, ids.v, ids.n }));
 }
 
-static bool read_index(struct inbox *in, struct index *ix, struct err *err)
+static void read_index(struct inbox *in, struct index *ix)
 {
 	struct arena *scratch = arena_new();
+	const char *name;
 	struct str mail;
 	git_oid blob;
-	bool ok = true;
 
-	while (ok && next_blob(in, &blob, err)) {
+	while (next_blob(in, &blob)) {
+		struct wanted where = { .epoch = in->next - 1,
+					.commit = *named_after(in, &blob), .blob = blob };
+
 		arena_reset(scratch);
-		ok = read_mail(in, scratch, &blob, &mail, err);
-		if (ok)
-			add_ids(in->a, ix, (struct wanted){
-				.epoch = in->next - 1,
-				.commit = in->mails_in ? in->commit : blob,
-				.blob = blob }, mail);
+		if (give(in, scratch, &blob, &where.commit, &mail, &name))
+			add_ids(in->a, ix, where, mail);
 	}
 	arena_free(scratch);
-	return ok && !(err && err->msg[0]);
 }
 
 /* Mails that name each other, or a third, are one thread: forests of ids. */
@@ -480,49 +558,47 @@ static void pick_thread(struct inbox *in, const struct index *ix, struct str id)
 }
 
 static bool next_wanted(struct inbox *in, struct arena *a, struct str *mail,
-			const char **name, struct err *err)
+			const char **name)
 {
-	const struct wanted *w;
+	while (in->given < in->wanted.n) {
+		const struct wanted *w = &in->wanted.v[in->given++];
 
-	if (in->given == in->wanted.n)
-		return false;
-	w = &in->wanted.v[in->given++];
-	if (!in->repo || in->next != w->epoch + 1) {
-		in->next = w->epoch;
-		if (!start_epoch(in, err))
-			return false;
+		if ((!in->repo || in->next != w->epoch + 1) && !open_epoch(in, w->epoch))
+			continue;
+		if (give(in, a, &w->blob, &w->commit, mail, name))
+			return true;
 	}
-	return give(in, a, &w->blob, &w->commit, mail, name, err);
+	return false;
 }
 
 bool inbox_next(struct inbox *in, struct arena *a, struct str *mail,
-		const char **name, struct err *err)
+		const char **name)
 {
 	git_oid blob;
 
-	err->msg[0] = '\0';
 	if (in->threaded)
-		return next_wanted(in, a, mail, name, err);
-	return next_blob(in, &blob, err) &&
-	       give(in, a, &blob, in->mails_in ? &in->commit : &blob, mail, name, err);
+		return next_wanted(in, a, mail, name);
+	while (next_blob(in, &blob))
+		if (give(in, a, &blob, named_after(in, &blob), mail, name))
+			return true;
+	return false;
 }
 
-struct inbox *inbox_open(const char *path, struct str id, struct err *err)
+struct inbox *inbox_open(struct arena *a, const char *path, struct str id,
+			 struct problems *problems, struct err *err)
 {
 	struct inbox *in = inbox_new(path);
 	struct index ix = { 0 };
-	bool ok = in->epochs.n > 0;
+	bool ok = in->epochs.n || err_set(err, "%s: not a public-inbox repository", path);
 
-	err->msg[0] = '\0';
-	if (!ok)
-		err_set(err, "%s: not a public-inbox repository", path);
+	in->problems = problems;
+	in->problems_in = a;
 	if (ok && id.n) {
 		in->threaded = true;
-		ok = read_index(in, &ix, err);
-		if (ok)
-			pick_thread(in, &ix, id);
-		if (ok && !in->wanted.n)
-			ok = err_set(err, "%s: no mail <%.*s>", path, STR_FMT(id));
+		read_index(in, &ix);
+		pick_thread(in, &ix, id);
+		ok = in->wanted.n ||
+		     err_set(err, "%s: no mail <%.*s>", path, STR_FMT(id));
 		close_epoch(in);
 	}
 	if (ok)

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/problem.h"
 #include "base/str.h"
 
 struct inbox;
@@ -21,13 +22,15 @@ bool inbox_is(const char *path);
 
 /* The mails of a whole inbox, or (id not empty) those of the thread in which
  * the Message-ID `id` stands. Mails that a later commit took out are left out
- * of v1 only. */
-struct inbox *inbox_open(const char *path, struct str id, struct err *err);
+ * of v1 only. What cannot be read is left out and told in `problems`, which grow
+ * in `a` here and in inbox_next(). NULL and err where nothing is to be read. */
+struct inbox *inbox_open(struct arena *a, const char *path, struct str id,
+			 struct problems *problems, struct err *err);
 void inbox_close(struct inbox *in);	/* takes NULL */
 
-/* False at the end, or with err set when it could not be read to its end.
- * `name` says where it lies: "PATH/git/0.git:<commit>". */
+/* False at the end. `name` says where the mail lies:
+ * "PATH/git/0.git:<commit>". */
 bool inbox_next(struct inbox *in, struct arena *a, struct str *mail,
-		const char **name, struct err *err);
+		const char **name);
 
 #endif
