@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The lines that a sentence of the message speaks of: those that define a name
  * in it; else those that use what it begins with; else the short functions that
- * the patch adds, for stubs and shims; else all that it adds. */
+ * the patch adds, for stubs and shims. In a patch that adds much it is never
+ * all: those that use any name in it, or what the code itself marks. Else all
+ * that the patch adds. */
 #include "triage/evidence_rules.h"
 #include "base/vec.h"
 #include "triage/extent.h"
@@ -9,6 +11,7 @@
 #define SHORT_FUNCTION 6
 #define NAME_MIN 3
 #define USES_MAX 4		/* a name used more often is not what is meant */
+#define SMALL 30		/* added lines */
 
 struct place {
 	struct collect *c;
@@ -56,15 +59,18 @@ static void take_definition(struct place *p, const struct side *s, struct str na
 	}
 }
 
-/* The statement on line `i`, and the comment right above it. */
+/* The first line of the comment right above line `i`, or that line. */
+static uint32_t with_comment(const struct side *s, uint32_t i)
+{
+	while (i > 0 && s->lines[i - 1].part == s->lines[i].part &&
+	       s->lines[i - 1].added && side_only_comment(&s->lines[i - 1]))
+		i--;
+	return i;
+}
+
 static void take_statement(struct place *p, const struct side *s, uint32_t i)
 {
-	uint32_t first = i;
-
-	while (first > 0 && s->lines[first - 1].part == s->lines[i].part &&
-	       s->lines[first - 1].added && side_only_comment(&s->lines[first - 1]))
-		first--;
-	take(p, s, first, extent_end(s, i));
+	take(p, s, with_comment(s, i), extent_end(s, i));
 }
 
 static void take_uses(struct place *p, const struct side *s, struct str name)
@@ -116,6 +122,11 @@ static void take_subject(struct place *p, const struct side *s)
 		each_name(p, s, str_sub(text, 0, end), take_uses);
 }
 
+static void take_used_names(struct place *p, const struct side *s)
+{
+	each_name(p, s, p->sign->text, take_uses);
+}
+
 static void take_short_functions(struct place *p, const struct side *s)
 {
 	for (uint32_t i = 0; i < s->n; i++) {
@@ -125,7 +136,7 @@ static void take_short_functions(struct place *p, const struct side *s)
 			continue;
 		end = extent_end(s, i);
 		if (end > i && end - i <= SHORT_FUNCTION && all_added(s, i, end)) {
-			take(p, s, i, end);
+			take(p, s, with_comment(s, i), end);
 			i = end;
 		}
 	}
@@ -166,16 +177,28 @@ static bool says_whole(const struct sign *sign)
 	return false;
 }
 
+static bool code_is_marked(const struct collect *c)
+{
+	vec_for(const struct sign, s, c->out)
+		if (s->nat && s->strength == STRENGTH_STRONG &&
+		    (s->where == WHERE_CODE || s->where == WHERE_COMMENT))
+			return true;
+	return false;
+}
+
 static void place(struct collect *c, struct sign *sign)
 {
 	struct place p = { .c = c, .sign = sign };
+	bool small = c->p->diff.added <= SMALL;
 
 	each_file(&p, take_names);
 	if (!p.at.n)
 		each_file(&p, take_subject);
 	if (!p.at.n && !says_whole(sign))
 		each_file(&p, take_short_functions);
-	if (!p.at.n)
+	if (!p.at.n && !small)
+		each_file(&p, take_used_names);
+	if (!p.at.n && (small || !code_is_marked(c)))
 		take_all(&p);
 	sign->at = p.at.v;
 	sign->nat = p.at.n;
