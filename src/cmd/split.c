@@ -256,6 +256,26 @@ static bool check_broken(struct split *sp, const struct emit *e, const struct st
 	return true;
 }
 
+/* The same of a comment. */
+static bool check_torn(struct split *sp, const struct emit *e, const struct study *was,
+		       struct err *err)
+{
+	const char *half = half_name(e->plan->first);
+
+	for (size_t i = 0; i < was->weaves.n; i++) {
+		const struct weave *w = was->weaves.v[i];
+
+		if (!dangle_torn(e->plan, w))
+			continue;
+		if (!sp->plan)
+			return err_set(err, "%.*s: a comment has no end in %s%s",
+				       STR_FMT(w->path), half, not_above(e->plan));
+		fprintf(stderr, "winnow: split: %.*s: a comment has no end in %s\n",
+			STR_FMT(w->path), half);
+	}
+	return true;
+}
+
 /* What plan_close() said of the first line of patch n that it put into current,
  * or did with a file that has none; empty: nothing. */
 static struct str moved_why(const struct plan *p, uint32_t n)
@@ -326,7 +346,8 @@ static bool check_halves(struct split *sp, const struct emit *e, const struct pr
 		t = NEW(sp->a, struct triage);
 		if (!load_triage(&sp->l, t, st, sp->a, &proof->half[h], err) ||
 		    (is_first && (!check_dangles(sp, e, was, st, err) ||
-				  !check_broken(sp, e, was, st, err))) ||
+				  !check_broken(sp, e, was, st, err) ||
+				  !check_torn(sp, e, was, err))) ||
 		    (h == HALF_CURRENT && !check_current(sp, e, t, err)))
 			return false;
 	}

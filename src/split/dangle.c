@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/file.h"
+#include "source/lex.h"
 #include "split/follow.h"
 
 static bool lives(const struct site *s)
@@ -352,4 +354,55 @@ void dangle_broken(struct dangles *out, struct arena *a, const struct study *was
 		if (now && then && now->src->errors > then->src->errors)
 			add(out, a, STR("syntax"), now, 0);
 	}
+}
+
+/* ---- comments that are cut ---- */
+
+static bool ends_open(const struct lex_style *style, struct str text)
+{
+	struct token t = { 0 };
+	struct lexer l;
+
+	lex_init(&l, style, text, 1);
+	while (lex_next_quoted(&l, &t))
+		;
+	return t.kind == TOK_COMMENT && t.flags & TOKEN_OPEN;
+}
+
+static bool in_first(const struct plan *p, const struct weave *w, const struct weave_line *l)
+{
+	return plan_birth(p, w, l) == p->first &&
+	       (l->died == WEAVE_ALIVE || plan_death(p, w, l) != p->first);
+}
+
+static void add_line(struct buf *b, struct str text)
+{
+	buf_add(b, text);
+	buf_chr(b, '\n');
+}
+
+bool dangle_torn(const struct plan *p, const struct weave *w)
+{
+	struct lex_style style = lex_style_of(source_lang_of(w->path), w->path);
+	struct buf first = BUF, all = BUF;
+	bool torn = false;
+
+	for (uint32_t i = w->head; !torn && i != WEAVE_NONE; i = w->lines[i].next) {
+		const struct weave_line *l = &w->lines[i];
+
+		if (!l->gap && !plan_is_stub(l)) {
+			if (in_first(p, w, l))
+				add_line(&first, l->text);
+			if (l->died == WEAVE_ALIVE)
+				add_line(&all, l->text);
+		}
+		if (!l->gap && l->next != WEAVE_NONE)
+			continue;
+		torn = ends_open(&style, buf_str(&first)) && !ends_open(&style, buf_str(&all));
+		buf_clear(&first);
+		buf_clear(&all);
+	}
+	buf_free(&first);
+	buf_free(&all);
+	return torn;
 }

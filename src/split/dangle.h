@@ -11,6 +11,7 @@
 #define WINNOW_SPLIT_DANGLE_H
 
 #include "rule/study.h"
+#include "split/plan.h"
 
 struct dangle {
 	struct str name;
@@ -31,5 +32,9 @@ void dangle_find(struct dangles *out, struct arena *a, const struct study *was,
  * do: lines were cut out of the middle of something. The line is 0. */
 void dangle_broken(struct dangles *out, struct arena *a, const struct study *was,
 		   const struct study *is);
+
+/* Has a comment of the file no end in the first half, which has one after the
+ * whole series? `w` is one of the original's. */
+bool dangle_torn(const struct plan *p, const struct weave *w);
 
 #endif

@@ -12,6 +12,7 @@
 #define HEAD_LINES 5		/* of a function, up to its brace */
 #define HEAD_MIN 3		/* lines more in a comment that tells of the file */
 #define TRIES 32		/* marks of one kind looked at in a comment */
+#define MARK_BEFORE 3		/* bytes before a mark that a paragraph begins with */
 #define QUOTE_MAX 160		/* bytes of a comment that are quoted */
 #define PARAGRAPH_MAX 4096	/* bytes of it before a mark, and behind */
 
@@ -325,12 +326,36 @@ static void take_open_line(const struct side *s, const struct side_comment *com,
 		span_add(out, com->first, end);
 }
 
-/* The paragraph it stands in, where the comment is long. */
+/* Its last line is nothing but the delimiter: it can stay with the first. */
+static bool closes_alone(const struct side_comment *com)
+{
+	return com->kind == SIDE_LINE || !side_inner(com, com->last - com->first).n;
+}
+
+/* The paragraph it stands in, where that begins with the mark or is far down; else
+ * the comment. */
 static uint32_t first_line(const struct side_comment *com,
 			   const struct comment_text *t, const struct mark *m)
 {
-	return m->paragraph > 0 && (com->kind == SIDE_DOC || m->line - com->first > FAR) ?
+	bool begins = m->start - m->paragraph < MARK_BEFORE;
+
+	return m->paragraph > 0 && closes_alone(com) &&
+	       (com->kind == SIDE_DOC || begins || m->line - com->first > FAR) ?
 	       line_of(t, m->paragraph) : com->first;
+}
+
+/* What goes of the comment must leave a comment: with the paragraph goes the
+ * empty line before it, and its end stays. */
+static void take_comment(const struct side_comment *com, uint32_t first, struct span *out)
+{
+	uint32_t last = com->last;
+
+	if (first > com->first) {
+		last -= com->kind != SIDE_LINE;
+		if (first - 1 > com->first && !side_inner(com, first - 1 - com->first).n)
+			first--;
+	}
+	span_add(out, first, last);
 }
 
 static void cover(struct collect *c, const struct side *s, size_t file,
@@ -340,7 +365,7 @@ static void cover(struct collect *c, const struct side *s, size_t file,
 {
 	struct span lines = { .n = 0 };
 
-	span_add(&lines, first_line(com, t, m), com->last);
+	take_comment(com, first_line(com, t, m), &lines);
 	if (com->alone)
 		take_behind(c, s, com, r,
 			    part(t, m->paragraph, m->paragraph_end), &lines);

@@ -209,7 +209,8 @@ static void add_range(struct triage *t, struct triage_patch *p,
 	    last->class != (enum line_class)l.class || last->why != l.why) {
 		last = vec_push(t->st->a, &p->ranges);
 		*last = (struct triage_range){ .file = f, .start = at, .why = l.why,
-					       .class = (enum line_class)l.class };
+					       .class = (enum line_class)l.class,
+					       .stars = str_eq(str_trim(line->text), STR("*")) };
 	}
 	last->end = at;
 	last->blanks = str_trim(line->text).n ? 0 : last->blanks + 1;
@@ -233,11 +234,12 @@ static void leave_blanks(struct triage_patch *p)
 	if (p->throwaway == p->added)
 		return;
 	vec_for(struct triage_range, r, &p->ranges) {
-		if (r->class != LINE_THROWAWAY || r->blanks > r->end - r->start)
+		if (r->class != LINE_THROWAWAY || r->stars + r->blanks > r->end - r->start)
 			continue;
+		r->start += r->stars;
 		r->end -= r->blanks;
-		p->throwaway -= r->blanks;
-		r->blanks = 0;
+		p->throwaway -= r->stars + r->blanks;
+		r->stars = r->blanks = 0;
 	}
 }
 

@@ -69,6 +69,7 @@ struct triage_line {
 struct triage_range {
 	const struct study_file *file;
 	uint32_t start, end;		/* lines of the file after the patch */
+	uint32_t stars;			/* empty ones of a comment at its begin */
 	uint32_t blanks;		/* empty ones at its end */
 	enum line_class class;
 	uint32_t why;
