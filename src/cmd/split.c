@@ -309,9 +309,61 @@ static bool says_left(const struct split *sp, const struct emit *e, size_t i,
 		       STR_FMT(why), not_above(e->plan));
 }
 
+static bool any_left(const struct triage *was, const struct study_file *f,
+		     const struct plan_patch *to, const struct diff_hunk *h)
+{
+	const struct diff *d = &was->patches[f->n - 1].p->patch->diff;
+
+	for (size_t j = h->first; j < h->first + h->n; j++)
+		if (d->lines[j].op == '+' && to->line[j] == HALF_CURRENT &&
+		    triage_of(was, f, j).class >= LINE_ENTANGLED)
+			return true;
+	return false;
+}
+
+/* All that triage called throwaway of the original's patch n went. */
+static bool all_went(const struct emit *e, const struct triage *was, uint32_t n)
+{
+	const struct plan_patch *to = &e->plan->patches[n - 1];
+	const struct triage_patch *p = &was->patches[n - 1];
+
+	for (size_t k = 0; k < p->p->nfiles; k++) {
+		const struct study_file *f = &p->p->files[k];
+		const struct diff *d = &p->p->patch->diff;
+
+		for (size_t h = f->diff->first; h < f->diff->first + f->diff->n; h++)
+			if (any_left(was, f, to, &d->hunks[h]))
+				return false;
+	}
+	return true;
+}
+
+/* Nothing marks what is left of the patch but the words of its message, and what
+ * those spoke of went. */
+static bool only_words_left(const struct emit *e, const struct triage *was,
+			    const struct triage *t, size_t i)
+{
+	const struct triage_patch *p = &t->patches[i];
+
+	if (p->whole)
+		return false;
+	vec_for(const struct triage_range, r, &p->ranges) {
+		const struct reason *root;
+
+		if (r->class < LINE_ENTANGLED)
+			continue;
+		if (r->why == REASON_NONE)
+			return false;
+		root = &t->reasons.v[t->reasons.v[r->why].root];
+		if (root->file.n || root->n != i + 1)
+			return false;
+	}
+	return all_went(e, was, e->half[HALF_CURRENT].v[i].n);
+}
+
 /* Current must be what it was promised to be. What a person moved or kept is
  * his to answer for. */
-static bool check_current(struct split *sp, const struct emit *e,
+static bool check_current(struct split *sp, const struct emit *e, const struct triage *was,
 			  const struct triage *t, struct err *err)
 {
 	for (size_t i = 0; i < t->n; i++) {
@@ -320,6 +372,11 @@ static bool check_current(struct split *sp, const struct emit *e,
 
 		if (p->verdict == VERDICT_CURRENT)
 			continue;
+		if (only_words_left(e, was, t, i)) {
+			fprintf(stderr, "winnow: split: patch %u: its message still speaks of what went (%.*s)\n",
+				number, STR_FMT(verdict_why(sp->a, t, p->why)));
+			continue;
+		}
 		if (!was_told(sp))
 			return says_left(sp, e, i, t, err);
 		fprintf(stderr, "winnow: split: patch %u, as it was told to be split, is %s\n",
@@ -329,7 +386,7 @@ static bool check_current(struct split *sp, const struct emit *e,
 }
 
 static bool check_halves(struct split *sp, const struct emit *e, const struct proof *proof,
-			 const struct study *was, struct err *err)
+			 const struct triage *was, struct err *err)
 {
 	const struct series *first = &proof->half[e->plan->first];
 	struct triage *t;
@@ -345,10 +402,10 @@ static bool check_halves(struct split *sp, const struct emit *e, const struct pr
 		st = NEW(sp->a, struct study);
 		t = NEW(sp->a, struct triage);
 		if (!load_triage(&sp->l, t, st, sp->a, &proof->half[h], err) ||
-		    (is_first && (!check_dangles(sp, e, was, st, err) ||
-				  !check_broken(sp, e, was, st, err) ||
-				  !check_torn(sp, e, was, err))) ||
-		    (h == HALF_CURRENT && !check_current(sp, e, t, err)))
+		    (is_first && (!check_dangles(sp, e, was->st, st, err) ||
+				  !check_broken(sp, e, was->st, st, err) ||
+				  !check_torn(sp, e, was->st, err))) ||
+		    (h == HALF_CURRENT && !check_current(sp, e, was, t, err)))
 			return false;
 	}
 	return true;
@@ -586,7 +643,7 @@ static bool run(struct split *sp, struct err *err)
 	    !make_plan(sp, &plan, &t, err) ||
 	    !emit_make(&e, sp->a, &plan, sp->keep_trailers, err) ||
 	    !proof_make(&proof, &e, &base, err) ||
-	    !check_halves(sp, &e, &proof, &st, err) ||
+	    !check_halves(sp, &e, &proof, &t, err) ||
 	    !write_all(sp, &e, &proof, err) ||
 	    !write_branches(sp, &e, &proof, err) ||
 	    !write_base(sp, &base, err))
