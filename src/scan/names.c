@@ -17,8 +17,15 @@ struct search {
 /* One text of the search. */
 struct looking {
 	struct search *s;
-	struct str text;
+	const struct walk_file *f;
 };
+
+/* Where a word begins or ends with a piece of a file, another one says whether it
+ * goes on: pieces share the longest name and a byte on each side of it. */
+static bool at_seam(const struct walk_file *f, size_t at, size_t n)
+{
+	return (!at && f->went_on) || (at + n == f->text.n && f->goes_on);
+}
 
 static bool hit(void *ctx, size_t text, uint32_t id, size_t at)
 {
@@ -26,8 +33,8 @@ static bool hit(void *ctx, size_t text, uint32_t id, size_t at)
 	struct search *s = l->s;
 
 	(void)text;
-	if (!s->have[id] && str_word_at(l->text, at, s->names[id].n) &&
-	    !atomic_exchange(&s->have[id], true))
+	if (!s->have[id] && str_word_at(l->f->text, at, s->names[id].n) &&
+	    !at_seam(l->f, at, s->names[id].n) && !atomic_exchange(&s->have[id], true))
 		s->left--;
 	return s->left > 0;
 }
@@ -42,7 +49,7 @@ static bool want(void *ctx, struct str path)
 
 static void file(void *ctx, const struct walk_file *f)
 {
-	struct looking l = { .s = ctx, .text = f->text };
+	struct looking l = { .s = ctx, .f = f };
 
 	if (l.s->left)
 		match_find(l.s->match, &f->text, 1, hit, &l);
@@ -64,10 +71,23 @@ static bool tick(void *ctx, size_t files, size_t bytes)
 	return s->left > 0;
 }
 
-static bool read_all(const struct names_tree *t, struct search *s, struct err *err)
+/* Names beyond all measure are looked for in whole files. */
+static size_t overlap(const struct str *names, size_t n)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (names[i].n > most)
+			most = names[i].n;
+	return most + 2 <= WALK_OVERLAP_MAX ? most + 2 : 0;
+}
+
+static bool read_all(const struct names_tree *t, struct search *s, size_t shared,
+		     struct err *err)
 {
 	struct walk w = { .root = t->root, .workers = t->workers, .want = want,
-			  .file = file, .failed = failed, .tick = tick, .ctx = s };
+			  .file = file, .failed = failed, .tick = tick,
+			  .overlap = shared, .ctx = s };
 
 	return t->rev ? commit_run(&w, t->rev, NULL, err) : walk_run(&w, err);
 }
@@ -84,7 +104,7 @@ bool names_find(const struct names_tree *t, const struct str *names, size_t n,
 	for (size_t i = 0; i < n; i++)
 		match_add(s.match, names[i], false, (uint32_t)i);
 	match_ready(s.match);
-	known = read_all(t, &s, err) || !s.left;
+	known = read_all(t, &s, overlap(names, n), err) || !s.left;
 	if (known && s.left && unread.msg[0]) {
 		*err = unread;
 		known = false;

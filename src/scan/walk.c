@@ -253,23 +253,70 @@ static void count(struct pool *p, size_t bytes)
 	atomic_fetch_add_explicit(&p->bytes, bytes, memory_order_relaxed);
 }
 
+/* `n` bytes of the buffer are of the last piece. */
+static ssize_t fill(const struct worker *wk, int fd, size_t n)
+{
+	ssize_t got;
+
+	do {
+		got = read(fd, wk->buf + n, wk->cap - n - MATCH_SLACK);
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
+/* A file through the worker's own buffer: see walk.h's `overlap`. */
+static bool read_pieces(struct worker *wk, int fd, struct walk_file *f, size_t *bytes)
+{
+	const struct walk *w = wk->pool->w;
+
+	for (size_t n = 0; ; f->went_on = true) {
+		ssize_t got = fill(wk, fd, n);
+
+		if (got < 0)
+			return false;
+		*bytes += (size_t)got;
+		n += (size_t)got;
+		f->goes_on = n == wk->cap - MATCH_SLACK;
+		f->text = str_n(wk->buf, n);
+		memset(wk->buf + n, 0, MATCH_SLACK);
+		if (*bytes > WALK_FILE_MAX) {
+			errno = EFBIG;
+			return false;
+		}
+		w->file(w->ctx, f);
+		if (!f->goes_on)
+			return true;
+		memmove(wk->buf, wk->buf + n - w->overlap, w->overlap);
+		n = w->overlap;
+	}
+}
+
+/* In one piece. */
+static bool read_whole(struct worker *wk, int fd, struct walk_file *f, size_t *bytes)
+{
+	const struct walk *w = wk->pool->w;
+
+	if (!read_all(wk, fd, bytes))
+		return false;
+	memset(wk->buf + *bytes, 0, MATCH_SLACK);
+	f->text = str_n(wk->buf, *bytes);
+	w->file(w->ctx, f);
+	return true;
+}
+
 static void read_text(struct worker *wk, int dirfd, const char *name, struct walk_file *f)
 {
 	struct pool *p = wk->pool;
 	int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	struct stat st;
-	size_t n;
+	size_t n = 0;
 
 	if (p->w->stat && !f->st && fd >= 0 && fstat(fd, &st) == 0)
 		f->st = &st;
-	if (fd < 0 || !read_all(wk, fd, &n)) {
-		fail(p, wk->path, errno);
-	} else {
-		memset(wk->buf + n, 0, MATCH_SLACK);
-		f->text = str_n(wk->buf, n);
+	if (fd >= 0 && (p->w->overlap ? read_pieces : read_whole)(wk, fd, f, &n))
 		count(p, n);
-		p->w->file(p->w->ctx, f);
-	}
+	else
+		fail(p, wk->path, errno);
 	if (fd >= 0)
 		close(fd);
 	shrink(wk);

@@ -16,11 +16,14 @@
 /* A file of more bytes fails, as an object in a pack does: it may have no end. */
 #define WALK_FILE_MAX (256u << 20)
 
+#define WALK_OVERLAP_MAX (64u << 10)
+
 struct stat;
 
 struct walk_file {
 	struct str path;	/* from the root given, without "./" */
 	struct str text;	/* MATCH_SLACK bytes behind it are readable */
+	bool goes_on, went_on;	/* in pieces: more follows, more came before */
 	unsigned worker;	/* 0 .. workers - 1 */
 	const struct stat *st;	/* before it was read, for known() or as asked for */
 	struct str sign;	/* of a commit: repository and blob; may be empty */
@@ -37,6 +40,10 @@ struct walk {
 	bool (*known)(void *ctx, const struct walk_file *f);
 	void (*file)(void *ctx, const struct walk_file *f);
 	bool stat;			/* ask for `st`, not of a commit */
+	/* 0: file() gets whole files, as it does of a commit. Else a large one comes
+	 * in pieces, each of which begins with so many bytes of the last; at most
+	 * WALK_OVERLAP_MAX. */
+	size_t overlap;
 	/* A file or folder that cannot be read; calls never overlap. */
 	void (*failed)(void *ctx, const char *path, const char *why);
 	/* May be NULL. About ten times a second while a walk lasts, of a commit when
