@@ -106,7 +106,8 @@ static bool defines_more(const struct side *s, uint32_t i, uint32_t next)
 		return false;
 	t = code_of(s, next);
 	return str_starts(t, STR("#define")) || str_starts(t, STR("# define")) ||
-	       (str_ends(t, STR(");")) && chr_ident(t.p[0]));
+	       (str_ends(t, STR(");")) && chr_ident(t.p[0])) ||
+	       (str_starts(t, STR("extern ")) && str_ends(t, STR(";")));
 }
 
 static uint32_t definitions_end(const struct side *s, uint32_t i)

@@ -113,6 +113,7 @@ TEST(the_thing_behind_a_comment_has_an_end)
 		{ "#define A \\\n\t1\nint x;\n", EXTENT_DEFINITION, 1 },
 		{ "#ifdef A\nint x;\n#endif\n", EXTENT_DEFINITION, 0 },
 		{ "int f(void);\nint g(void);\nint h;\n", EXTENT_DEFINITION, 1 },
+		{ "extern char a[];\nextern char b[];\nint h;\n", EXTENT_DEFINITION, 1 },
 		{ "static int f(void)\n{\n\treturn 0;\n}\nint g;\n", EXTENT_FUNCTION, 3 },
 		{ "\t}\n", EXTENT_NONE, 0 },
 		{ "out:\n", EXTENT_NONE, 0 },
