@@ -139,8 +139,12 @@ struct lone_comment {
 void evidence_of_comment(struct evidence_set *out, struct arena *a,
 			 struct evidence_rules *er, const struct lone_comment *lone);
 
-/* Debug output: a part of evidence_from_code(). */
+/* Parts of evidence_from_code(): debug output; comments that are code; those of
+ * languages where words look like code, whose lines were live before. */
 void evidence_debug(struct collect *c, const struct side *s, size_t file);
+void evidence_commented_out(struct collect *c, const struct side *s, size_t file);
+void evidence_switched_off(struct collect *c, const struct side *s, size_t file);
+
 /* A sign on the added ones of side lines [first, last]; none without any. */
 void evidence_lines(struct collect *c, const struct marker_rule *m,
 		    enum strength strength, const struct side *s, size_t file,
