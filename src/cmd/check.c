@@ -60,14 +60,11 @@ static void note_series(struct report *rep, struct study *st)
 /* Values matter where there is a specification to hold them against. */
 static void count_macros(struct report_totals *t, const struct study *st)
 {
-	struct str name;
-	void *value;
+	const struct symbol *s;
 
 	if (!st->ntargets)
 		return;
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *s = value;
-
+	for (size_t i = 0; (s = study_next_symbol(st, &i)); ) {
 		vec_for(const struct site, d, &s->defs) {
 			if (d->fact->kind != FACT_MACRO || !d->added ||
 			    d->fact->params >= 0 || !d->fact->value.n)

@@ -150,12 +150,9 @@ typedef void bits_fn(struct study *st, const struct rule *r, const struct site *
 
 static void each_macro(struct study *st, const struct rule *r, bits_fn *fn)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
 		vec_for(const struct site, s, &sym->defs) {
 			if (!s->added || s->fact->kind != FACT_MACRO)
 				continue;
@@ -470,18 +467,16 @@ static void say_missing(struct study *st, const struct rule *r,
 void match_bits_missing(struct study *st, const struct rule *r)
 {
 	struct map *all = map_new(st->a);
+	const struct symbol *sym;
 	struct str name;
 	void *value;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); )
 		vec_for(const struct site, s, &sym->defs)
 			for (size_t k = 0; s->added && s->fact->kind == FACT_MACRO &&
 			     k < st->ntargets; k++)
 				if (st->targets[k].how != TARGET_GUESSED)
 					note_macro(st, r, all, s, &st->targets[k]);
-	}
 	for (size_t i = 0; map_next(all, &i, &name, &value); )
 		say_missing(st, r, value);
 }

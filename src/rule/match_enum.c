@@ -103,11 +103,10 @@ static void check_values(struct study *st, const struct rule *r,
 
 void match_status_code(struct study *st, const struct rule *r)
 {
-	struct str name;
-	void *value;
+	struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
-		check_values(st, r, value, true);
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); )
+		check_values(st, r, sym, true);
 }
 
 /* ---- names that went ---- */
@@ -201,12 +200,11 @@ static void check_gone(struct study *st, const struct rule *r,
 
 void match_enum_value(struct study *st, const struct rule *r)
 {
-	struct str name;
-	void *value;
+	struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		check_values(st, r, value, false);
-		check_gone(st, r, value);
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
+		check_values(st, r, sym, false);
+		check_gone(st, r, sym);
 	}
 }
 

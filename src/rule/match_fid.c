@@ -114,12 +114,9 @@ static bool wanted_here(const struct fid_judgement *j, enum fid_verdict wanted)
 static void each_definition(struct study *st, const struct rule *r,
 			    enum fid_verdict wanted)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
 		if (!sym->family)
 			continue;
 		vec_for(const struct site, s, &sym->defs) {
@@ -129,7 +126,7 @@ static void each_definition(struct study *st, const struct rule *r,
 			if (!s->added || s->fact->kind != FACT_MACRO ||
 			    !study_value(st, s->fact, &fid))
 				continue;
-			fid_judge(&j, st, name, true, fid);
+			fid_judge(&j, st, sym->name, true, fid);
 			if (wanted_here(&j, wanted))
 				say(st, r, s, &j);
 		}
@@ -213,27 +210,21 @@ static void duplicate_of(struct study *st, const struct rule *r,
 void match_fid_duplicate(struct study *st, const struct rule *r)
 {
 	struct map *first = map_new(st->a);	/* "file number" -> its first site */
-	struct str name;
-	void *value;
+	struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		struct symbol *sym = value;
-
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); )
 		if (sym->family)
 			vec_for(struct site, s, &sym->defs)
 				duplicate_of(st, r, first, s);
-	}
 }
 
 /* ---- FID_USE ---- */
 
 void match_fid_use(struct study *st, const struct rule *r)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
 		struct fid_judgement j;
 
 		if (!sym->uses.n || !fid_judge_symbol(st, sym, &j))
@@ -314,15 +305,13 @@ static void say_wrapper(struct study *st, const struct rule *r, const struct sit
 
 void match_fid_wrapper(struct study *st, const struct rule *r)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
 		struct fid_judgement j;
 		bool shown;
 
-		if (!sym->uses.n || !fid_judge_wrapper(st, name, &j) ||
+		if (!sym->uses.n || !fid_judge_wrapper(st, sym->name, &j) ||
 		    !still_wraps(st, sym, &shown))
 			continue;
 		vec_for(const struct site, s, &sym->uses)

@@ -89,17 +89,15 @@ void match_fid_missing(struct study *st, const struct rule *r)
 {
 	struct map *all = map_new(st->a);
 	uint64_t least = 80;
+	const struct symbol *sym;
 	struct str name;
 	void *value;
 
 	json_num(r->params, "percent", &least, 100);
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); )
 		if (sym->family)
 			vec_for(const struct site, s, &sym->defs)
 				note(st, all, s);
-	}
 	for (size_t i = 0; map_next(all, &i, &name, &value); )
 		say_holes(st, r, value, least);
 }
@@ -111,15 +109,13 @@ static const struct site *unused_definition(struct study *st, const struct targe
 					    struct str command)
 {
 	const struct spec_command *cmd = spec_by_name(t->version, command);
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; cmd && map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
+	for (size_t i = 0; cmd && (sym = study_next_symbol(st, &i)); ) {
 		struct str of;
 
 		if (sym->family != t->family ||
-		    !spec_command_name(st->a, t->family, name, &of) ||
+		    !spec_command_name(st->a, t->family, sym->name, &of) ||
 		    !str_eq(of, command))
 			continue;
 		if (sym->uses.n)
@@ -158,11 +154,9 @@ static void say_unused(struct study *st, const struct rule *r,
 
 void match_successor(struct study *st, const struct rule *r)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
 		struct spec_successor next;
 		struct fid_judgement j;
 		const struct site *use;

@@ -111,13 +111,10 @@ static void say_unused(struct study *st, const struct rule *r, const struct site
 static void unused_once(struct study *st, const struct rule *r, struct map *dead)
 {
 	struct map *removed = map_new(st->a);
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-
-		if (map_get(dead, name) || used(sym, NULL))
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
+		if (map_get(dead, sym->name) || used(sym, NULL))
 			continue;
 		vec_for(const struct site, d, &sym->defs) {
 			if (!may_be_unused(st, sym, d) || was_there(st, removed, d))
@@ -125,7 +122,7 @@ static void unused_once(struct study *st, const struct rule *r, struct map *dead
 			say_unused(st, r, d, d->fact->kind == FACT_MACRO ?
 				   "macro" : "function");
 			if (d->fact->kind == FACT_FUNC)
-				map_set(dead, name, (void *)sym);
+				map_set(dead, sym->name, (void *)sym);
 		}
 	}
 }
@@ -134,12 +131,9 @@ static void unused_once(struct study *st, const struct rule *r, struct map *dead
 static void unused_types(struct study *st, const struct rule *r,
 			 const struct map *dead)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
 		if (!sym->uses.n || used(sym, dead))
 			continue;
 		vec_for(const struct site, d, &sym->defs)

@@ -161,13 +161,10 @@ static bool only_in_macros(const struct symbol *s)
 static const struct symbol *one_letter_off(const struct study *st, const struct symbol *s)
 {
 	const struct symbol *best = NULL;
-	struct str name;
-	void *value;
+	const struct symbol *of;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *of = value;
-
-		if (near_one(s->name, name) && !undefined(of) && of_a_kind(s, of) &&
+	for (size_t i = 0; (of = study_next_symbol(st, &i)); ) {
+		if (near_one(s->name, of->name) && !undefined(of) && of_a_kind(s, of) &&
 		    (!best || of->uses.n + of->defs.n > best->uses.n + best->defs.n))
 			best = of;
 	}
@@ -273,26 +270,23 @@ static struct bucket *bucket_at(struct study *st, struct map *buckets, struct st
 
 static void find_suspects(struct study *st, struct suspects *out)
 {
-	struct str name;
-	void *value;
+	struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
-		if (name.n >= MIN_NAME && undefined(value))
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); )
+		if (sym->name.n >= MIN_NAME && undefined(sym))
 			vec_add(st->a, out, ((struct suspect){
-				value, bucket_at(st, out->buckets, name) }));
+				sym, bucket_at(st, out->buckets, sym->name) }));
 }
 
 static void fill_buckets(struct study *st, const struct map *buckets)
 {
-	struct str name;
-	void *value;
+	const struct symbol *s;
 
-	for (size_t i = 0; map_count(buckets) && map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *s = value;
-		uint64_t letters = letters_of(name);
+	for (size_t i = 0; map_count(buckets) && (s = study_next_symbol(st, &i)); ) {
+		uint64_t letters = letters_of(s->name);
 		struct bucket *b = map_get(buckets, key_of(&letters));
 
-		if (b && name.n >= MIN_NAME &&
+		if (b && s->name.n >= MIN_NAME &&
 		    (!b->best || s->uses.n + s->defs.n > b->best->uses.n + b->best->defs.n))
 			b->best = s;
 	}

@@ -129,14 +129,11 @@ static void look_at_call(const struct probe *p, const struct site *s)
 
 void match_status_data(struct study *st, const struct rule *r)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
 		for (size_t t = 0; t < st->ntargets; t++) {
-			struct probe p = { st, r, &st->targets[t], name };
+			struct probe p = { st, r, &st->targets[t], sym->name };
 
 			if (p.target->how == TARGET_GUESSED || !takes_data(&p))
 				continue;

@@ -233,11 +233,10 @@ static void check_claim(struct study *st, const struct rule *r, const struct tar
 void match_spec_claim(struct study *st, const struct rule *r)
 {
 	struct uses all = { 0 };
-	struct str name;
-	void *value;
+	struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
-		add_uses(st, value, &all);
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); )
+		add_uses(st, sym, &all);
 	for (size_t i = 0; i < st->ntargets; i++) {
 		const struct target *t = &st->targets[i];
 

@@ -526,16 +526,15 @@ const struct smc_calls *smc_calls(struct study *st)
 {
 	const struct rule *r = rules_find(st->rules, STR("ARG_COUNT"));
 	struct conv_table t = { st, map_new(st->a) };
-	struct str name;
-	void *value;
+	struct symbol *sym;
 
 	if (st->smc)
 		return st->smc;
 	st->smc = NEW(st->a, struct smc_calls);
 	json_for(j, r ? json_get(r->params, "conventions") : NULL)
 		read_convention(&t, j);
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); )
-		read_symbol(&t, value, st->smc);
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); )
+		read_symbol(&t, sym, st->smc);
 	chain(st, st->smc);
 	return st->smc;
 }

@@ -72,6 +72,14 @@ const struct symbol *study_symbol(const struct study *st, struct str name)
 	return map_get(st->symbols, name);
 }
 
+struct symbol *study_next_symbol(const struct study *st, size_t *at)
+{
+	struct str name;
+	void *value;
+
+	return map_next(st->symbols, at, &name, &value) ? value : NULL;
+}
+
 static struct sites *list_of(struct symbol *s, enum fact_kind k)
 {
 	switch (k) {
@@ -191,12 +199,9 @@ bool study_value(const struct study *st, const struct fact *def, uint64_t *out)
 
 static void fill_values(struct study *st)
 {
-	struct str name;
-	void *value;
+	struct symbol *s;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		struct symbol *s = value;
-
+	for (size_t i = 0; (s = study_next_symbol(st, &i)); ) {
 		for (size_t k = s->defs.n; k-- > 0 && !s->has_value; )
 			s->has_value = study_value(st, s->defs.v[k].fact, &s->value);
 	}

@@ -105,6 +105,10 @@ void study_build(struct study *st, struct arena *a, const struct series *s,
 
 const struct symbol *study_symbol(const struct study *st, struct str name);
 
+/* All of them, in the order in which they were first seen:
+ * `for (size_t i = 0; (sym = study_next_symbol(st, &i)); )` */
+struct symbol *study_next_symbol(const struct study *st, size_t *at);
+
 /* The weave line that line `line` of the file is; NULL when not shown. */
 const struct weave_line *study_line(const struct study_file *f, uint32_t line);
 /* Whether patch f->n added any of the lines. */

@@ -196,16 +196,12 @@ static bool agrees(struct study *st, const struct spec_version *v, struct str na
  * with. */
 static size_t explained(struct study *st, const struct spec_version *v)
 {
+	const struct symbol *sym;
 	size_t good = 0;
-	struct str name;
-	void *value;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *s = value;
-
-		if (s->family == v->family)
-			good += agrees(st, v, name, s->has_value, s->value);
-	}
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); )
+		if (sym->family == v->family)
+			good += agrees(st, v, sym->name, sym->has_value, sym->value);
 	vec_for(const struct str, s, &st->outside) {
 		const struct symbol *own = study_symbol(st, *s);
 		uint64_t number;
@@ -257,11 +253,10 @@ static void choose_guess(struct study *st, struct target *t)
 static bool *families_used(struct study *st)
 {
 	bool *used = NEW_ARRAY(st->a, st->db->families.n + 1, bool);
-	struct str name;
-	void *value;
+	struct symbol *sym;
 
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct spec_family *f = ((struct symbol *)value)->family;
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); ) {
+		const struct spec_family *f = sym->family;
 
 		if (f)
 			used[f - st->db->families.v] = true;

@@ -399,16 +399,12 @@ struct numbers {
 static void numbers_of(struct numbers *out, const struct study *st,
 		       const struct spec_family *fam)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
 	*out = (struct numbers){ 0 };
-	for (size_t i = 0; map_next(st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-
+	for (size_t i = 0; (sym = study_next_symbol(st, &i)); )
 		if (sym->family == fam && sym->has_value && sym->value <= UINT32_MAX)
 			vec_add(st->a, out, (uint32_t)sym->value);
-	}
 }
 
 /* Where the user names no version, a tree is held against the newest one that

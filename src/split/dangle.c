@@ -94,11 +94,10 @@ static void find_symbols(struct dangles *out, struct arena *a,
 			 const struct study *was, const struct study *is)
 {
 	struct map *lines = NULL;
-	struct str name;
-	void *value;
+	const struct symbol *now;
 
-	for (size_t i = 0; map_next(is->symbols, &i, &name, &value); ) {
-		const struct symbol *now = value, *then = study_symbol(was, name);
+	for (size_t i = 0; (now = study_next_symbol(is, &i)); ) {
+		const struct symbol *then = study_symbol(was, now->name);
 
 		if (!then || any_def(now) || !is_ours(then))
 			continue;
@@ -112,7 +111,7 @@ static void find_symbols(struct dangles *out, struct arena *a,
 			if (!lines)
 				lines = living_lines(is, a);
 			if (!stands_somewhere(lines, a, then))
-				add(out, a, name, u->file, u->fact->line);
+				add(out, a, now->name, u->file, u->fact->line);
 			break;
 		}
 	}
@@ -149,18 +148,15 @@ static bool has_label(const struct study *st, const struct site *jump, bool livi
 static void find_labels(struct dangles *out, struct arena *a,
 			const struct study *was, const struct study *is)
 {
-	struct str name;
-	void *value;
+	const struct symbol *now;
 
-	for (size_t i = 0; map_next(is->symbols, &i, &name, &value); ) {
-		const struct symbol *now = value;
-
+	for (size_t i = 0; (now = study_next_symbol(is, &i)); ) {
 		for (size_t k = 0; k < now->uses.n; k++) {
 			const struct site *u = &now->uses.v[k];
 
 			if (u->fact->kind == FACT_GOTO && lives(u) &&
 			    !has_label(is, u, true) && has_label(was, u, false))
-				add(out, a, name, u->file, u->fact->line);
+				add(out, a, now->name, u->file, u->fact->line);
 		}
 	}
 }

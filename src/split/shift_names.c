@@ -180,11 +180,9 @@ static bool is_use(const struct fact *f, bool field)
 bool shift_names_hold(const struct shift *s, uint32_t *next, struct str *why)
 {
 	size_t budget = TRIPLES_MAX, at = 0;
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	while (map_next(s->st->symbols, &at, &name, &value)) {
-		const struct symbol *sym = value;
+	while ((sym = study_next_symbol(s->st, &at))) {
 		size_t cost = count_sites(sym) * count_sites(sym) * sym->uses.n;
 		bool field;
 
@@ -193,7 +191,7 @@ bool shift_names_hold(const struct shift *s, uint32_t *next, struct str *why)
 		if (cost > budget) {
 			*next = s->m;
 			*why = str_printf(s->a, "%.*s is used too often to look at",
-					  STR_FMT(name));
+					  STR_FMT(sym->name));
 			return false;
 		}
 		budget -= cost;

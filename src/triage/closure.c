@@ -339,12 +339,9 @@ static void look_around(struct closure *c)
 
 static void round_of_names(struct closure *c)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
-	for (size_t i = 0; map_next(c->st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
-
+	for (size_t i = 0; (sym = study_next_symbol(c->st, &i)); ) {
 		kill_undefined(c, sym);
 		fall_uses(c, sym);
 		fall_scoped(c, sym);

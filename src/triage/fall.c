@@ -35,12 +35,10 @@ struct scope *fall_scope(struct closure *c, const struct site *s)
  * names of file scope alone a series has many more. */
 static void index_scopes(struct closure *c)
 {
-	struct str name;
-	void *value;
+	const struct symbol *sym;
 
 	c->scopes = map_new(c->a);
-	for (size_t i = 0; map_next(c->st->symbols, &i, &name, &value); ) {
-		const struct symbol *sym = value;
+	for (size_t i = 0; (sym = study_next_symbol(c->st, &i)); ) {
 		bool local = false;
 
 		vec_for(const struct site, d, &sym->defs)

@@ -42,11 +42,10 @@ static void spare(struct triage *t, const bool *needed)
 void needed_spare(struct triage *t)
 {
 	bool *needed = NEW_ARRAY(t->st->a, t->reasons.n + 1, bool), any = false;
-	struct str name;
-	void *value;
+	struct symbol *sym;
 
-	for (size_t i = 0; t->reasons.n && map_next(t->st->symbols, &i, &name, &value); )
-		need(t, value, needed, &any);
+	for (size_t i = 0; t->reasons.n && (sym = study_next_symbol(t->st, &i)); )
+		need(t, sym, needed, &any);
 	if (any)
 		spare(t, needed);
 }
