@@ -7,29 +7,6 @@
 /* A file that goes may take lines of other files along, and so on. */
 #define ROUNDS_MAX 16
 
-void follow_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
-{
-	const struct diff *d = &p->s->patches[n - 1]->diff;
-	const struct plan_patch *pp = &p->patches[n - 1];
-	size_t end = h->first + h->n;
-
-	for (size_t i = h->first, to; i < end; i = to + 1) {
-		size_t added = 0, gone = 0, at = i;
-
-		to = diff_run(d, i, end);
-		for (size_t j = i; j < to; j++) {
-			added += d->lines[j].op == '+';
-			if (d->lines[j].op == '+' && pp->line[j] == HALF_THROWAWAY) {
-				gone++;
-				at = j;
-			}
-		}
-		for (size_t j = i; gone && gone == added && j < to; j++)
-			if (d->lines[j].op == '-')
-				plan_set(p, n, j, HALF_THROWAWAY, pp->why[at]);
-	}
-}
-
 struct str follow_name(struct arena *a, const struct weave *w)
 {
 	struct str name = path_base(w->path);
@@ -111,7 +88,7 @@ static void move_line(struct plan *p, const struct weave_line *l, const struct w
 	for (size_t i = 0; i < d->nhunks; i++)
 		if (l->born_at >= d->hunks[i].first &&
 		    l->born_at - d->hunks[i].first < d->hunks[i].n)
-			follow_removals(p, l->born, &d->hunks[i]);
+			plan_removals(p, l->born, &d->hunks[i]);
 }
 
 static bool move_lines(struct plan *p, const struct map *files)

@@ -27,7 +27,4 @@ const struct weave *follow_named(const struct map *files, const struct weave *w,
 /* Moves such lines of the closed plan, and closes it again. */
 void follow_files(struct plan *p);
 
-/* A removed line goes to throwaway when all that stands in its place went. */
-void follow_removals(struct plan *p, uint32_t n, const struct diff_hunk *h);
-
 #endif

@@ -51,6 +51,29 @@ void plan_set_patch(struct plan *p, uint32_t n, enum half half, struct str why)
 	p->patches[n - 1].whole = half;
 }
 
+void plan_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
+{
+	const struct diff *d = diff_of(p, n);
+	const struct plan_patch *pp = &p->patches[n - 1];
+	size_t end = h->first + h->n;
+
+	for (size_t i = h->first, to; i < end; i = to + 1) {
+		size_t added = 0, gone = 0, at = i;
+
+		to = diff_run(d, i, end);
+		for (size_t j = i; j < to; j++) {
+			added += d->lines[j].op == '+';
+			if (d->lines[j].op == '+' && pp->line[j] == HALF_THROWAWAY) {
+				gone++;
+				at = j;
+			}
+		}
+		for (size_t j = i; gone && gone == added && j < to; j++)
+			if (d->lines[j].op == '-')
+				plan_set(p, n, j, HALF_THROWAWAY, pp->why[at]);
+	}
+}
+
 static size_t event_file(const struct plan *p, const struct weave_event *ev)
 {
 	return (size_t)(ev->file - diff_of(p, ev->patch)->files);

@@ -90,6 +90,10 @@ void plan_set(struct plan *p, uint32_t n, size_t j, enum half half, struct str w
 /* All lines and files of patch n. */
 void plan_set_patch(struct plan *p, uint32_t n, enum half half, struct str why);
 
+/* In a hunk of patch n whose lines were set: what is removed goes to throwaway when
+ * all went that stands in its place. */
+void plan_removals(struct plan *p, uint32_t n, const struct diff_hunk *h);
+
 /* Moves what breaks the laws above; to be called after the last plan_set(). */
 void plan_close(struct plan *p);
 

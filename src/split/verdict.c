@@ -2,7 +2,6 @@
 #include "split/verdict.h"
 
 #include "base/vec.h"
-#include "split/follow.h"
 
 struct str verdict_why(struct arena *a, const struct triage *t, uint32_t why)
 {
@@ -51,7 +50,7 @@ static void plan_lines(struct plan *p, struct words *w, const struct study_file 
 			if (goes(p, l.class))
 				plan_set(p, f->n, j, HALF_THROWAWAY, word(w, l.why));
 		}
-		follow_removals(p, f->n, h);
+		plan_removals(p, f->n, h);
 	}
 }
 
