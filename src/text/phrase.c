@@ -171,6 +171,7 @@ static bool ready(struct pattern *p, struct err *err)
 bool phrase_check(struct patterns *ps, struct err *err)
 {
 	for (size_t i = 0; i < ps->n; i++) {
+		/* In vain it is tried once more, for what is wrong with it. */
 		ps->v[i].tried = ps->v[i].re;
 		if (!ready(&ps->v[i], err))
 			return false;

@@ -66,7 +66,8 @@ bool evidence_rules_open(struct evidence_rules **out, struct arena *a,
 			 const struct rules *rs, struct err *err);
 void evidence_rules_close(struct evidence_rules *er);	/* takes NULL */
 
-/* Compiles every pattern and tries every example of the rules. */
+/* Compiles every pattern and tries every example of the rules: for their tests. False
+ * and err on the first that does not hold. */
 bool evidence_rules_check(struct evidence_rules *er, struct arena *a,
 			  struct err *err);
 
