@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* winnow - separates merge candidates from throwaway code in patch series. */
 #include <malloc.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -85,6 +86,7 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	keep_memory();
+	signal(SIGXFSZ, SIG_IGN);	/* write() says it, too */
 	cmd_guard_output();
 	return cmd_end_output(run(argc, argv));
 }

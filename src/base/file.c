@@ -65,21 +65,37 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
 	return ok;
 }
 
+/* n bytes, at once where they stay: a copy would be there twice. */
+static bool read_just(int fd, struct arena *a, size_t n, struct str *out)
+{
+	char *p = arena_alloc(a, n + 1);
+	size_t had = 0;
+
+	while (had < n) {
+		ssize_t got = read(fd, p + had, n - had);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		had += (size_t)got;
+	}
+	p[n] = '\0';
+	*out = str_n(p, n);
+	return true;
+}
+
 bool file_read_own(struct arena *a, const char *path, size_t max, struct str *out)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct buf b = BUF;
 	struct stat st;
 	bool ok;
 
 	if (fd < 0)
 		return false;
 	ok = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
-	     read_all(fd, path, max, &b, NULL);
+	     st.st_size <= (off_t)max && read_just(fd, a, (size_t)st.st_size, out);
 	close(fd);
-	if (ok)
-		*out = str_dup(a, buf_str(&b));
-	buf_free(&b);
 	return ok;
 }
 
@@ -228,9 +244,9 @@ void file_draft_drop(struct file_draft *d)
 	forget(d);
 }
 
-bool file_draft_keep(struct file_draft *d, struct err *err)
+bool file_draft_keep(struct file_draft *d, unsigned mode, struct err *err)
 {
-	bool ok = !fchmod(d->fd, 0644);
+	bool ok = !fchmod(d->fd, mode);
 
 	ok = !close(d->fd) && ok && !rename(d->tmp, d->path);
 	if (!ok) {
@@ -248,7 +264,7 @@ bool file_write(const char *path, struct str text, struct err *err)
 
 	if (!file_draft_open(&d, path, err))
 		return false;
-	ok = file_draft_add(&d, text, err) && file_draft_keep(&d, err);
+	ok = file_draft_add(&d, text, err) && file_draft_keep(&d, 0644, err);
 	file_draft_drop(&d);
 	return ok;
 }

@@ -15,7 +15,7 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
 	       struct err *err);
 
 /* The same for a file that nobody else may have put there: regular, no link, of
- * this user. Never waits. */
+ * this user. Never waits. What is cut off meanwhile is not read. */
 bool file_read_own(struct arena *a, const char *path, size_t max, struct str *out);
 
 /* A file as it lies on disk, mapped read-only where that works, else read.
@@ -55,8 +55,8 @@ bool file_draft_open(struct file_draft *d, const char *path, struct err *err);
 bool file_draft_add(struct file_draft *d, struct str text, struct err *err);
 /* Over what was added first; nothing is added behind it. */
 bool file_draft_front(struct file_draft *d, struct str text, struct err *err);
-/* Afterwards there is no draft, whether that worked or not. */
-bool file_draft_keep(struct file_draft *d, struct err *err);
+/* With these permissions. Afterwards there is no draft, whether that worked or not. */
+bool file_draft_keep(struct file_draft *d, unsigned mode, struct err *err);
 void file_draft_drop(struct file_draft *d);
 
 /* mkdir -p */

@@ -32,10 +32,19 @@ static const char usage[] = "scan [OPTIONS] [TREE [PATHS...]]";
 
 static volatile sig_atomic_t interrupted;
 
+/* What is being written goes away in peace; who asks twice need not wait. */
 static void on_interrupt(int sig)
 {
-	(void)sig;
+	signal(sig, SIG_DFL);
 	interrupted = 1;
+}
+
+static void catch_signals(void)
+{
+	signal(SIGINT, on_interrupt);
+	signal(SIGTERM, on_interrupt);
+	if (signal(SIGHUP, on_interrupt) == SIG_IGN)
+		signal(SIGHUP, SIG_IGN);	/* nohup(1) */
 }
 
 /* Only what takes longer than a second is worth a line. */
@@ -359,7 +368,7 @@ static int run(struct scan_cmd *c)
 	struct data d = { .a = arena_new() };
 	int status;
 
-	signal(SIGINT, on_interrupt);
+	catch_signals();
 	clock_gettime(CLOCK_MONOTONIC, &c->begun);
 	d.reader = source_reader_open();
 	if (read_rules(&d, c, &err) && read_specs(&d, c, &err))

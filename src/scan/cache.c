@@ -437,8 +437,17 @@ void cache_flush(struct cache *c, struct buf *entries)
 		n->failed = !begin_next(c);
 	if (!n->failed)
 		n->failed = !write_entries(c, buf_str(entries));
+	/* A disk that is full is not kept so until the end. */
+	if (n->failed)
+		file_draft_drop(&n->draft);
 	pthread_mutex_unlock(&n->lock);
 	buf_clear(entries);
+}
+
+static void flush_some(struct cache *c, struct buf *entries)
+{
+	if (entries->n >= FLUSH)
+		cache_flush(c, entries);
 }
 
 void cache_put(struct cache *c, struct buf *entries, struct cache_key key,
@@ -460,8 +469,7 @@ void cache_put(struct cache *c, struct buf *entries, struct cache_key key,
 	e.bytes = (uint32_t)(entries->n - at - sizeof(e));
 	memcpy(entries->p + at, &e, sizeof(e));
 	buf_fill(entries, 0, (8 - e.bytes % 8) % 8);
-	if (entries->n >= FLUSH)
-		cache_flush(c, entries);
+	flush_some(c, entries);
 }
 
 void cache_keep(const struct cache *c, struct buf *entries, struct cache_key key)
@@ -482,7 +490,7 @@ void cache_keep(const struct cache *c, struct buf *entries, struct cache_key key
 		buf_add(entries, str_sub(c->entries, at, entry_size(&e)));
 }
 
-bool cache_put_alias(const struct cache *c, struct buf *entries, struct cache_key alias,
+bool cache_put_alias(struct cache *c, struct buf *entries, struct cache_key alias,
 		     struct cache_key key)
 {
 	struct entry e;
@@ -494,6 +502,7 @@ bool cache_put_alias(const struct cache *c, struct buf *entries, struct cache_ke
 	e = (struct entry){ .key = alias, .bytes = sizeof(key), .alias = 1 };
 	buf_add(entries, str_n((char *)&e, sizeof(e)));
 	buf_add(entries, str_n((char *)&key, sizeof(key)));
+	flush_some(c, entries);
 	return true;
 }
 
@@ -506,7 +515,7 @@ void cache_save(struct cache *c)
 	c->head.sum[1] = n->sum.b;
 	c->head.bytes = n->bytes;
 	if (!n->failed && n->draft.tmp && file_draft_front(&n->draft, header_of(c), &err))
-		file_draft_keep(&n->draft, &err);
+		file_draft_keep(&n->draft, 0600, &err);	/* it quotes the tree */
 }
 
 void cache_close(struct cache *c)

@@ -50,7 +50,7 @@ bool cache_get(const struct cache *c, struct cache_key key, struct arena *a,
 void cache_put(struct cache *c, struct buf *entries, struct cache_key key,
 	       const struct finding *found, size_t n, bool spec);
 /* Unless it is known. True when it was not. */
-bool cache_put_alias(const struct cache *c, struct buf *entries, struct cache_key alias,
+bool cache_put_alias(struct cache *c, struct buf *entries, struct cache_key alias,
 		     struct cache_key key);
 /* The same for one that cache_get() gave: it is kept. */
 void cache_keep(const struct cache *c, struct buf *entries, struct cache_key key);

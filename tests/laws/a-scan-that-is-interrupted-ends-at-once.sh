@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Ctrl-C ends a scan within a moment: it says that it was stopped, prints no
-# findings of half a tree, and the status is that of a failure. A cache that it
-# would have written is as it was, and of the new one nothing is left.
+# Ctrl-C ends a scan within a moment, as timeout(1) does: it says that it was
+# stopped, prints no findings of half a tree, and the status is that of a failure.
+# A cache that it would have written is as it was, and of the new one nothing is
+# left.
 set -eu
 export XDG_CACHE_HOME="$PWD/cache"
 
@@ -12,18 +13,20 @@ seq -f 'int a%.0f; /* a comment, and no word that is looked for */' 8000 >tree/0
 seq -f '/* HACK: the %.0fth of enough that a part of the cache is written */' 90 >>tree/0.c
 seq -f 'tree/%.0f.c' 1999 | xargs -n 1 ln tree/0.c
 
-stop()	# [OPTION]: sets status
+stop()	# SIGNAL [OPTION]: sets status
 {
+	signal=$1
+	shift
 	# On a busy machine the first may come before the program has begun.
 	for seconds in 0.2 0.6 1.8; do
 		status=0
-		timeout --preserve-status -k 20 -s INT $seconds \
+		timeout --preserve-status -k 20 -s $signal $seconds \
 			"$WINNOW" scan -j1 "$@" tree >out 2>err || status=$?
-		[ $status = 130 ] || break
+		[ $status = 130 ] || [ $status = 143 ] || break
 	done
 }
 
-for options in --no-cache ''; do
+for options in 'INT --no-cache' INT TERM; do
 	stop $options
 	[ $status != 0 ] || { echo "skipped: this machine is too fast"; exit 77; }
 	[ $status = 2 ] && grep -qx 'winnow: stopped' err && [ ! -s out ] ||
