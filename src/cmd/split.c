@@ -6,11 +6,11 @@
 #include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/load.h"
+#include "cmd/split_halves.h"
 #include "cmd/split_reorder.h"
 #include "cmd/split_steps.h"
 #include "split/body.h"
 #include "split/copy.h"
-#include "split/dangle.h"
 #include "split/follow.h"
 #include "split/planfile.h"
 #include "split/slide.h"
@@ -202,212 +202,6 @@ static bool make_plan(struct split *sp, struct plan *p, struct triage *t,
 	if (sp->holes && !strcmp(sp->holes, "stub"))
 		stub_holes(p);
 	copy_fill(p);
-	return true;
-}
-
-/* ---- the halves, read as any other series ---- */
-
-static uint32_t number_of(const struct emit *e, enum half half, uint32_t k)
-{
-	return e->plan->s->patches[e->half[half].v[k - 1].n - 1]->number;
-}
-
-static const char *not_above(const struct plan *p)
-{
-	return p->first == HALF_THROWAWAY ? " (--order=above does not need it)" : "";
-}
-
-static bool check_dangles(struct split *sp, const struct emit *e, const struct study *was,
-			  const struct study *is, struct err *err)
-{
-	enum half first = e->plan->first;
-	struct dangles found = { 0 };
-	struct dangle *d;
-
-	dangle_find(&found, sp->a, was, is);
-	vec_for(const struct dangle, it, &found)
-		fprintf(stderr, "winnow: split: patch %u: %.*s:%u: uses %.*s\n",
-			number_of(e, first, it->patch), STR_FMT(it->file), it->line,
-			STR_FMT(it->name));
-	if (!found.n)
-		return true;
-	d = &found.v[0];
-	return err_set(err, "%s uses what only %s defines: %.*s in patch %u, %zu in all%s",
-		       half_name(first), half_name(half_other(first)), STR_FMT(d->name),
-		       number_of(e, first, d->patch), found.n, not_above(e->plan));
-}
-
-/* What is cut in the middle of a statement or a struct does not compile; in a
- * plan made by hand that may be wanted. */
-static bool check_broken(struct split *sp, const struct emit *e, const struct study *was,
-			 const struct study *is, struct err *err)
-{
-	struct dangles found = { 0 };
-
-	dangle_broken(&found, sp->a, was, is);
-	if (found.n && !sp->plan)
-		return err_set(err, "patch %u: %.*s no longer reads as C in %s%s",
-			       number_of(e, e->plan->first, found.v[0].patch),
-			       STR_FMT(found.v[0].file), half_name(e->plan->first),
-			       not_above(e->plan));
-	vec_for(const struct dangle, it, &found)
-		fprintf(stderr, "winnow: split: %.*s no longer reads as C in %s\n",
-			STR_FMT(it->file), half_name(e->plan->first));
-	return true;
-}
-
-/* The same of a comment. */
-static bool check_torn(struct split *sp, const struct emit *e, const struct study *was,
-		       struct err *err)
-{
-	const char *half = half_name(e->plan->first);
-
-	for (size_t i = 0; i < was->weaves.n; i++) {
-		const struct weave *w = was->weaves.v[i];
-
-		if (!dangle_torn(e->plan, w))
-			continue;
-		if (!sp->plan)
-			return err_set(err, "%.*s: a comment has no end in %s%s",
-				       STR_FMT(w->path), half, not_above(e->plan));
-		fprintf(stderr, "winnow: split: %.*s: a comment has no end in %s\n",
-			STR_FMT(w->path), half);
-	}
-	return true;
-}
-
-/* What plan_close() said of the first line of patch n that it put into current,
- * or did with a file that has none; empty: nothing. */
-static struct str moved_why(const struct plan *p, uint32_t n)
-{
-	const struct plan_patch *to = &p->patches[n - 1];
-	const struct diff *d = &p->s->patches[n - 1]->diff;
-
-	for (size_t j = 0; j < d->nlines; j++)
-		if (to->line[j] == HALF_CURRENT && to->why[j].n)
-			return to->why[j];
-	for (size_t k = 0; k < d->nfiles; k++)
-		if (to->file[k] == HALF_CURRENT && d->files[k].binary)
-			return STR("changes a binary file that current has changed");
-	return (struct str){ 0 };
-}
-
-/* Above current any throwaway patch stands as a whole, below not all do. */
-static bool says_left(const struct split *sp, const struct emit *e, size_t i,
-		      const struct triage *t, struct err *err)
-{
-	const struct triage_patch *p = &t->patches[i];
-	uint32_t number = number_of(e, HALF_CURRENT, (uint32_t)i + 1);
-	struct str why = moved_why(e->plan, e->half[HALF_CURRENT].v[i].n);
-
-	if (e->plan->first == HALF_CURRENT)
-		return err_set(err, "patch %u: what is left of it is still %s (%.*s)",
-			       number, verdict_name(p->verdict),
-			       STR_FMT(verdict_why(sp->a, t, p->why)));
-	return err_set(err, "patch %u is %s, but not all of it can go below current%s%.*s%s",
-		       number, verdict_name(p->verdict), why.n ? ": it " : "",
-		       STR_FMT(why), not_above(e->plan));
-}
-
-static bool any_left(const struct triage *was, const struct study_file *f,
-		     const struct plan_patch *to, const struct diff_hunk *h)
-{
-	const struct diff *d = &was->patches[f->n - 1].p->patch->diff;
-
-	for (size_t j = h->first; j < h->first + h->n; j++)
-		if (d->lines[j].op == '+' && to->line[j] == HALF_CURRENT &&
-		    triage_of(was, f, j).class >= LINE_ENTANGLED)
-			return true;
-	return false;
-}
-
-/* All that triage called throwaway of the original's patch n went. */
-static bool all_went(const struct emit *e, const struct triage *was, uint32_t n)
-{
-	const struct plan_patch *to = &e->plan->patches[n - 1];
-	const struct triage_patch *p = &was->patches[n - 1];
-
-	for (size_t k = 0; k < p->p->nfiles; k++) {
-		const struct study_file *f = &p->p->files[k];
-		const struct diff *d = &p->p->patch->diff;
-
-		for (size_t h = f->diff->first; h < f->diff->first + f->diff->n; h++)
-			if (any_left(was, f, to, &d->hunks[h]))
-				return false;
-	}
-	return true;
-}
-
-/* Nothing marks what is left of the patch but the words of its message, and what
- * those spoke of went. */
-static bool only_words_left(const struct emit *e, const struct triage *was,
-			    const struct triage *t, size_t i)
-{
-	const struct triage_patch *p = &t->patches[i];
-
-	if (p->whole)
-		return false;
-	vec_for(const struct triage_range, r, &p->ranges) {
-		const struct reason *root;
-
-		if (r->class < LINE_ENTANGLED)
-			continue;
-		if (r->why == REASON_NONE)
-			return false;
-		root = &t->reasons.v[t->reasons.v[r->why].root];
-		if (root->file.n || root->n != i + 1)
-			return false;
-	}
-	return all_went(e, was, e->half[HALF_CURRENT].v[i].n);
-}
-
-/* Current must be what it was promised to be. What a person moved or kept is
- * his to answer for. */
-static bool check_current(struct split *sp, const struct emit *e, const struct triage *was,
-			  const struct triage *t, struct err *err)
-{
-	for (size_t i = 0; i < t->n; i++) {
-		const struct triage_patch *p = &t->patches[i];
-		uint32_t number = number_of(e, HALF_CURRENT, (uint32_t)i + 1);
-
-		if (p->verdict == VERDICT_CURRENT)
-			continue;
-		if (only_words_left(e, was, t, i)) {
-			fprintf(stderr, "winnow: split: patch %u: its message still speaks of what went (%.*s)\n",
-				number, STR_FMT(verdict_why(sp->a, t, p->why)));
-			continue;
-		}
-		if (!was_told(sp))
-			return says_left(sp, e, i, t, err);
-		fprintf(stderr, "winnow: split: patch %u, as it was told to be split, is %s\n",
-			number, verdict_name(p->verdict));
-	}
-	return true;
-}
-
-static bool check_halves(struct split *sp, const struct emit *e, const struct proof *proof,
-			 const struct triage *was, struct err *err)
-{
-	const struct series *first = &proof->half[e->plan->first];
-	struct triage *t;
-	struct study *st;
-
-	if (!e->half[HALF_THROWAWAY].n || !e->half[HALF_CURRENT].n)
-		return true;
-	for (int h = 0; h < 2; h++) {
-		bool is_first = &proof->half[h] == first;
-
-		if (h != HALF_CURRENT && !is_first)
-			continue;
-		st = NEW(sp->a, struct study);
-		t = NEW(sp->a, struct triage);
-		if (!load_triage(&sp->l, t, st, sp->a, &proof->half[h], err) ||
-		    (is_first && (!check_dangles(sp, e, was->st, st, err) ||
-				  !check_broken(sp, e, was->st, st, err) ||
-				  !check_torn(sp, e, was->st, err))) ||
-		    (h == HALF_CURRENT && !check_current(sp, e, was, t, err)))
-			return false;
-	}
 	return true;
 }
 
@@ -626,6 +420,15 @@ static bool read_series(struct split *sp, struct triage *t, struct study *st,
 	return !sp->order_made.spared ||
 	       (load_triage(&sp->l, t, st, sp->a, &sp->order_made.series, err) &&
 		overrule(sp, t, err));
+}
+
+static bool check_halves(struct split *sp, const struct emit *e, const struct proof *proof,
+			 const struct triage *was, struct err *err)
+{
+	struct halves h = { .l = &sp->l, .a = sp->a, .e = e, .was = was,
+			    .planned = sp->plan, .told = was_told(sp) };
+
+	return halves_hold(&h, proof, err);
 }
 
 static bool run(struct split *sp, struct err *err)
