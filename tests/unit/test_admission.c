@@ -3,9 +3,7 @@
  * does, '~' it is a hint, '-' it does not. */
 #include "test.h"
 
-#include "base/arena.h"
-#include "patch/patch.h"
-#include "triage/evidence.h"
+#include "world.h"
 
 struct row {
 	char want;
@@ -312,18 +310,9 @@ static const struct row comments[] = {
 
 static void judge_all(const struct row *rows, size_t n, const char *mail)
 {
-	const char *dirs[] = { "rules" };
-	struct arena *a = arena_new();
-	const char *top = getenv("TOP");
-	struct evidence_rules *er;
-	struct rules rs;
-	struct err err;
+	struct world w;
 
-	if (top)
-		dirs[0] = str_z(a, str_printf(a, "%s/rules", top));
-	if (!rules_load(&rs, a, dirs, 1, &err) ||
-	    !evidence_rules_open(&er, a, &rs, &err))
-		die("%s", err.msg);
+	world_open(&w);
 	for (size_t i = 0; i < n; i++) {
 		struct str head = str_of(mail), tail = head;
 		struct mbox_raw raw = { .line = 1 };
@@ -331,17 +320,16 @@ static void judge_all(const struct row *rows, size_t n, const char *mail)
 		bool hint;
 
 		str_until(&tail, '$', &head);
-		raw.text = str_printf(a, "%.*s%s%.*s", STR_FMT(head), rows[i].text,
+		raw.text = str_printf(w.a, "%.*s%s%.*s", STR_FMT(head), rows[i].text,
 				      STR_FMT(tail));
-		evidence_of_patch(&set, a,
-				  patch_parse(a, message_parse(a, &raw, "test")), NULL, er);
+		evidence_of_patch(&set, w.a,
+				  patch_parse(w.a, message_parse(w.a, &raw, "test")), NULL, w.er);
 		hint = set.verdict == EVIDENCE_CURRENT && set.points >= STRENGTH_MEDIUM;
 		if (!test_note((rows[i].want == '+') == (set.verdict != EVIDENCE_CURRENT) &&
 			       (rows[i].want == '~') == hint, __FILE__, __LINE__))
 			printf("%c wanted: %s\n", rows[i].want, rows[i].text);
 	}
-	evidence_rules_close(er);
-	arena_free(a);
+	world_close(&w);
 }
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))

@@ -1,53 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "test.h"
 
-#include "base/arena.h"
-#include "base/buf.h"
-#include "patch/patch.h"
-#include "triage/evidence.h"
-
-/* rules/ of the source tree. */
-static const char *rules_dir(void)
-{
-	static char path[4096];
-	const char *top = getenv("TOP");
-
-	snprintf(path, sizeof(path), "%s/rules", top ? top : ".");
-	return path;
-}
-
-struct world {
-	struct arena *a;
-	struct rules rules;
-	struct evidence_rules *er;
-};
-
-static void open_world(struct world *w)
-{
-	const char *dirs[] = { rules_dir() };
-	struct err err;
-
-	w->a = arena_new();
-	if (!rules_load(&w->rules, w->a, dirs, 1, &err) ||
-	    !evidence_rules_open(&w->er, w->a, &w->rules, &err))
-		die("%s", err.msg);
-}
-
-static void close_world(struct world *w)
-{
-	evidence_rules_close(w->er);
-	arena_free(w->a);
-}
+#include "world.h"
 
 TEST(every_pattern_compiles_and_every_example_holds)
 {
 	struct err err = { "" };
 	struct world w;
 
-	open_world(&w);
+	world_open(&w);
 	CHECK(evidence_rules_check(w.er, w.a, &err));
 	CHECK_STR(str_of(err.msg), "");
-	close_world(&w);
+	world_close(&w);
 }
 
 static void judge(struct evidence_set *set, struct world *w, const char *subject,
@@ -250,7 +214,7 @@ TEST(a_patch_gets_the_verdict_of_its_signs)
 {
 	struct world w;
 
-	open_world(&w);
+	world_open(&w);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct evidence_set set;
 		struct patch *p;
@@ -261,7 +225,7 @@ TEST(a_patch_gets_the_verdict_of_its_signs)
 		CHECK_STR(lines_of(w.a, &set, p, EVIDENCE_VOLATILE), rows[i].unfinished);
 		CHECK_AT((set.verdict == EVIDENCE_CURRENT) || evidence_strongest(&set), i);
 	}
-	close_world(&w);
+	world_close(&w);
 }
 
 /* Signs cover added lines, in order, and a class comes of one of them. */
@@ -284,7 +248,7 @@ TEST(any_cut_of_a_patch_is_judged)
 			      "+\"\\\n+pr_info(\"++++ %\n+#if 0\n");
 	struct world w;
 
-	open_world(&w);
+	world_open(&w);
 	for (size_t n = 0; n <= hunk.n; n++) {
 		struct evidence_set set;
 		struct patch *p;
@@ -292,7 +256,7 @@ TEST(any_cut_of_a_patch_is_judged)
 		judge(&set, &w, "[PATCH] x", "", str_z(w.a, str_sub(hunk, 0, n)), &p);
 		check_lines(&set, &p->diff);
 	}
-	close_world(&w);
+	world_close(&w);
 }
 
 /* As much as a machine may write. */
@@ -308,7 +272,7 @@ TEST(a_mark_is_judged_by_what_is_near_it)
 	};
 	struct world w;
 
-	open_world(&w);
+	world_open(&w);
 	for (size_t i = 0; i < sizeof(many) / sizeof(*many); i++) {
 		struct buf b = BUF;
 		struct evidence_set set;
@@ -326,5 +290,5 @@ TEST(a_mark_is_judged_by_what_is_near_it)
 		check_lines(&set, &p->diff);
 		buf_free(&b);
 	}
-	close_world(&w);
+	world_close(&w);
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which version a series is written for, by what its message says. */
-#include "mail/mbox.h"
-#include "mail/message.h"
-#include "patch/patch.h"
-#include "rule/target.h"
-#include "series/series.h"
-
 #include "test.h"
+
+#include "world.h"
 
 static const struct {
 	const char *text, *code, *family, *version;	/* version "": no target */
@@ -50,49 +46,17 @@ static const struct {
 	  TARGET_CLAIMED },
 };
 
-static struct str mail_of(struct arena *a, const char *text, const char *code)
+static void row(size_t i, struct world *w)
 {
-	return str_printf(a, "From a@example.org Mon Jun  1 10:00:00 2026\n"
-		"From: A <a@example.org>\nSubject: [PATCH] firmware: add it\n"
-		"Date: Mon, 1 Jun 2026 10:00:00 +0000\nMessage-ID: <1@example.org>\n\n"
-		"%s\n\nSigned-off-by: A <a@example.org>\n---\n"
-		"diff --git a/drivers/firmware/x.h b/drivers/firmware/x.h\n"
-		"new file mode 100644\nindex 000000000000..111111111111\n"
-		"--- /dev/null\n+++ b/drivers/firmware/x.h\n@@ -0,0 +1,2 @@\n"
-		"+#include <linux/arm-smccc.h>\n+%s\n-- \n2.43.0\n\n", text, code);
-}
-
-static bool study_of(struct study *st, struct arena *a, struct specdb *db,
-		     const struct rules *rules, struct source_reader *reader,
-		     struct str mail)
-{
-	struct series_set set = { 0 };
-	struct patch *patches[1];
-	struct mbox_raw raw;
-	struct mbox m;
-	struct err err;
-
-	mbox_open(&m, mail);
-	if (!mbox_next(&m, &raw))
-		return false;
-	patches[0] = patch_parse(a, message_parse(a, &raw, "example"));
-	series_group(&set, a, patches, 1);
-	if (set.n != 1)
-		return false;
-	study_build(st, a, &set.v[0], db, rules, reader, NULL);
-	return target_find(st, NULL, 0, &err);
-}
-
-static void row(size_t i, struct arena *a, struct specdb *db,
-		const struct rules *rules, struct source_reader *reader)
-{
+	const char *code = arena_printf(w->a, "#include <linux/arm-smccc.h>\n%s\n", rows[i].code);
 	const struct target *t;
-	struct study st;
 
-	if (!CHECK_AT(study_of(&st, a, db, rules, reader,
-			       mail_of(a, rows[i].text, rows[i].code)), i))
+	world_again(w);
+	world_add(w, "[PATCH] firmware: add it", rows[i].text,
+		  world_new(w, "drivers/firmware/x.h", code));
+	if (!CHECK_AT(world_study(w, NULL), i))
 		return;
-	t = target_of(&st, specdb_family(db, str_of(rows[i].family)));
+	t = target_of(&w->st, specdb_family(&w->db, str_of(rows[i].family)));
 	if (!CHECK_AT((t != NULL) == (rows[i].version[0] != '\0'), i) || !t)
 		return;
 	CHECK_STR(t->version->name, rows[i].version);
@@ -101,20 +65,10 @@ static void row(size_t i, struct arena *a, struct specdb *db,
 
 TEST(targets_are_found_in_text_and_code)
 {
-	struct arena *a = arena_new();
-	struct source_reader *reader = source_reader_open();
-	const char *top = getenv("TOP"), *dirs[1];
-	struct rules rules;
-	struct specdb db;
-	struct err err;
+	struct world w;
 
-	top = top ? top : ".";
-	dirs[0] = arena_printf(a, "%s/rules", top);
-	if (CHECK(rules_load(&rules, a, dirs, 1, &err) &&
-		  specdb_open(&db, a, arena_printf(a, "%s/spec-db", top), &err))) {
-		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-			row(i, a, &db, &rules, reader);
-	}
-	source_reader_close(reader);
-	arena_free(a);
+	world_open(&w);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		row(i, &w);
+	world_close(&w);
 }
