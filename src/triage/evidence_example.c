@@ -14,7 +14,7 @@ static bool example_prose(const struct evidence_rules *er, struct arena *a,
 		vec_for(const struct sentence, x, &prose) {
 			struct str said = evidence_said(x->text);
 
-			if (needles_find(er->needles, said) >> (p - er->prose.v) & 1 &&
+			if (needles_find(er->prose_needles, said) >> (p - er->prose.v) & 1 &&
 			    evidence_says(p, said))
 				return true;
 		}

@@ -75,7 +75,7 @@ static bool read_prose(struct evidence_rules *er, const struct rule *r,
 	p.changelog = rule_param_has(r, "sections", STR("changelog"));
 	phrase_read(&p.find, er->a, r->params, "patterns", REGEX_NOCASE, er->words);
 	phrase_read(&p.unless, er->a, r->params, "unless", REGEX_NOCASE, er->words);
-	read_needles(er->needles, r, er->prose.n);
+	read_needles(er->prose_needles, r, er->prose.n);
 	vec_add(er->a, &er->prose, p);
 	return true;
 }
@@ -198,18 +198,11 @@ static bool read_beyond_end(struct evidence_rules *er, const struct rule *r,
 	return read_lines_rule(er, r, &er->beyond_end, err);
 }
 
-/* prose_words come first, in a pass of their own. */
-static bool read_words(struct evidence_rules *er, const struct rule *r,
-		       struct err *err)
-{
-	(void)err;
-	phrase_words(er->words, er->a, json_get(r->params, "words"));
-	return true;
-}
+typedef bool read_fn(struct evidence_rules *er, const struct rule *r, struct err *err);
 
 static const struct {
 	const char *matcher;
-	bool (*read)(struct evidence_rules *er, const struct rule *r, struct err *err);
+	read_fn *read;
 } readers[] = {
 	{ "bare_comment", read_bare },
 	{ "beyond_end", read_beyond_end },
@@ -223,13 +216,13 @@ static const struct {
 	{ "trailer", read_trailer },
 };
 
-static bool read_rule(struct evidence_rules *er, const struct rule *r,
-		      struct err *err)
+/* NULL: no rule about evidence, or one to be ignored. */
+static read_fn *reader_of(const struct rule *r)
 {
-	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
+	for (size_t i = 0; !r->ignored && i < sizeof(readers) / sizeof(*readers); i++)
 		if (str_eq(r->matcher, str_of(readers[i].matcher)))
-			return readers[i].read(er, r, err);
-	return true;
+			return readers[i].read;
+	return NULL;
 }
 
 /* A set of words that C asks about. */
@@ -251,17 +244,20 @@ bool evidence_rules_open(struct evidence_rules **out, struct arena *a,
 	er->rules = rs;
 	er->a = a;
 	er->words = map_new(a);
-	er->needles = needles_new(a);
+	er->prose_needles = needles_new(a);
 	er->tag_needles = needles_new(a);
 	er->marker_needles = needles_new(a);
 	er->code_needles = needles_new(a);
-	vec_for(const struct rule, r, rs) {
-		if (str_eq(r->matcher, STR("prose_words")))
-			read_words(er, r, err);
-	}
+	/* The others may stand on these. */
 	vec_for(const struct rule, r, rs)
-		if (!r->ignored && !read_rule(er, r, err))
+		if (str_eq(r->matcher, STR("prose_words")))
+			phrase_words(er->words, a, json_get(r->params, "words"));
+	vec_for(const struct rule, r, rs) {
+		read_fn *read = reader_of(r);
+
+		if (read && !read(er, r, err))
 			return false;
+	}
 	of_words(er, &er->provisional, STR("{PROVISIONAL}"));
 	of_words(er, &er->pronoun, STR("{PRONOUN}"));
 	of_words(er, &er->other, STR("{OTHER}"));
@@ -375,10 +371,8 @@ bool evidence_rules_check(struct evidence_rules *er, struct arena *a,
 	if (!check_patterns(er, err))
 		return false;
 	vec_for(const struct rule, r, er->rules)
-		for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
-			if (!r->ignored && str_eq(r->matcher, str_of(readers[i].matcher)) &&
-			    !check_rule(er, a, r, err))
-				return false;
+		if (reader_of(r) && !check_rule(er, a, r, err))
+			return false;
 	return true;
 }
 

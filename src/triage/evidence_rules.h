@@ -61,7 +61,7 @@ struct evidence_rules {
 	const struct rules *rules;
 	struct arena *a;
 	struct map *words;
-	struct needles *needles;	/* a bit for each prose rule */
+	struct needles *prose_needles;	/* a bit for each prose rule */
 	struct { struct prose_rule *v; size_t n, cap; } prose;
 	struct needles *tag_needles;
 	struct { struct tag_rule *v; size_t n, cap; } tags;

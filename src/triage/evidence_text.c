@@ -117,7 +117,7 @@ static void read_sentence(struct collect *c, const struct prose *prose, size_t a
 {
 	const struct sentence *x = &prose->v[at];
 	struct str said = evidence_said(x->text);
-	uint64_t hits = needles_find(c->er->needles, said);
+	uint64_t hits = needles_find(c->er->prose_needles, said);
 
 	for (size_t i = 0; i < c->er->prose.n; i++) {
 		struct prose_rule *p = &c->er->prose.v[i];
