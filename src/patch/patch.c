@@ -345,13 +345,23 @@ static enum patch_kind kind_of(const struct head *h, bool diff)
 	return answers ? PATCH_REPLY : PATCH_OTHER;
 }
 
+/* Neither --- nor diffstat, and git's own signature behind the message. */
+static bool is_empty(const struct patch *p)
+{
+	struct str s = p->tail.text, line;
+
+	return p->subject.has_patch && !p->subject.reply && !p->notes.first &&
+	       str_line(&s, &line) && is_signature_line(line) && str_line(&s, &line) &&
+	       line.n && chr_digit(line.p[0]);
+}
+
 static void read_diff(struct patch *p, struct arena *a, struct str text,
 		      uint32_t first_line)
 {
 	if (p->kind == PATCH_PATCH && text.n) {
 		diff_parse(&p->diff, a, text, first_line);
 		p->tail = tail_of(p, text);
-	} else if (p->kind == PATCH_PATCH) {
+	} else if (p->kind == PATCH_PATCH && !p->empty) {
 		problem_add(a, &p->problems, PROBLEM_PATCH, 0, "patch holds no diff");
 	}
 }
@@ -405,6 +415,7 @@ struct patch *patch_parse(struct arena *a, const struct message *m)
 	} else {
 		read_lines(&h, diff, false);
 		split_letter(&h, from);
+		p->empty = is_empty(p);
 	}
 	read_diff(p, a, diff, (uint32_t)h.lines.n + 1);
 	if (p->kind == PATCH_PATCH)

@@ -42,6 +42,8 @@ struct patch {
 	struct section notes;		/* between --- and the diff(stat); of a cover
 					 * letter all behind --- or its prose */
 	struct section tail;		/* behind the diff */
+	bool empty;			/* says PATCH and holds none, but is whole: git
+					 * writes a commit so that changes nothing */
 	uint32_t trailer_line;		/* first body line of the trailer block, 0 none */
 	struct trailers trailers;	/* of the commit message */
 	struct trailers base;		/* base-commit etc., anywhere below the message */

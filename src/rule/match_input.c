@@ -86,9 +86,22 @@ static void say_misfits(struct study *st, const struct rule *r)
 	}
 }
 
+/* No damage, but git am stops at it as well. */
+static void say_empty(struct study *st, const struct rule *r)
+{
+	for (size_t i = 0; i < st->n; i++) {
+		const struct patch *p = st->patches[i].patch;
+
+		if (p->empty && (p->kind == PATCH_PATCH || p->kind == PATCH_OTHER))
+			study_find_text(st, r, p, 0, 0)->message =
+				STR("changes nothing: git am stops at it, unless told --empty=keep");
+	}
+}
+
 void match_damaged_patch(struct study *st, const struct rule *r)
 {
 	each_patch(st, r, PROBLEM_PATCH);
+	say_empty(st, r);
 	say_misfits(st, r);
 }
 

@@ -287,8 +287,9 @@ static void opened_nothing(struct arena *a, const struct group *g)
 {
 	for (size_t i = 0; i < g->n; i++) {
 		g->v[i]->kind = PATCH_OTHER;
-		problem_add(a, &g->v[i]->problems, PROBLEM_PATCH, 0,
-			    "says PATCH, but holds no diff and opens no series");
+		if (!g->v[i]->empty)
+			problem_add(a, &g->v[i]->problems, PROBLEM_PATCH, 0,
+				    "says PATCH, but holds no diff and opens no series");
 	}
 }
 
