@@ -32,11 +32,21 @@ static const char usage[] = "scan [OPTIONS] [TREE [PATHS...]]";
 
 static volatile sig_atomic_t interrupted;
 
-/* What is being written goes away in peace; who asks twice need not wait. */
+/* What is being written goes away in peace. Who asks again after a second need
+ * not wait; timeout(1) asks twice at once, the program and its group. */
 static void on_interrupt(int sig)
 {
-	signal(sig, SIG_DFL);
-	interrupted = 1;
+	static volatile sig_atomic_t asked;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (!interrupted) {
+		asked = (sig_atomic_t)now.tv_sec;
+		interrupted = 1;
+	} else if (now.tv_sec - asked > 1) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
 }
 
 static void catch_signals(void)

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Ctrl-C ends a scan within a moment, as timeout(1) does: it says that it was
-# stopped, prints no findings of half a tree, and the status is that of a failure.
-# A cache that it would have written is as it was, and of the new one nothing is
-# left.
+# Ctrl-C ends a scan within a moment, as timeout(1) does, which asks twice at once,
+# the program and its group: it says that it was stopped, prints no findings of
+# half a tree, and the status is that of a failure. A cache that it would have
+# written is as it was, and of the new one nothing is left.
 set -eu
 export XDG_CACHE_HOME="$PWD/cache"
 
@@ -20,8 +20,12 @@ stop()	# SIGNAL [OPTION]: sets status
 	# On a busy machine the first may come before the program has begun.
 	for seconds in 0.2 0.6 1.8; do
 		status=0
-		timeout --preserve-status -k 20 -s $signal $seconds \
-			"$WINNOW" scan -j1 "$@" tree >out 2>err || status=$?
+		"$WINNOW" scan -j1 "$@" tree >out 2>err &
+		sleep $seconds
+		kill -s $signal $! 2>/dev/null || :
+		sleep 0.002
+		kill -s $signal $! 2>/dev/null || :
+		wait $! || status=$?
 		[ $status = 130 ] || [ $status = 143 ] || break
 	done
 }
