@@ -157,14 +157,16 @@ static bool is_stub(const struct side *s, const struct side_comment *com)
 	return str_eq(str_rtrim(s->lines[down].code), STR("}"));
 }
 
-/* The same of a comment right above such a function. */
+/* The same of a comment right above such a function; inline ones of a header are
+ * what callers get where something is not built. */
 static bool heads_stub(const struct side *s, const struct side_comment *com)
 {
 	uint32_t i = com->last;
 	bool open = false;
 
 	if (!com->alone || i + 1 >= s->n || !s->lines[i + 1].text.n ||
-	    !chr_ident(s->lines[i + 1].text.p[0]))
+	    !chr_ident(s->lines[i + 1].text.p[0]) ||
+	    str_starts(s->lines[i + 1].text, STR("static inline ")))
 		return false;
 	for (int n = 0; n < HEAD_LINES && !open; n++) {
 		if (!next_code(s, &i, true))
