@@ -373,14 +373,14 @@ static void collect(struct scan *s)
 }
 
 /* The findings of a patch that is none: only files and lines count. */
-static void take_findings(struct scan *s, const struct study *st)
+static void take_findings(struct scan *s, const struct study *st, struct findings *out)
 {
 	vec_for(const struct finding, f, &st->findings) {
 		struct finding *mine;
 
 		if (!f->file.n)
 			continue;
-		mine = vec_push(s->a, &s->findings);
+		mine = vec_push(s->a, out);
 		*mine = *f;
 		mine->patch = mine->order = mine->resolved_by = 0;
 		mine->message_id = mine->subject = (struct str){ 0 };
@@ -479,7 +479,7 @@ static bool names_in_tree(void *ctx, const struct str *names, size_t n, bool *ha
 	return names_find(&s->inside->tree, names, n, have, &err);
 }
 
-static bool hold_against_specs(struct scan *s, struct err *err)
+static bool hold_against_specs(struct scan *s, struct findings *out, struct err *err)
 {
 	struct excerpt e = EXCERPT;
 	struct series series = { .n = 1, .partial = true };
@@ -499,7 +499,7 @@ static bool hold_against_specs(struct scan *s, struct err *err)
 	if (ok) {
 		rules_run_group(&st, STR("spec"));
 		rules_drop_off(s->rules, &st.findings);
-		take_findings(s, &st);
+		take_findings(s, &st, out);
 		for (size_t i = 0; i < st.ntargets; i++)
 			vec_add(s->a, &s->notes, target_describe(&st, &st.targets[i]));
 		s->parse_errors = st.parse_errors;
@@ -520,13 +520,37 @@ static void save_cache(struct scan *s)
 		cache_save(s->cache);
 }
 
+static void *seal(void *findings)
+{
+	findings_seal(findings);
+	return NULL;
+}
+
+/* What was found in single files, which is most, is put in order by a thread of
+ * its own while the others are held against the specifications. */
+static bool hold_and_seal(struct scan *s, struct err *err)
+{
+	struct findings found = { 0 };
+	pthread_t thread;
+	bool apart = s->workers > 1 && !pthread_create(&thread, NULL, seal, &s->findings);
+	bool ok = hold_against_specs(s, &found, err);
+
+	if (apart)
+		pthread_join(thread, NULL);
+	vec_for(const struct finding, f, &found)
+		vec_add(s->a, &s->findings, *f);
+	if (!apart || found.n)
+		findings_seal(&s->findings);
+	return ok;
+}
+
 bool scan_finish(struct scan *s, struct err *err)
 {
 	if (s->cache)
 		save_cache(s);
 	collect(s);
-	if (s->spec_files.n && !hold_against_specs(s, err))
-		return false;
+	if (s->spec_files.n)
+		return hold_and_seal(s, err);
 	findings_seal(&s->findings);
 	return true;
 }
