@@ -65,24 +65,32 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
 	return ok;
 }
 
-/* n bytes, at once where they stay: a copy would be there twice. */
-static bool read_just(int fd, struct arena *a, size_t n, struct str *out)
+bool file_read_at(int fd, void *to, size_t n, uint64_t at)
 {
-	char *p = arena_alloc(a, n + 1);
-	size_t had = 0;
+	char *p = to;
 
-	while (had < n) {
-		ssize_t got = read(fd, p + had, n - had);
+	while (n) {
+		ssize_t got = pread(fd, p, n, (off_t)at);
 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
 			return false;
-		had += (size_t)got;
+		p += got;
+		n -= (size_t)got;
+		at += (uint64_t)got;
 	}
+	return true;
+}
+
+/* n bytes, at once where they stay: a copy would be there twice. */
+static bool read_just(int fd, struct arena *a, size_t n, struct str *out)
+{
+	char *p = arena_alloc(a, n + 1);
+
 	p[n] = '\0';
 	*out = str_n(p, n);
-	return true;
+	return file_read_at(fd, p, n, 0);
 }
 
 bool file_read_own(struct arena *a, const char *path, size_t max, struct str *out)

@@ -18,6 +18,9 @@ bool file_read(struct arena *a, const char *path, size_t max, struct str *out,
  * this user. Never waits. What is cut off meanwhile is not read. */
 bool file_read_own(struct arena *a, const char *path, size_t max, struct str *out);
 
+/* Exactly n bytes of an open file, from `at` on. */
+bool file_read_at(int fd, void *to, size_t n, uint64_t at);
+
 /* A file as it lies on disk, mapped read-only where that works, else read.
  * Close takes a zeroed struct. */
 struct file_map {

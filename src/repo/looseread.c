@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/gzip.h"
 #include "base/inflate.h"
 #include "base/sha1.h"
@@ -77,7 +78,7 @@ static const char *read_file(struct looseread *r, int fd, struct str *out)
 		return "a loose object larger than 256 MiB";
 	out->n = (size_t)st.st_size;
 	out->p = room(r, &r->in, out->n);
-	return packidx_read_at(fd, r->in.p, out->n, 0) ? NULL :
+	return file_read_at(fd, r->in.p, out->n, 0) ? NULL :
 							 "a loose object that cannot be read";
 }
 

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define HEADER 12
 #define TRAILER 20
 #define HEAD_MAX 64		/* of an entry: 10 bytes, and 20 at most */
@@ -25,7 +27,7 @@ static bool load(struct packfile *p, struct packfile_window *w, uint64_t at, uin
 	packmem_trim(&w->m, KEEP);
 	w->at = at;
 	w->n = n;
-	if (!packidx_read_at(p->fd, packmem_room(&w->m, n), n, at))
+	if (!file_read_at(p->fd, packmem_room(&w->m, n), n, at))
 		w->n = 0;
 	return w->n > 0;
 }
@@ -85,7 +87,7 @@ bool packfile_open(struct packfile *p, const char *path, uint32_t objects, struc
 	p->path = path;
 	p->reach = WINDOW;
 	if (fstat(p->fd, &st) || st.st_size < (off_t)(sizeof(b) + TRAILER) ||
-	    !packidx_read_at(p->fd, b, sizeof(b), 0) || memcmp(b, "PACK", 4) != 0)
+	    !file_read_at(p->fd, b, sizeof(b), 0) || memcmp(b, "PACK", 4) != 0)
 		err_set(err, "%s: not a pack", path);
 	else if ((version = packidx_be32(b + 4)) != 2 && version != 3)
 		err_set(err, "%s: a pack of version %u", path, version);

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define HEAD 8
 #define FAN 1024
 #define TRAILER 40
@@ -18,24 +20,6 @@ struct piece {
 	unsigned char ids[PIECE * PACK_ID];
 	unsigned char offsets[PIECE * 4];
 };
-
-bool packidx_read_at(int fd, void *to, size_t n, uint64_t at)
-{
-	char *p = to;
-
-	while (n) {
-		ssize_t got = pread(fd, p, n, (off_t)at);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		p += got;
-		n -= (size_t)got;
-		at += (uint64_t)got;
-	}
-	return true;
-}
 
 /* Version 1 has no head, and offset and id of an object stand together. */
 static uint64_t entries_at(const struct packidx *x, uint32_t i)
@@ -55,10 +39,10 @@ static bool read_entries(const struct packidx *x, int fd, uint32_t from, uint32_
 	unsigned char b[PIECE * OLD_ENTRY];
 
 	if (!x->old)
-		return packidx_read_at(fd, ids, (size_t)n * PACK_ID, entries_at(x, from)) &&
+		return file_read_at(fd, ids, (size_t)n * PACK_ID, entries_at(x, from)) &&
 		       (!offsets ||
-			packidx_read_at(fd, offsets, (size_t)n * 4, offsets_at(x, from)));
-	if (!packidx_read_at(fd, b, (size_t)n * OLD_ENTRY, entries_at(x, from)))
+			file_read_at(fd, offsets, (size_t)n * 4, offsets_at(x, from)));
+	if (!file_read_at(fd, b, (size_t)n * OLD_ENTRY, entries_at(x, from)))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		memcpy(ids + i * PACK_ID, b + i * OLD_ENTRY + 4, PACK_ID);
@@ -74,7 +58,7 @@ static bool read_head(struct packidx *x, int fd, struct err *err)
 	struct stat st;
 	uint64_t least;
 
-	if (fstat(fd, &st) || !packidx_read_at(fd, b, sizeof(b), 0))
+	if (fstat(fd, &st) || !file_read_at(fd, b, sizeof(b), 0))
 		return err_set(err, "%s: too short", x->path);
 	x->old = memcmp(b, "\377tOc", 4) != 0;
 	if (x->old)
@@ -126,7 +110,7 @@ static bool whole_offset(const struct packidx *x, int fd, uint32_t v, uint64_t *
 		return true;
 	v &= 0x7fffffff;
 	if (v >= x->big ||
-	    !packidx_read_at(fd, b, 8, offsets_at(x, x->n) + (uint64_t)v * 8))
+	    !file_read_at(fd, b, 8, offsets_at(x, x->n) + (uint64_t)v * 8))
 		return false;
 	*out = (uint64_t)packidx_be32(b) << 32 | packidx_be32(b + 4);
 	return true;

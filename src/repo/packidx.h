@@ -51,9 +51,6 @@ enum packidx_found packidx_find_prefix(const struct packidx *x, int fd, const un
 
 /* ---- for the files beside ---- */
 
-/* Exactly n bytes. */
-bool packidx_read_at(int fd, void *to, size_t n, uint64_t at);
-
 static inline uint32_t packidx_be32(const unsigned char *p)
 {
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
