@@ -195,13 +195,18 @@ static void not_read(struct inbox *in, const char *what, const char *why)
 	problem_add(in->problems_in, in->problems, PROBLEM_NOT_READ, 0, "%s: %s", what, why);
 }
 
+static void failed(struct inbox *in, const struct err *err)
+{
+	problem_add(in->problems_in, in->problems, PROBLEM_NOT_READ, 0, "%s", err->msg);
+}
+
 /* In libgit2's words. */
 static void git_failed(struct inbox *in, const char *what)
 {
 	struct err err;
 
 	repo_fail(&err, what);
-	problem_add(in->problems_in, in->problems, PROBLEM_NOT_READ, 0, "%s", err.msg);
+	failed(in, &err);
 }
 
 static const char *name_of(const struct inbox *in, struct arena *a, const git_oid *named)
@@ -339,7 +344,7 @@ static bool open_epoch(struct inbox *in, size_t epoch)
 	in->next = epoch + 1;
 	in->repo = repo_open(in->path, &err);
 	if (!in->repo)
-		problem_add(in->problems_in, in->problems, PROBLEM_NOT_READ, 0, "%s", err.msg);
+		failed(in, &err);
 	return in->repo;
 }
 
@@ -368,7 +373,7 @@ static void start_epoch(struct inbox *in)
 	else if (shape == V1)
 		ok = start_v1(in, &err);
 	if (!ok)
-		problem_add(in->problems_in, in->problems, PROBLEM_NOT_READ, 0, "%s", err.msg);
+		failed(in, &err);
 }
 
 static bool next_v1(struct inbox *in, git_oid *blob)

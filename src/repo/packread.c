@@ -84,7 +84,7 @@ static char *out_room(struct packread *r, size_t n)
 }
 
 /* What was huge about the last object. */
-static void tidy(struct packread *r)
+void packread_rest(struct packread *r)
 {
 	packmem_trim(&r->out, TRIM_BYTES);
 	packmem_trim(&r->delta, TRIM_BYTES);
@@ -92,11 +92,6 @@ static void tidy(struct packread *r)
 		pthread_mutex_unlock(&r->huge->lock);
 	r->holds_huge = false;
 	r->last = 0;
-}
-
-void packread_rest(struct packread *r)
-{
-	tidy(r);
 }
 
 struct packread *packread_open(struct packread_huge *huge, size_t bases)
@@ -125,7 +120,7 @@ void packread_close(struct packread *r)
 {
 	if (!r)
 		return;
-	tidy(r);
+	packread_rest(r);
 	close_pack(r);
 	packmem_trim(&r->out, 0);
 	packmem_trim(&r->delta, 0);
@@ -138,7 +133,7 @@ static bool use(struct packread *r, const struct pack *p, struct err *err)
 {
 	if (r->pack == p)
 		return true;
-	tidy(r);
+	packread_rest(r);
 	close_pack(r);
 	if (!packfile_open(&r->file, p->path, p->idx.n, err))
 		return false;
@@ -201,7 +196,7 @@ static void forget_huge(struct packread *r)
 	if (r->nhuge) {
 		hold_huge(r);
 		packcache_clear(&r->huge->cache);
-		tidy(r);
+		packread_rest(r);
 	}
 	r->nhuge = 0;
 }
@@ -215,7 +210,7 @@ bool packread_expect(struct packread *r, const struct pack *p, const struct pack
 		r->caprun = n;
 		r->run = must(realloc(r->run, n * sizeof(*r->run)), n * sizeof(*r->run));
 	}
-	tidy(r);
+	packread_rest(r);
 	forget_huge(r);
 	r->nrun = 0;
 	r->next = next;
@@ -423,7 +418,7 @@ bool packread_object(struct packread *r, const struct pack *p, uint64_t offset,
 	if (!use(r, p, err))
 		return false;
 	if (!r->last || r->last != offset) {
-		tidy(r);
+		packread_rest(r);
 		if (!read_object(r, offset, err))
 			return false;
 		keep_expected(r, offset);
