@@ -52,7 +52,7 @@ struct next {
 struct cache {
 	struct header head;
 	struct next next;
-	char *path;		/* NULL: nowhere to write */
+	char *dir, *path;	/* NULL: nowhere to write */
 	struct str entries;
 	uint32_t *slots;	/* offset of the entry + 1, divided by 8 */
 	size_t nslots;
@@ -173,19 +173,18 @@ static struct cache_key hash_all(const struct rules *rules, struct str made_of)
 
 /* ---- reading ---- */
 
-static char *cache_path(struct arena *a, struct cache_key made_of)
+static void find_path(struct cache *c, struct cache_key made_of)
 {
 	const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	char *dir;
 
 	if (xdg && xdg[0] == '/')
-		dir = path_join(a, xdg, "winnow");
+		c->dir = path_join(c->a, xdg, "winnow");
 	else if (home && home[0] == '/')
-		dir = path_join(a, home, ".cache/winnow");
+		c->dir = path_join(c->a, home, ".cache/winnow");
 	else
-		return NULL;
-	return path_join(a, dir, arena_printf(a, "scan-%016llx",
-					      (unsigned long long)made_of.a));
+		return;
+	c->path = path_join(c->a, c->dir, arena_printf(c->a, "scan-%016llx",
+						       (unsigned long long)made_of.a));
 }
 
 static size_t entry_size(const struct entry *e)
@@ -263,7 +262,7 @@ struct cache *cache_open(struct arena *a, const struct rules *rules, struct str 
 	c->a = a;
 	c->rules = rules;
 	c->next = (struct next){ .lock = PTHREAD_MUTEX_INITIALIZER, .sum = SUM };
-	c->path = cache_path(a, all);
+	find_path(c, all);
 	if (!read_cache(c, all)) {
 		c->entries = (struct str){ 0 };
 		memcpy(c->head.magic, MAGIC, sizeof(c->head.magic));
@@ -386,21 +385,6 @@ static void tidy(const char *dir)
 	arena_free(a);
 }
 
-/* The folder of the cache. */
-static bool make_dir(const char *path)
-{
-	struct str dir = str_sub(str_of(path), 0, str_rfind_chr(str_of(path), '/'));
-	struct arena *a = arena_new();
-	const char *name = arena_printf(a, "%.*s", STR_FMT(dir));
-	struct err err;
-	bool ok = file_mkdirs(name, &err);
-
-	if (ok)
-		tidy(name);
-	arena_free(a);
-	return ok;
-}
-
 static struct str header_of(const struct cache *c)
 {
 	return str_n((const char *)&c->head, sizeof(c->head));
@@ -422,8 +406,10 @@ static bool begin_next(struct cache *c)
 {
 	struct err err;
 
-	return c->path && make_dir(c->path) &&
-	       file_draft_open(&c->next.draft, c->path, &err) &&
+	if (!c->path || !file_mkdirs(c->dir, &err))
+		return false;
+	tidy(c->dir);
+	return file_draft_open(&c->next.draft, c->path, &err) &&
 	       file_draft_add(&c->next.draft, header_of(c), &err) &&
 	       (c->entries.n > OLD_MAX || write_entries(c, c->entries));
 }

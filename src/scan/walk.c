@@ -211,6 +211,17 @@ static void shrink(struct worker *wk)
 	wk->cap = BUFFER;
 }
 
+/* More of the file, behind the n bytes that are in the buffer. */
+static ssize_t fill(const struct worker *wk, int fd, size_t n)
+{
+	ssize_t got;
+
+	do {
+		got = read(fd, wk->buf + n, wk->cap - n - MATCH_SLACK);
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
 /* The whole file into the worker's buffer. */
 static bool read_all(struct worker *wk, int fd, size_t *n)
 {
@@ -220,9 +231,7 @@ static bool read_all(struct worker *wk, int fd, size_t *n)
 
 		if (wk->cap - *n <= MATCH_SLACK + 1 && !grow(wk, fd, n))
 			return false;
-		got = read(fd, wk->buf + *n, wk->cap - *n - MATCH_SLACK);
-		if (got < 0 && errno == EINTR)
-			continue;
+		got = fill(wk, fd, *n);
 		if (got < 0)
 			return false;
 		*n += (size_t)got;
@@ -251,17 +260,6 @@ static void count(struct pool *p, size_t bytes)
 {
 	atomic_fetch_add_explicit(&p->files, 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(&p->bytes, bytes, memory_order_relaxed);
-}
-
-/* `n` bytes of the buffer are of the last piece. */
-static ssize_t fill(const struct worker *wk, int fd, size_t n)
-{
-	ssize_t got;
-
-	do {
-		got = read(fd, wk->buf + n, wk->cap - n - MATCH_SLACK);
-	} while (got < 0 && errno == EINTR);
-	return got;
 }
 
 /* A file through the worker's own buffer: see walk.h's `overlap`. */
