@@ -110,32 +110,18 @@ static bool says_left(const struct halves *h, size_t i, const struct triage *t,
 		       STR_FMT(why), not_above(e->plan));
 }
 
-static bool any_left(const struct triage *was, const struct study_file *f,
-		     const struct plan_patch *to, const struct diff_hunk *h)
-{
-	const struct diff *d = &was->patches[f->n - 1].p->patch->diff;
-
-	for (size_t j = h->first; j < h->first + h->n; j++)
-		if (d->lines[j].op == '+' && to->line[j] == HALF_CURRENT &&
-		    triage_of(was, f, j).class >= LINE_ENTANGLED)
-			return true;
-	return false;
-}
-
 /* All that triage called throwaway of the original's patch n went. */
 static bool all_went(const struct halves *h, uint32_t n)
 {
 	const struct plan_patch *to = &h->e->plan->patches[n - 1];
-	const struct triage_patch *p = &h->was->patches[n - 1];
+	const struct study_patch *p = h->was->patches[n - 1].p;
+	const struct diff *d = &p->patch->diff;
 
-	for (size_t k = 0; k < p->p->nfiles; k++) {
-		const struct study_file *f = &p->p->files[k];
-		const struct diff *d = &p->p->patch->diff;
-
-		for (size_t j = f->diff->first; j < f->diff->first + f->diff->n; j++)
-			if (any_left(h->was, f, to, &d->hunks[j]))
+	for (size_t i = 0; i < p->nfiles; i++)
+		diff_file_for(j, d, p->files[i].diff)
+			if (d->lines[j].op == '+' && to->line[j] == HALF_CURRENT &&
+			    triage_of(h->was, &p->files[i], j).class >= LINE_ENTANGLED)
 				return false;
-	}
 	return true;
 }
 
@@ -192,11 +178,13 @@ bool halves_hold(const struct halves *h, const struct proof *proof, struct err *
 		return true;
 	for (int half = 0; half < 2; half++) {
 		bool is_first = half == (int)e->plan->first;
-		struct study *st = NEW(h->a, struct study);
-		struct triage *t = NEW(h->a, struct triage);
+		struct study *st;
+		struct triage *t;
 
 		if (half != HALF_CURRENT && !is_first)
 			continue;
+		st = NEW(h->a, struct study);
+		t = NEW(h->a, struct triage);
 		if (!load_triage(h->l, t, st, h->a, &proof->half[half], err) ||
 		    (is_first && (!check_dangles(h, st, err) || !check_broken(h, st, err) ||
 				  !check_torn(h, err))) ||
