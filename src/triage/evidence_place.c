@@ -17,6 +17,8 @@ struct place {
 	struct collect *c;
 	struct sign *sign;
 	VEC(size_t) at;		/* in diff.lines */
+	struct side *sides;	/* of the files that are text */
+	size_t nsides;
 };
 
 static void take(struct place *p, const struct side *s, uint32_t first,
@@ -142,18 +144,20 @@ static void take_short_functions(struct place *p, const struct side *s)
 	}
 }
 
-static void each_file(struct place *p, void (*fn)(struct place *, const struct side *))
+static void read_sides(struct place *p)
 {
 	const struct diff *d = &p->c->p->diff;
 
-	for (size_t i = 0; i < d->nfiles; i++) {
-		struct side s;
+	p->sides = NEW_ARRAY(p->c->a, d->nfiles, struct side);
+	for (size_t i = 0; i < d->nfiles; i++)
+		if (!d->files[i].binary)
+			side_read(&p->sides[p->nsides++], p->c->a, d, &d->files[i]);
+}
 
-		if (d->files[i].binary)
-			continue;
-		side_read(&s, p->c->a, d, &d->files[i]);
-		fn(p, &s);
-	}
+static void each_file(struct place *p, void (*fn)(struct place *, const struct side *))
+{
+	for (size_t i = 0; i < p->nsides; i++)
+		fn(p, &p->sides[i]);
 }
 
 static void take_all(struct place *p)
@@ -191,6 +195,7 @@ static void place(struct collect *c, struct sign *sign)
 	struct place p = { .c = c, .sign = sign };
 	bool small = c->p->diff.added <= SMALL;
 
+	read_sides(&p);
 	each_file(&p, take_names);
 	if (!p.at.n)
 		each_file(&p, take_subject);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* triage/shape.h - what one line of code does, as far as its shape tells.
  *
- * For the line that a comment stands on, and those beside it. The line is blank where its comments
- * stand, as side_line.code is; any language with "=" and ";" will do, and no
- * syntax tree is asked. Longer lines than a person writes do nothing.
+ * For the line that a comment stands on, and those beside it. The line is blank
+ * where its comments stand, as side_line.code is; any language with "=" and ";"
+ * will do, and no syntax tree is asked. Longer lines than a person writes do
+ * nothing.
  */
 #ifndef WINNOW_TRIAGE_SHAPE_H
 #define WINNOW_TRIAGE_SHAPE_H
