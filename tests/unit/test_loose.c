@@ -1,45 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Loose blobs, sound and damaged, beside each other and in a borrowed folder. */
 #include "test.h"
+#include "folder.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/gzip.h"
 #include "base/sha1.h"
 #include "repo/packs.h"
 #include "repo/repo.h"
-
-static char top[] = "/tmp/winnow-test-loose-XXXXXX";
-static struct arena *a;
-
-static void clean_up(void)
-{
-	char cmd[64];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", top);
-	if (system(cmd))
-		perror(cmd);
-}
-
-static const char *new_repo(const char *name)
-{
-	struct err err;
-	const char *dir;
-
-	if (!a) {
-		a = arena_new();
-		CHECK(mkdtemp(top));
-		atexit(clean_up);
-	}
-	dir = arena_printf(a, "%s/%s", top, name);
-	CHECK(file_mkdirs(arena_printf(a, "%s/refs", dir), &err));
-	CHECK(file_mkdirs(arena_printf(a, "%s/objects/info", dir), &err));
-	CHECK(file_write(arena_printf(a, "%s/HEAD", dir), STR("ref: refs/heads/x\n"), &err));
-	return dir;
-}
 
 static void make_id(unsigned char id[PACK_ID], size_t i)
 {

@@ -1,31 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Names in a tree whose files are longer than what is read at a time. */
 #include "test.h"
+#include "folder.h"
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "scan/names.h"
-
-static char top[] = "/tmp/winnow-test-names-XXXXXX";
-static struct arena *a;
-
-static void clean_up(void)
-{
-	char cmd[64];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", top);
-	if (system(cmd))
-		perror(cmd);
-}
-
-static void start(void)
-{
-	if (a)
-		return;
-	a = arena_new();
-	CHECK(mkdtemp(top));
-	atexit(clean_up);
-}
 
 static void write_file(struct buf *b)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Packs made by hand, sound and damaged, as a repository brings them. */
 #include "test.h"
+#include "folder.h"
 
 #include <stdatomic.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/gzip.h"
 #include "base/sha1.h"
 #include "repo/inbox.h"
@@ -30,42 +30,7 @@ struct maker {
 	size_t n;
 };
 
-static char top[] = "/tmp/winnow-test-packs-XXXXXX";
-static struct arena *a;
-
 /* ---- making ---- */
-
-static void clean_up(void)
-{
-	char cmd[64];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf %s", top);
-	if (system(cmd))
-		perror(cmd);
-}
-
-static void start(void)
-{
-	if (a)
-		return;
-	a = arena_new();
-	CHECK(mkdtemp(top));
-	atexit(clean_up);
-}
-
-/* A bare repository with nothing in it. */
-static const char *new_repo(const char *name)
-{
-	struct err err;
-	const char *dir;
-
-	dir = arena_printf(a, "%s/%s", top, name);
-	CHECK(file_mkdirs(arena_printf(a, "%s/refs", dir), &err));
-	CHECK(file_mkdirs(arena_printf(a, "%s/objects/pack", dir), &err));
-	CHECK(file_mkdirs(arena_printf(a, "%s/objects/info", dir), &err));
-	CHECK(file_write(arena_printf(a, "%s/HEAD", dir), STR("ref: refs/heads/x\n"), &err));
-	return dir;
-}
 
 static struct str take(struct buf *b)
 {
