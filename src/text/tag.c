@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 
+#define CODE_MAX 64	/* bytes between brackets of code in a subject */
+
 static const struct {
 	const char *name, *before, *after, *cased_after;
 } places[TAG_PLACES] = {
@@ -125,16 +127,31 @@ static bool look(struct tag *t, enum tag_place place, struct str s, struct str *
 	return true;
 }
 
+/* "enable()", "table[test]", "#[test]": brackets of code divide nothing. */
+static bool of_code(struct str s, size_t i)
+{
+	char open = s.p[i] == ')' ? '(' : s.p[i] == ']' ? '[' : s.p[i];
+	size_t back = s.p[i] == open ? 0 : CODE_MAX;
+
+	if (open != '(' && open != '[')
+		return false;
+	for (; back && i > 0 && s.p[i] != open; back--)
+		i--;
+	return s.p[i] == open && i > 0 && (chr_ident(s.p[i - 1]) || s.p[i - 1] == '#');
+}
+
 static bool in_brackets(struct tag *t, struct str s, struct str *hit)
 {
 	size_t open, close;
 
 	while ((open = str_find_chr(s, '[')) != SIZE_MAX) {
+		bool code = of_code(s, open);
+
 		s = str_from(s, open + 1);
 		close = str_find_chr(s, ']');
 		if (close == SIZE_MAX)
 			return false;
-		if (look(t, TAG_BRACKET, str_sub(s, 0, close), hit))
+		if (!code && look(t, TAG_BRACKET, str_sub(s, 0, close), hit))
 			return true;
 		s = str_from(s, close + 1);
 	}
@@ -144,6 +161,8 @@ static bool in_brackets(struct tag *t, struct str s, struct str *hit)
 /* Length of a delimiter at `i`: one of these, or a dash with blanks round it. */
 static size_t delimiter(struct str s, size_t i)
 {
+	if (of_code(s, i))
+		return 0;
 	if (strchr("[](){}*:!;,|", s.p[i]) && s.p[i])
 		return 1;
 	if (s.p[i] == '-' && (i == 0 || s.p[i - 1] == ' ') &&

@@ -88,6 +88,10 @@ TEST(tags_count_only_in_their_places)
 		{ "[PATCH foo", "" },
 		{ "[", "" }, { "", "" },
 		{ "[PATCH] not WIP: any more", "" },
+		{ "[PATCH] foo: end a->b() WIP", "" },
+		{ "[PATCH] foo: end b(c) WIP", "" },
+		{ "[PATCH] foo (WIP) bar", "WIP" },
+		{ "[PATCH] foo: end #[wip]s and a[wip]", "" },
 	};
 	struct arena *a = arena_new();
 	struct json *j = json_of(a, "{\"tags\": [{\"name\": \"WIP\", \"pattern\": \"wip\","
