@@ -156,6 +156,15 @@ static bool same_line(const struct fact *a, const struct fact *b)
 	return a->part == b->part && a->line == b->line;
 }
 
+/* A patch that is not in the input may use it. */
+static bool may_be_used(const struct closure *c, const struct site *d, uint32_t why)
+{
+	const struct series *s = c->st->series;
+
+	return s->n < s->total && d->fact->kind != FACT_LOCAL &&
+	       c->t->reasons.v[c->t->reasons.v[why].root].n != d->file->n;
+}
+
 /* Other declarators on the line keep it. */
 static bool alone_on_line(const struct site *d)
 {
@@ -212,6 +221,12 @@ static bool writes_field(const struct site *s)
 	       !(s->fact->start > 1 && t.p[s->fact->start - 2] == '&');
 }
 
+/* What will be put right where it stands is not gone for those that read it. */
+static bool in_place(const struct closure *c, uint32_t why)
+{
+	return c->t->reasons.v[c->t->reasons.v[why].root].in_place;
+}
+
 /* A field that only fallen lines write means nothing to its readers. */
 static bool only_fallen_write(const struct closure *c, const struct symbol *sym,
 			      uint32_t *why)
@@ -221,7 +236,7 @@ static bool only_fallen_write(const struct closure *c, const struct symbol *sym,
 	vec_for(const struct site, s, &sym->uses) {
 		if (s->fact->kind != FACT_ACCESS || !writes_field(s))
 			continue;
-		if (!fall_has_taken(c, s))
+		if (!fall_has_taken(c, s) || in_place(c, fall_why(c, s)))
 			return false;
 		*why = fall_why(c, s);
 		any = true;
@@ -264,7 +279,7 @@ static void look_at_definitions(struct closure *c, const struct symbol *sym)
 		if (!only_fallen_use(c, sym, d, &why) &&
 		    !(d->fact->kind == FACT_FIELD && only_fallen_write(c, sym, &why)))
 			continue;
-		if (alone_on_line(d))
+		if (alone_on_line(d) && !may_be_used(c, d, why))
 			fall_unused(c, d, why);
 	}
 }

@@ -39,6 +39,46 @@ static void spare(struct triage *t, const bool *needed)
 			t->patches[i].whole = false;
 }
 
+/* It fell with what it uses, not because nothing that stays uses it. */
+static bool leans(const struct triage *t, uint32_t why)
+{
+	size_t links = 0;
+
+	for (; why != REASON_NONE; why = triage_because(t, why, &links))
+		if (t->reasons.v[why].unused)
+			return false;
+	return true;
+}
+
+static void note_reach(const struct triage *t, size_t w, bool *needed, bool *any)
+{
+	const struct weave *wv = t->st->weaves.v[w];
+
+	for (size_t i = 0; i < wv->nlines; i++) {
+		const struct triage_line *l = &t->lines[w][i];
+		uint32_t root;
+
+		if (l->class != LINE_ENTANGLED || !wv->lines[i].born)
+			continue;
+		root = t->reasons.v[l->why].root;
+		if (needed[root] || !t->reasons.v[root].in_place ||
+		    t->reasons.v[root].n == wv->lines[i].born || !leans(t, l->why))
+			continue;
+		needed[root] = *any = true;
+	}
+}
+
+bool needed_reached(struct triage *t)
+{
+	bool *needed = NEW_ARRAY(t->st->a, t->reasons.n + 1, bool), any = false;
+
+	for (size_t w = 0; w < t->st->weaves.n; w++)
+		note_reach(t, w, needed, &any);
+	if (any)
+		spare(t, needed);
+	return any;
+}
+
 void needed_spare(struct triage *t)
 {
 	bool *needed = NEW_ARRAY(t->st->a, t->reasons.n + 1, bool), any = false;

@@ -14,4 +14,8 @@
 /* After the evidence was taken, before the closure. */
 void needed_spare(struct triage *t);
 
+/* After the closure: spares what other patches lean on by way of others. Whether
+ * there was any; then the closure is to be made again. */
+bool needed_reached(struct triage *t);
+
 #endif

@@ -534,5 +534,7 @@ void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
 	take_all_evidence(t);
 	take_spec(t);
 	needed_spare(t);
-	triage_close(t);
+	do
+		triage_close(t);
+	while (needed_reached(t));
 }
