@@ -324,6 +324,12 @@ static void read_live(struct collect *c, const struct side *s, size_t file,
 	}
 }
 
+/* Help of Kconfig is words, wherever it goes. */
+static bool was_live(struct evidence_rules *er, const char *lang, struct str line)
+{
+	return !str_eq(str_of(lang), STR("kconfig")) || phrase_any(&er->code_kconfig, line);
+}
+
 /* Lines in whose place the patch puts the same behind a "#": in languages where
  * words and code look alike, this alone tells. */
 void evidence_switched_off(struct collect *c, const struct side *s, size_t file)
@@ -331,9 +337,12 @@ void evidence_switched_off(struct collect *c, const struct side *s, size_t file)
 	const struct diff *d = &c->p->diff;
 	struct map *live = map_new(c->a);
 
-	diff_file_for(i, d, &d->files[file])
-		if (d->lines[i].op == '-')
-			map_set(live, str_trim(d->lines[i].text), live);
+	diff_file_for(i, d, &d->files[file]) {
+		struct str line = str_trim(d->lines[i].text);
+
+		if (d->lines[i].op == '-' && was_live(c->er, s->lang, line))
+			map_set(live, line, live);
+	}
 	for (uint32_t i = 0; i < s->ncomments; i++)
 		if (s->comments[i].alone)
 			read_live(c, s, file, &s->comments[i], live);

@@ -153,6 +153,7 @@ static bool read_commented_out(struct evidence_rules *er, const struct rule *r,
 	phrase_read(&er->code_not, er->a, r->params, "prose", 0, er->words);
 	phrase_read(&er->code_declares, er->a, r->params, "declares", 0, er->words);
 	phrase_read(&er->code_calls, er->a, r->params, "calls", 0, er->words);
+	phrase_read(&er->code_kconfig, er->a, r->params, "kconfig", 0, er->words);
 	if (!read_lines_rule(er, r, &er->commented_out, err))
 		return false;
 	er->switched_off = er->commented_out;
@@ -293,8 +294,8 @@ static bool each_of_code(struct evidence_rules *er, patterns_fn *fn, struct err 
 {
 	struct patterns *all[] = {
 		&er->never, &er->code, &er->code_weak, &er->code_not, &er->code_declares,
-		&er->code_calls, &er->debug_call,
-		&er->debug_print, &er->debug_shout, &er->debug_noise, &er->debug_tells,
+		&er->code_calls, &er->code_kconfig, &er->debug_call, &er->debug_print,
+		&er->debug_shout, &er->debug_noise, &er->debug_tells,
 		&er->provisional, &er->pronoun, &er->other,
 	};
 

@@ -72,6 +72,7 @@ struct evidence_rules {
 	struct patterns never;	/* IF_ZERO: names that nobody defines */
 	struct patterns code, code_weak, code_not;	/* COMMENTED_OUT */
 	struct patterns code_declares, code_calls;
+	struct patterns code_kconfig;	/* what is no help text there */
 	struct patterns debug_print, debug_call, debug_shout, debug_noise, debug_tells;
 	struct needles *code_needles;	/* of DEBUG_LEFTOVER: calls worth a look */
 	struct marker_rule trailer, no_signoff, beyond_end;
