@@ -189,13 +189,13 @@ static const struct fact *next_sibling(const struct source *src, const struct fa
 	return NULL;
 }
 
-/* Nothing, or a macro that may be a case: __ST(RUN); */
+/* Nothing, a word that says so, or a macro that may be a case: __ST(RUN); */
 static bool may_be_no_statement(const struct source *src, const struct fact *f)
 {
 	struct str text = str_sub(src->parts[f->part].text, f->start, f->end - f->start);
 	size_t n = 0;
 
-	if (str_eq(text, STR(";")))
+	if (str_eq(text, STR(";")) || str_has(text, STR("unreachable()")))
 		return true;
 	for (; n < text.n && chr_ident(text.p[n]); n++)
 		if (chr_alpha(text.p[n]) && !chr_upper(text.p[n]))
@@ -213,9 +213,25 @@ static bool in_sequence(const struct source *src, const struct fact *f)
 						 str_eq(up->value, STR("case")))));
 }
 
+static bool only_patch_of(const struct study_file *f)
+{
+	weave_for(i, f->weave) {
+		const struct weave_line *l = &f->weave->lines[i];
+
+		if ((l->born && l->born != f->n) ||
+		    (l->died != WEAVE_ALIVE && l->died != f->n))
+			return false;
+	}
+	return true;
+}
+
+/* Between lines of different patches a missing one may have put what makes the
+ * difference. */
 static void unreachable_in(struct study *st, const struct rule *r,
 			   struct study_file *f)
 {
+	if (!series_complete(st) && !only_patch_of(f))
+		return;
 	source_for(s, f->src, FACT_STMT) {
 		const struct fact *next;
 		const struct weave_line *w;
