@@ -2,6 +2,7 @@
 /* The groups `input` and `series`: what the readers recorded as odd becomes
  * findings here. */
 #include "rule/matcher.h"
+#include "series/pick.h"
 
 static struct finding *say(struct study *st, const struct rule *r,
 			   const struct patch *p, uint32_t body_line,
@@ -58,20 +59,12 @@ static const struct patch *first_mail(const struct study *st)
 	return st->series->cover ? st->series->cover : st->series->patches[0];
 }
 
-static bool has_gaps(const struct study *st)
-{
-	for (size_t i = 0; i < st->series->nproblems; i++)
-		if (st->series->problems[i].kind == SERIES_MISSING)
-			return true;
-	return false;
-}
-
 /* Whole mails, but their diffs do not follow on each other, or on the tree: the
  * first place of each patch. Behind a missing patch nothing needs to fit. */
 static void say_misfits(struct study *st, const struct rule *r)
 {
 	const struct weave_problem *v = st->weaves.problems.v;
-	size_t n = has_gaps(st) ? 0 : st->weaves.problems.n, next;
+	size_t n = series_missing(st->series).n ? 0 : st->weaves.problems.n, next;
 
 	for (size_t i = 0; i < n; i = next) {
 		const struct patch *p = st->series->patches[v[i].patch - 1];

@@ -4,16 +4,9 @@
  * only what cannot have any is named. */
 #include "rule/matcher.h"
 #include "rule/worth.h"
+#include "series/pick.h"
 
 /* ---- UNUSED ---- */
-
-static bool series_complete(const struct study *st)
-{
-	for (size_t i = 0; i < st->series->nproblems; i++)
-		if (st->series->problems[i].kind == SERIES_MISSING)
-			return false;
-	return true;
-}
 
 static bool alive(const struct site *s)
 {
@@ -147,7 +140,7 @@ void match_unused(struct study *st, const struct rule *r)
 {
 	struct map *dead = map_new(st->a);
 
-	if (!series_complete(st))
+	if (series_missing(st->series).n)
 		return;
 	unused_once(st, r, dead);
 	if (map_count(dead))
@@ -230,7 +223,7 @@ static bool only_patch_of(const struct study_file *f)
 static void unreachable_in(struct study *st, const struct rule *r,
 			   struct study_file *f)
 {
-	if (!series_complete(st) && !only_patch_of(f))
+	if (series_missing(st->series).n && !only_patch_of(f))
 		return;
 	source_for(s, f->src, FACT_STMT) {
 		const struct fact *next;

@@ -2,6 +2,7 @@
 #include "triage/closure.h"
 
 #include "rule/fid.h"
+#include "series/pick.h"
 #include "triage/fall.h"
 
 /* ---- names of file scope ---- */
@@ -159,9 +160,7 @@ static bool same_line(const struct fact *a, const struct fact *b)
 /* A patch that is not in the input may use it. */
 static bool may_be_used(const struct closure *c, const struct site *d, uint32_t why)
 {
-	const struct series *s = c->st->series;
-
-	return s->n < s->total && d->fact->kind != FACT_LOCAL &&
+	return d->fact->kind != FACT_LOCAL && series_missing(c->st->series).n &&
 	       c->t->reasons.v[c->t->reasons.v[why].root].n != d->file->n;
 }
 
