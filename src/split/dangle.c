@@ -13,7 +13,8 @@ static bool lives(const struct site *s)
 	return s->line && s->line->died == WEAVE_ALIVE;
 }
 
-/* Does the series define it, and nobody else that we see? */
+/* Does the series define it, to the end, and nobody else that we see? What it
+ * defines no more at its end comes from where no fact tells: a macro makes it. */
 static bool is_ours(const struct symbol *s)
 {
 	bool ours = false;
@@ -23,7 +24,7 @@ static bool is_ours(const struct symbol *s)
 
 		if (!d->added || !fact_of_file(d->fact))
 			return false;
-		ours = true;
+		ours |= lives(d);
 	}
 	return ours;
 }
