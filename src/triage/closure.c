@@ -372,8 +372,10 @@ void closure_run(struct triage *t)
 		c.changed = false;
 		round_of_names(&c);
 		look_around(&c);
-		if (!c.changed)
+		if (!c.changed) {
 			fall_companions(&c);
+			fall_orphans(&c);
+		}
 	} while (c.changed);
 	fall_blanks(&c);
 }

@@ -123,6 +123,13 @@ uint32_t fall_why(const struct closure *c, const struct site *s)
 	return triage_at_site(c->t, s)->why;
 }
 
+void fall_line(struct closure *c, const struct weave *w, uint32_t index, uint32_t why)
+{
+	*triage_at(c->t, w, index) = (struct triage_line){ LINE_ENTANGLED, why };
+	c->nfallen++;
+	c->changed = true;
+}
+
 /* Marks the lines from first to last of a snapshot, and what later patches put
  * between them. Base lines stay. */
 void fall_lines(struct closure *c, const struct study_file *f, uint32_t first,
@@ -137,18 +144,13 @@ void fall_lines(struct closure *c, const struct study_file *f, uint32_t first,
 	end = (uint32_t)(to - f->weave->lines);
 	for (i = (uint32_t)(from - f->weave->lines);; i = f->weave->lines[i].next) {
 		const struct weave_line *w;
-		struct triage_line *l;
 
 		if (i == WEAVE_NONE)
 			return;
 		w = &f->weave->lines[i];
-		l = triage_at(c->t, f->weave, i);
-		if (w->born && w->died > f->n && l->class < LINE_ENTANGLED) {
-			l->class = LINE_ENTANGLED;
-			l->why = why;
-			c->nfallen++;
-			c->changed = true;
-		}
+		if (w->born && w->died > f->n &&
+		    triage_at(c->t, f->weave, i)->class < LINE_ENTANGLED)
+			fall_line(c, f->weave, i, why);
 		if (i == end)
 			return;
 	}

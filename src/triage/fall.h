@@ -64,6 +64,8 @@ void fall_kill(struct closure *c, struct str name, uint32_t why);
 uint32_t fall_reason(struct closure *c, const struct study_file *f, uint32_t line,
 		     uint32_t because, struct str symbol, struct str message);
 
+/* Marks a line that has not fallen yet. */
+void fall_line(struct closure *c, const struct weave *w, uint32_t index, uint32_t why);
 /* Marks lines of a snapshot, and what later patches put between them. */
 void fall_lines(struct closure *c, const struct study_file *f, uint32_t first,
 		uint32_t last, uint32_t why);
@@ -77,5 +79,8 @@ void fall_use(struct closure *c, const struct site *s, uint32_t because,
 
 /* What a throwaway patch replaces together with fallen lines. */
 void fall_companions(struct closure *c);
+
+/* What later patches add to a file that is only made by fallen lines. */
+void fall_orphans(struct closure *c);
 
 #endif
