@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "source/lex.h"
-#include "split/follow.h"
+#include "series/uses.h"
 
 static bool lives(const struct site *s)
 {
@@ -183,7 +183,7 @@ static void missing_files(struct map *out, struct arena *a, const struct study *
 
 	for (size_t i = 0; i < was->weaves.n; i++) {
 		const struct weave *w = was->weaves.v[i];
-		struct str name = follow_name(a, w);
+		struct str name = uses_name(a, w);
 
 		if (name.n && w->created && !map_get(files, w->path))
 			map_set(out, name, out);
@@ -262,7 +262,7 @@ static bool refers(const struct weave *w, struct str line)
 {
 	struct str s = str_ltrim(line);
 
-	if (follow_is_makefile(w) || is_kconfig(w))
+	if (uses_is_makefile(w) || is_kconfig(w))
 		return !str_starts(s, STR("#"));
 	return str_starts(s, STR("#include")) || str_has(line, STR("CONFIG_"));
 }

@@ -1,44 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/follow.h"
 
-#include "base/file.h"
+#include "series/uses.h"
 #include "split/view.h"
 
 /* A file that goes may take lines of other files along, and so on. */
 #define ROUNDS_MAX 16
 
-struct str follow_name(struct arena *a, const struct weave *w)
-{
-	struct str name = path_base(w->path);
-
-	if (str_ends(name, STR(".c")) || str_ends(name, STR(".S")))
-		return str_printf(a, "%.*s.o", STR_FMT(str_sub(name, 0, name.n - 2)));
-	return str_ends(name, STR(".h")) ? name : STR("");
-}
-
-bool follow_is_makefile(const struct weave *w)
-{
-	struct str name = path_base(w->path);
-
-	return str_starts(name, STR("Makefile")) || str_starts(name, STR("Kbuild"));
-}
-
 static void add_name(struct map *out, struct arena *a, struct weave *w)
 {
-	struct str name = follow_name(a, w);
+	struct str name = uses_name(a, w);
 
 	if (name.n)
 		map_set(out, name, w);
-}
-
-struct map *follow_made(struct arena *a, const struct weave_set *ws)
-{
-	struct map *out = map_new(a);
-
-	for (size_t i = 0; i < ws->n; i++)
-		if (ws->v[i]->created)
-			add_name(out, a, ws->v[i]);
-	return out;
 }
 
 /* Headers and objects that the first half never gets to have. */
@@ -56,26 +30,6 @@ static struct map *missing(const struct plan *p)
 			add_name(out, p->a, w);
 	}
 	return out;
-}
-
-const struct weave *follow_named(const struct map *files, const struct weave *w,
-				 struct str line)
-{
-	struct str s = str_ltrim(line), word;
-
-	if (str_eat(&s, STR("#include"))) {
-		s = str_trim(s);
-		if (s.n < 3)
-			return NULL;
-		return map_get(files, path_base(str_sub(s, 1, str_find_chr(str_from(s, 1),
-							s.p[0] == '<' ? '>' : '"'))));
-	}
-	if (!follow_is_makefile(w))
-		return NULL;
-	while (str_word(&s, &word) && word.p[0] != '#')
-		if (map_get(files, word))
-			return map_get(files, word);
-	return NULL;
 }
 
 static void move_line(struct plan *p, const struct weave_line *l, const struct weave *to)
@@ -105,7 +59,7 @@ static bool move_lines(struct plan *p, const struct map *files)
 			if (!l->born || l->born_at == WEAVE_NONE ||
 			    plan_birth(p, w, l) != p->first)
 				continue;
-			to = follow_named(files, w, l->text);
+			to = uses_file(files, w, l->text);
 			if (!to)
 				continue;
 			move_line(p, l, to);

@@ -10,20 +10,6 @@
 
 #include "split/plan.h"
 
-/* The name by which other files use this one: "x.h", "x.o" of x.c; empty none. */
-struct str follow_name(struct arena *a, const struct weave *w);
-
-/* Is it one in which objects are named? */
-bool follow_is_makefile(const struct weave *w);
-
-/* Headers and objects that the series makes, by such names: to the struct weave. */
-struct map *follow_made(struct arena *a, const struct weave_set *ws);
-
-/* The file of the map that a line of weave w names: in `#include <asm/x.h>` or
- * "x.h", or as a word in a Makefile; NULL none. */
-const struct weave *follow_named(const struct map *files, const struct weave *w,
-				 struct str line);
-
 /* Moves such lines of the closed plan, and closes it again. */
 void follow_files(struct plan *p);
 

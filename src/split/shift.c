@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/shift.h"
 
-#include "split/follow.h"
+#include "series/uses.h"
 #include "split/shift_names.h"
 
 static uint32_t most(uint32_t a, uint32_t b)
@@ -39,7 +39,7 @@ static void lean_on(struct shift *s, struct shift_group *g, const struct weave *
 
 	if (!l || l->born >= s->m)
 		return;
-	if (!follow_is_makefile(w) || (ahead && str_ends(str_rtrim(l->text), STR("\\"))))
+	if (!uses_is_makefile(w) || (ahead && str_ends(str_rtrim(l->text), STR("\\"))))
 		g->host = most(g->host, l->born);
 }
 
@@ -325,7 +325,7 @@ void shift_open(struct shift *s, struct arena *a, const struct study *st, uint32
 
 	*s = (struct shift){ .a = a, .st = st, .m = m, .k = m };
 	s->lines = NEW_ARRAY(a, st->weaves.n + 1, struct shift_lines *);
-	s->files = follow_made(a, &st->weaves);
+	s->files = uses_made(a, &st->weaves);
 	s->rank = NEW_ARRAY(a, st->weaves.n + 1, uint32_t *);
 	for (size_t i = 0; i < st->weaves.n; i++)
 		s->rank[i] = rank_lines(a, st->weaves.v[i]);

@@ -45,7 +45,7 @@ struct shift {
 	VEC(struct shift_group) groups;
 	struct shift_lines **lines;	/* by weave; NULL: m does not touch it */
 	uint32_t **rank;		/* by weave, line: its place in the file's order */
-	struct map *files;		/* of follow_made() */
+	struct map *files;		/* of uses_made() */
 	uint32_t floor;			/* k must be above this patch */
 	struct str floor_why;
 	size_t spared;			/* lines that m need not take away */

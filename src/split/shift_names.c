@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/shift_names.h"
 
-#include "split/follow.h"
+#include "series/uses.h"
 
 /* Triples of a use and two definitions that are looked at for one place. */
 #define TRIPLES_MAX 4000000
@@ -225,7 +225,7 @@ bool shift_files_hold(const struct shift *s, uint32_t *next, struct str *why)
 
 			if (w->lines[k].born != s->m)
 				continue;
-			to = follow_named(s->files, w, w->lines[k].text);
+			to = uses_file(s->files, w, w->lines[k].text);
 			made = to && to->nevents ? to->events[0].patch : 0;
 			born = shift_place(s, s->lines[i]->born[k]);
 			if (!made || made >= s->m || shift_place(s, made) <= born)

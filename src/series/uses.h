@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* series/uses.h - lines by which one file uses another: `#include "x.h"`, and
+ * `obj-y += x.o` of a Makefile.
+ *
+ * Names in code are facts; these are names of files, and no syntax is asked.
+ * Files are told apart by their base names, and by where they stand as far as
+ * the line says it.
+ */
+#ifndef WINNOW_SERIES_USES_H
+#define WINNOW_SERIES_USES_H
+
+#include "series/weave.h"
+
+/* The name by which other files use this one: "x.h", "x.o" of x.c; empty none. */
+struct str uses_name(struct arena *a, const struct weave *w);
+
+/* Is it one in which objects are named? */
+bool uses_is_makefile(const struct weave *w);
+
+/* Headers and objects that the series makes, by such names: to the struct weave. */
+struct map *uses_made(struct arena *a, const struct weave_set *ws);
+
+/* The file of the map that a line of weave w names; NULL none. */
+const struct weave *uses_file(const struct map *files, const struct weave *w,
+			      struct str line);
+
+#endif
