@@ -10,6 +10,8 @@
  * - a local, label, field, static function or macro that only fallen lines
  *   use, or a field that only they write, falls;
  * - kernel-doc lines and heading comments fall with what they describe;
+ * - what is added to a file that only fallen lines make falls, and what includes
+ *   or builds it;
  * - what a throwaway patch rewrites together with fallen lines is replaced
  *   with them.
  *
@@ -23,5 +25,9 @@
 
 /* Marks LINE_ENTANGLED lines in t; its throwaway lines are set already. */
 void closure_run(struct triage *t);
+
+/* After it: a file that the series makes, and all that its first patch puts there
+ * is throwaway or fell. *why: of the first line. */
+bool closure_takes_file(const struct triage *t, const struct weave *w, uint32_t *why);
 
 #endif

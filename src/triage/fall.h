@@ -80,7 +80,7 @@ void fall_use(struct closure *c, const struct site *s, uint32_t because,
 /* What a throwaway patch replaces together with fallen lines. */
 void fall_companions(struct closure *c);
 
-/* What later patches add to a file that is only made by fallen lines. */
+/* Lines that add to files of closure_takes_file(), or include or build them. */
 void fall_orphans(struct closure *c);
 
 #endif

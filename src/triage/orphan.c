@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What later patches add to a file that only throwaway code makes: without that
- * there is no file to add to. */
+/* Files that only throwaway code makes: without it later patches have nothing to
+ * add to, to include or to build. */
 #include "base/file.h"
+#include "series/uses.h"
+#include "triage/closure.h"
 #include "triage/fall.h"
 
 static bool made_again(const struct weave *w)
@@ -12,14 +14,13 @@ static bool made_again(const struct weave *w)
 	return false;
 }
 
-/* All that its first patch puts there fell. *why: of the first line. */
-static bool falls_as_made(const struct closure *c, const struct weave *w, uint32_t *why)
+bool closure_takes_file(const struct triage *t, const struct weave *w, uint32_t *why)
 {
 	*why = REASON_NONE;
 	if (!w->nevents || w->events[0].file->status != DIFF_ADD || made_again(w))
 		return false;
 	weave_for(i, w) {
-		const struct triage_line *l = &c->t->lines[w->index][i];
+		const struct triage_line *l = triage_at(t, w, i);
 
 		if (w->lines[i].born != w->events[0].patch)
 			continue;
@@ -31,39 +32,70 @@ static bool falls_as_made(const struct closure *c, const struct weave *w, uint32
 	return *why != REASON_NONE;
 }
 
+/* Those files, by the names by which others use them. */
+static struct map *fallen_files(const struct closure *c)
+{
+	struct map *out = map_new(c->a);
+	uint32_t why;
+
+	for (size_t i = 0; i < c->st->weaves.n; i++) {
+		struct weave *w = c->st->weaves.v[i];
+		struct str name = uses_name(c->a, w);
+
+		if (name.n && closure_takes_file(c->t, w, &why))
+			map_set(out, name, w);
+	}
+	return out;
+}
+
 static uint32_t line_in_file(const struct closure *c, const struct weave_line *l)
 {
 	return c->st->patches[l->born - 1].patch->diff.lines[l->born_at].new_line;
 }
 
-static void fall_with_file(struct closure *c, const struct study_file *f,
-			   uint32_t because)
+/* `what`: "adds to", "needs" the file. */
+static uint32_t reason_of(struct closure *c, const struct study_file *f, uint32_t line,
+			  uint32_t because, const char *what, const struct weave *file)
 {
-	uint32_t why = REASON_NONE;
+	return fall_reason(c, f, line, because, STR(""),
+			   str_printf(c->a, "%s %.*s", what, STR_FMT(path_base(file->path))));
+}
+
+static void fall_in_file(struct closure *c, const struct study_file *f,
+			 const struct map *files)
+{
+	uint32_t why, added = REASON_NONE;
+	bool gone = f->n != f->weave->events[0].patch && closure_takes_file(c->t, f->weave, &why);
 
 	weave_for(i, f->weave) {
 		const struct weave_line *l = &f->weave->lines[i];
+		const struct weave *file;
 
 		if (l->born != f->n || l->born_at == WEAVE_NONE ||
 		    triage_at(c->t, f->weave, i)->class >= LINE_ENTANGLED)
 			continue;
-		if (why == REASON_NONE)
-			why = fall_reason(c, f, line_in_file(c, l), because, STR(""),
-				str_printf(c->a, "adds to %.*s",
-					   STR_FMT(path_base(f->weave->path))));
-		fall_line(c, f->weave, i, why);
+		if (gone) {
+			if (added == REASON_NONE)
+				added = reason_of(c, f, line_in_file(c, l), why, "adds to",
+						  f->weave);
+			fall_line(c, f->weave, i, added);
+			continue;
+		}
+		file = uses_file(files, f->weave, l->text);
+		if (!file || file == f->weave)
+			continue;
+		closure_takes_file(c->t, file, &why);
+		fall_line(c, f->weave, i, reason_of(c, f, line_in_file(c, l), why, "needs",
+						    file));
 	}
 }
 
 void fall_orphans(struct closure *c)
 {
-	for (size_t i = 0; i < c->st->n; i++)
-		for (size_t k = 0; k < c->st->patches[i].nfiles; k++) {
-			const struct study_file *f = &c->st->patches[i].files[k];
-			uint32_t why;
+	struct map *files = fallen_files(c);
 
-			if (f->weave && f->n != f->weave->events[0].patch &&
-			    falls_as_made(c, f->weave, &why))
-				fall_with_file(c, f, why);
-		}
+	for (size_t i = 0; i < c->st->n; i++)
+		for (size_t k = 0; k < c->st->patches[i].nfiles; k++)
+			if (c->st->patches[i].files[k].weave)
+				fall_in_file(c, &c->st->patches[i].files[k], files);
 }

@@ -256,7 +256,49 @@ static uint32_t strongest(const struct triage_patch *p)
 	return best ? best->why : REASON_NONE;
 }
 
-static void judge(struct triage_patch *p)
+/* A file of which the patch only changes what fell, or which it only moves. */
+static bool undoes_in(const struct triage *t, const struct triage_patch *p, size_t i,
+		      uint32_t *why)
+{
+	const struct diff *d = &p->p->patch->diff;
+	const struct weave_patch *wp = &t->st->weaves.patches[p->p->n - 1];
+	const struct weave *w = wp->file[i];
+
+	if (!w)
+		return false;
+	if (!d->files[i].n)
+		return closure_takes_file(t, w, why);
+	diff_file_for(j, d, &d->files[i]) {
+		if (d->lines[j].op != '-')
+			continue;
+		if (wp->line[j] == WEAVE_NONE ||
+		    triage_at(t, w, wp->line[j])->class < LINE_ENTANGLED)
+			return false;
+		*why = triage_at(t, w, wp->line[j])->why;
+	}
+	return true;
+}
+
+/* It adds nothing, and all that it takes out fell: without that there is nothing
+ * to take out. */
+static bool only_undoes(struct triage *t, struct triage_patch *p)
+{
+	const struct diff *d = &p->p->patch->diff;
+	uint32_t why = REASON_NONE;
+
+	for (size_t i = 0; !d->added && i < d->nfiles; i++)
+		if (!undoes_in(t, p, i, &why))
+			return false;
+	if (why == REASON_NONE)
+		return false;
+	p->why = triage_reason(t, (struct reason){
+		.rule = STR("ENTANGLED"), .n = p->p->n, .because = why,
+		.message = STR("takes out or moves what is throwaway"),
+	});
+	return true;
+}
+
+static void judge(struct triage *t, struct triage_patch *p)
 {
 	/* A hack over all lines, but with no admitted end: still a candidate. */
 	bool marked = p->signs.verdict == EVIDENCE_MIXED;
@@ -265,7 +307,7 @@ static void judge(struct triage_patch *p)
 		p->verdict = VERDICT_THROWAWAY;
 	else if (p->throwaway)
 		p->verdict = VERDICT_MIXED;
-	else if (p->entangled)
+	else if (p->entangled || only_undoes(t, p))
 		p->verdict = VERDICT_ENTANGLED;
 	else
 		p->verdict = VERDICT_CURRENT;
@@ -491,7 +533,7 @@ void triage_close(struct triage *t)
 			p->why = REASON_NONE;
 		each_added(t, p, count_line);
 		leave_blanks(p);
-		judge(p);
+		judge(t, p);
 	}
 }
 

@@ -27,7 +27,7 @@ def lines(c): [.ranges[] | select(.class == c) | .end - .start + 1] | add // 0;
 	or .volatile != lines("volatile")
 	or .added < .throwaway + .entangled + .volatile) | "counts are not those of the ranges"),
 (select((.verdict == "current" and .throwaway + .entangled > 0)
-	or (.verdict == "entangled" and (.throwaway > 0 or .entangled == 0))
+	or (.verdict == "entangled" and (.throwaway > 0 or (.entangled == 0 and .added > 0)))
 	or (.verdict == "mixed" and .throwaway == 0)
 	or (.verdict == "throwaway" and .throwaway != .added)) | "\(.verdict) does not fit the counts"),
 (select((.verdict != "current" and .why == []) or any(.ranges[]; .why == [])) | "no reason"),
