@@ -359,6 +359,7 @@ static void round_of_names(struct closure *c)
 		kill_undefined(c, sym);
 		fall_uses(c, sym);
 		fall_scoped(c, sym);
+		fall_labels(c, sym);
 		look_at_definitions(c, sym);
 	}
 }

@@ -10,6 +10,7 @@
  * - a local, label, field, static function or macro that only fallen lines
  *   use, or a field that only they write, falls;
  * - kernel-doc lines and heading comments fall with what they describe;
+ * - a reference to the label of a node of a device tree falls with the node;
  * - what is added to a file that only fallen lines make falls, and what includes
  *   or builds it;
  * - what a throwaway patch rewrites together with fallen lines is replaced

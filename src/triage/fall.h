@@ -80,6 +80,9 @@ void fall_use(struct closure *c, const struct site *s, uint32_t because,
 /* What a throwaway patch replaces together with fallen lines. */
 void fall_companions(struct closure *c);
 
+/* References to nodes of device trees whose label is the symbol's name. */
+void fall_labels(struct closure *c, const struct symbol *sym);
+
 /* Lines that add to files of closure_takes_file(), or include or build them. */
 void fall_orphans(struct closure *c);
 
