@@ -385,7 +385,8 @@ static void take_evidence(struct triage *t, struct triage_patch *p)
 {
 	const struct sign *best = evidence_strongest(&p->signs);
 
-	if (p->signs.verdict != EVIDENCE_THROWAWAY || !best) {
+	if (p->signs.verdict != EVIDENCE_THROWAWAY || !best ||
+	    (best->of_lines && resolved(t, p, best))) {
 		take_lines(t, p);
 		return;
 	}
