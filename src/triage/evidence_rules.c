@@ -69,6 +69,7 @@ static bool read_prose(struct evidence_rules *er, const struct rule *r,
 		return false;
 	json_str(r->params, "about", &about);
 	p.of_lines = str_eq(about, STR("lines"));
+	json_num(r->params, "up_to", &p.up_to, UINT32_MAX);
 	p.message = rule_param_has(r, "sections", STR("message"));
 	p.notes = rule_param_has(r, "sections", STR("notes"));
 	p.cover = rule_param_has(r, "sections", STR("cover"));
@@ -261,6 +262,7 @@ bool evidence_rules_open(struct evidence_rules **out, struct arena *a,
 	}
 	of_words(er, &er->provisional, STR("{PROVISIONAL}"));
 	of_words(er, &er->pronoun, STR("{PRONOUN}"));
+	of_words(er, &er->itself, STR("\\b{PATCH}\\b"));
 	of_words(er, &er->other, STR("{OTHER}"));
 	return true;
 }
@@ -296,7 +298,7 @@ static bool each_of_code(struct evidence_rules *er, patterns_fn *fn, struct err 
 		&er->never, &er->code, &er->code_weak, &er->code_not, &er->code_declares,
 		&er->code_calls, &er->code_kconfig, &er->debug_call, &er->debug_print,
 		&er->debug_shout, &er->debug_noise, &er->debug_tells,
-		&er->provisional, &er->pronoun, &er->other,
+		&er->provisional, &er->pronoun, &er->other, &er->itself,
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)

@@ -19,6 +19,8 @@ struct prose_rule {
 	enum strength strength;
 	bool of_lines;
 	bool message, notes, cover, changelog;	/* where it may stand */
+	uint64_t up_to;		/* added lines; of a patch of more only where it is
+				 * named. 0: of any patch */
 	struct patterns find, unless;
 };
 
@@ -78,6 +80,7 @@ struct evidence_rules {
 	struct marker_rule trailer, no_signoff, beyond_end;
 	struct patterns provisional;	/* words that make a statement go along */
 	struct patterns pronoun, other;	/* "It ...", and what names another thing */
+	struct patterns itself;	/* "this patch" */
 };
 
 /* Whether a rule about lines is one for the language (`lang` as in struct side),

@@ -112,6 +112,13 @@ bool evidence_says(struct prose_rule *p, struct str said)
 	return phrase_any(&p->find, said) && !phrase_any(&p->unless, said);
 }
 
+/* "It goes when the driver is there", of a patch of many lines, is said of one of
+ * the things that it adds. */
+static bool of_a_part(const struct collect *c, const struct prose_rule *p, struct str said)
+{
+	return p->up_to && c->p->diff.added > p->up_to && !phrase_any(&c->er->itself, said);
+}
+
 static void read_sentence(struct collect *c, const struct prose *prose, size_t at,
 			  enum where where)
 {
@@ -127,7 +134,8 @@ static void read_sentence(struct collect *c, const struct prose *prose, size_t a
 		    !evidence_says(p, said) || said_enough(c, p->rule) ||
 		    of_another_thing(c, prose, at))
 			continue;
-		s = sign_add(c, p->rule, p->strength, quote(c, x->text));
+		s = sign_add(c, p->rule, of_a_part(c, p, said) ? STRENGTH_WEAK : p->strength,
+			     quote(c, x->text));
 		s->where = where;
 		s->of_lines = p->of_lines;
 		s->line = x->line;
