@@ -48,11 +48,6 @@ static struct map *fallen_files(const struct closure *c)
 	return out;
 }
 
-static uint32_t line_in_file(const struct closure *c, const struct weave_line *l)
-{
-	return c->st->patches[l->born - 1].patch->diff.lines[l->born_at].new_line;
-}
-
 /* `what`: "adds to", "needs" the file. */
 static uint32_t reason_of(struct closure *c, const struct study_file *f, uint32_t line,
 			  uint32_t because, const char *what, const struct weave *file)
@@ -64,20 +59,23 @@ static uint32_t reason_of(struct closure *c, const struct study_file *f, uint32_
 static void fall_in_file(struct closure *c, const struct study_file *f,
 			 const struct map *files)
 {
+	const struct diff *d = &c->st->patches[f->n - 1].patch->diff;
 	uint32_t why, added = REASON_NONE;
 	bool gone = f->n != f->weave->events[0].patch && closure_takes_file(c->t, f->weave, &why);
 
-	weave_for(i, f->weave) {
-		const struct weave_line *l = &f->weave->lines[i];
+	if (!gone && !map_count(files))
+		return;
+	diff_file_for(j, d, f->diff) {
+		const struct diff_line *l = &d->lines[j];
+		uint32_t i = c->st->weaves.patches[f->n - 1].line[j];
 		const struct weave *file;
 
-		if (l->born != f->n || l->born_at == WEAVE_NONE ||
+		if (l->op != '+' || i == WEAVE_NONE ||
 		    triage_at(c->t, f->weave, i)->class >= LINE_ENTANGLED)
 			continue;
 		if (gone) {
 			if (added == REASON_NONE)
-				added = reason_of(c, f, line_in_file(c, l), why, "adds to",
-						  f->weave);
+				added = reason_of(c, f, l->new_line, why, "adds to", f->weave);
 			fall_line(c, f->weave, i, added);
 			continue;
 		}
@@ -85,8 +83,7 @@ static void fall_in_file(struct closure *c, const struct study_file *f,
 		if (!file || file == f->weave)
 			continue;
 		closure_takes_file(c->t, file, &why);
-		fall_line(c, f->weave, i, reason_of(c, f, line_in_file(c, l), why, "needs",
-						    file));
+		fall_line(c, f->weave, i, reason_of(c, f, l->new_line, why, "needs", file));
 	}
 }
 
