@@ -8,8 +8,8 @@
 #define HEAD_MIN 3		/* lines more in a comment that tells of the file */
 
 /* Goes to the next line up or down that holds more than comments: whether there
- * is one in the hunk. */
-static bool seek_code(const struct side *s, uint32_t *i, bool down)
+ * is one in the hunk, and the patch adds it. */
+static bool next_code(const struct side *s, uint32_t *i, bool down)
 {
 	uint32_t k = *i;
 
@@ -21,15 +21,9 @@ static bool seek_code(const struct side *s, uint32_t *i, bool down)
 		if (!str_trim(s->lines[k].code).n)
 			continue;
 		*i = k;
-		return true;
+		return s->lines[k].added;
 	}
 	return false;
-}
-
-/* The same, and the patch adds it. */
-static bool next_code(const struct side *s, uint32_t *i, bool down)
-{
-	return seek_code(s, i, down) && s->lines[*i].added;
 }
 
 /* "{" on a line of its own, or "fn probe() -> Result {" */
@@ -97,13 +91,4 @@ struct str around_below(const struct side *s, const struct side_comment *com)
 	return i < s->n && s->lines[i].part == s->lines[com->last].part && s->lines[i].added &&
 	       s->lines[i].text.n && chr_blank(s->lines[i].text.p[0]) ?
 	       s->lines[i].code : STR("");
-}
-
-bool around_ends_label(const struct side *s, const struct side_comment *com, uint32_t end)
-{
-	uint32_t up = com->first, down = end;
-
-	return seek_code(s, &up, false) && seek_code(s, &down, true) &&
-	       str_ends(str_rtrim(s->lines[up].code), STR(":")) &&
-	       str_starts(str_trim(s->lines[down].code), STR("}"));
 }

@@ -25,8 +25,4 @@ bool around_heads_file(const struct side *s, const struct side_comment *com);
  * empty, for what a file defines with a value has a default. */
 struct str around_below(const struct side *s, const struct side_comment *com);
 
-/* From it to line `end` stands all that is between a label and the end of its
- * block, and a label needs a statement. */
-bool around_ends_label(const struct side *s, const struct side_comment *com, uint32_t end);
-
 #endif

@@ -108,7 +108,7 @@ static void take_behind(const struct comment *cm, const struct marker_rule *r,
 	case EXTENT_STATEMENT:
 		if ((r->takes == TAKES_STATEMENT ||
 		     (r->takes == TAKES_DEFINITION && (provisional || r->ends))) &&
-		    end - from <= STATEMENT_MAX && !around_ends_label(cm->s, cm->com, end))
+		    end - from <= STATEMENT_MAX)
 			span_add(out, from, end);
 		break;
 	}
