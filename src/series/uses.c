@@ -19,16 +19,27 @@ bool uses_is_makefile(const struct weave *w)
 	return str_starts(name, STR("Makefile")) || str_starts(name, STR("Kbuild"));
 }
 
+void uses_add(struct map *files, struct arena *a, struct weave *w)
+{
+	struct str name = uses_name(a, w);
+	struct used_file *f;
+	void **slot;
+
+	if (!name.n)
+		return;
+	slot = map_at(files, name);
+	f = NEW(a, struct used_file);
+	*f = (struct used_file){ w, *slot };
+	*slot = f;
+}
+
 struct map *uses_made(struct arena *a, const struct weave_set *ws)
 {
 	struct map *out = map_new(a);
 
-	for (size_t i = 0; i < ws->n; i++) {
-		struct str name = ws->v[i]->created ? uses_name(a, ws->v[i]) : STR("");
-
-		if (name.n)
-			map_set(out, name, ws->v[i]);
-	}
+	for (size_t i = 0; i < ws->n; i++)
+		if (ws->v[i]->created)
+			uses_add(out, a, ws->v[i]);
 	return out;
 }
 
@@ -43,14 +54,25 @@ static bool ends_path(struct str path, struct str name)
 	       (path.n == name.n || path.p[path.n - name.n - 1] == '/');
 }
 
+/* "arch/arm64/" of a path below it. */
+static struct str arch_of(struct str path)
+{
+	struct str rest = path, name;
+
+	return str_eat(&rest, STR("arch/")) && str_until(&rest, '/', &name) ?
+	       str_sub(path, 0, path.n - rest.n) : STR("");
+}
+
 /* "asm/x.h" names arch/arm64/include/asm/x.h; "x.h" alone one beside the file
  * that includes it, above it, or in a folder of headers. How far up a name goes
- * depends on what the compiler is told. */
+ * depends on what the compiler is told; into another architecture it does not. */
 static bool includes(const struct weave *w, struct str path, struct str name)
 {
+	struct str arch = arch_of(path), own = arch_of(w->path);
+
 	while (str_eat(&name, STR("../")) || str_eat(&name, STR("./")))
 		;
-	if (!ends_path(path, name))
+	if (!ends_path(path, name) || (arch.n && own.n && !str_eq(arch, own)))
 		return false;
 	return path_base(name).n < name.n || str_starts(w->path, folder(path)) ||
 	       str_has(folder(path), STR("include/"));
@@ -63,10 +85,22 @@ static bool builds(const struct weave *w, struct str path, struct str object)
 	       str_eq(str_sub(path, 0, path.n - 1), str_sub(object, 0, object.n - 1));
 }
 
+typedef bool names_fn(const struct weave *w, struct str path, struct str name);
+
+static const struct weave *named(const struct map *files, const struct weave *w,
+				 struct str name, names_fn *fn)
+{
+	const struct used_file *f = map_get(files, path_base(name));
+
+	while (f && !fn(w, f->weave->path, name))
+		f = f->next;
+	return f ? f->weave : NULL;
+}
+
 const struct weave *uses_file(const struct map *files, const struct weave *w,
 			      struct str line)
 {
-	const struct weave *file;
+	const struct weave *file = NULL;
 	struct str s = str_ltrim(line), word;
 
 	if (str_eat(&s, STR("#include"))) {
@@ -74,13 +108,9 @@ const struct weave *uses_file(const struct map *files, const struct weave *w,
 		if (s.n < 3)
 			return NULL;
 		word = str_sub(s, 1, str_find_chr(str_from(s, 1), s.p[0] == '<' ? '>' : '"'));
-		file = map_get(files, path_base(word));
-		return file && includes(w, file->path, word) ? file : NULL;
+		return named(files, w, word, includes);
 	}
-	while (uses_is_makefile(w) && str_word(&s, &word) && word.p[0] != '#') {
-		file = map_get(files, path_base(word));
-		if (file && builds(w, file->path, word))
-			return file;
-	}
-	return NULL;
+	while (!file && uses_is_makefile(w) && str_word(&s, &word) && word.p[0] != '#')
+		file = named(files, w, word, builds);
+	return file;
 }

@@ -11,13 +11,22 @@
 
 #include "series/weave.h"
 
+/* Files by the name by which others use them; several may share one. */
+struct used_file {
+	struct weave *weave;
+	struct used_file *next;
+};
+
 /* The name by which other files use this one: "x.h", "x.o" of x.c; empty none. */
 struct str uses_name(struct arena *a, const struct weave *w);
 
 /* Is it one in which objects are named? */
 bool uses_is_makefile(const struct weave *w);
 
-/* Headers and objects that the series makes, by such names: to the struct weave. */
+/* Puts the file into a map of name to struct used_file, if others can use it. */
+void uses_add(struct map *files, struct arena *a, struct weave *w);
+
+/* Headers and objects that the series makes. */
 struct map *uses_made(struct arena *a, const struct weave_set *ws);
 
 /* The file of the map that a line of weave w names; NULL none. */

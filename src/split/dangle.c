@@ -175,18 +175,17 @@ static struct map *all_files(const struct study *st, struct arena *a)
 	return out;
 }
 
-/* What names a file that the half does not have: "rmi_smc.h", "rmi.o". */
+/* Files that the half does not have, by the names by which others use them. */
 static void missing_files(struct map *out, struct arena *a, const struct study *was,
 			  const struct study *is)
 {
 	struct map *files = all_files(is, a);
 
 	for (size_t i = 0; i < was->weaves.n; i++) {
-		const struct weave *w = was->weaves.v[i];
-		struct str name = uses_name(a, w);
+		struct weave *w = was->weaves.v[i];
 
-		if (name.n && w->created && !map_get(files, w->path))
-			map_set(out, name, out);
+		if (w->created && !map_get(files, w->path))
+			uses_add(out, a, w);
 	}
 }
 
@@ -234,26 +233,19 @@ static bool file_chr(char c)
 }
 
 /* A word of the line that is in the map, or "CONFIG_" and one that is. */
-static struct str named(const struct map *files, const struct map *configs,
-			bool kconfig, struct str line)
+static struct str named(const struct map *configs, bool kconfig, struct str line)
 {
 	for (size_t i = 0; i < line.n; ) {
 		size_t from = i;
-		struct str word;
+		struct str word, bare;
 
 		while (i < line.n && file_chr(line.p[i]))
 			i++;
-		word = str_sub(line, from, i - from);
+		word = bare = str_sub(line, from, i - from);
 		i += i == from;
-		if (word.n && map_get(files, word))
+		if ((str_eat(&bare, STR("CONFIG_")) || kconfig) && bare.n &&
+		    map_get(configs, bare))
 			return word;
-		if (str_starts(word, STR("CONFIG_")) || kconfig) {
-			struct str bare = word;
-
-			str_eat(&bare, STR("CONFIG_"));
-			if (bare.n && map_get(configs, bare))
-				return word;
-		}
 	}
 	return STR("");
 }
@@ -279,11 +271,14 @@ static void find_words(struct dangles *out, struct arena *a, const struct study 
 
 		weave_for (k, w) {
 			const struct weave_line *l = &w->lines[k];
+			const struct weave *file;
 			struct str name;
 
 			if (!l->born || l->died != WEAVE_ALIVE || !refers(w, l->text))
 				continue;
-			name = named(files, configs, is_kconfig(w), l->text);
+			file = uses_file(files, w, l->text);
+			name = file ? uses_name(a, file) :
+				      named(configs, is_kconfig(w), l->text);
 			if (name.n)
 				vec_add(a, out, ((struct dangle){
 					.name = name, .file = w->path, .patch = l->born,

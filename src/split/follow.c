@@ -7,14 +7,6 @@
 /* A file that goes may take lines of other files along, and so on. */
 #define ROUNDS_MAX 16
 
-static void add_name(struct map *out, struct arena *a, struct weave *w)
-{
-	struct str name = uses_name(a, w);
-
-	if (name.n)
-		map_set(out, name, w);
-}
-
 /* Headers and objects that the first half never gets to have. */
 static struct map *missing(const struct plan *p)
 {
@@ -27,7 +19,7 @@ static struct map *missing(const struct plan *p)
 
 		if (w->created && weave_exists(w, (uint32_t)p->s->n, NULL) &&
 		    !view_file(&v, w, (uint32_t)p->s->n).exists)
-			add_name(out, p->a, w);
+			uses_add(out, p->a, w);
 	}
 	return out;
 }

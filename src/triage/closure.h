@@ -27,8 +27,8 @@
 /* Marks LINE_ENTANGLED lines in t; its throwaway lines are set already. */
 void closure_run(struct triage *t);
 
-/* After it: a file that the series makes, and all that its first patch puts there
- * is throwaway or fell. *why: of the first line. */
+/* As far as it got: a file that the series makes, and all that its first patch puts
+ * there is throwaway or fell. *why: of the first line. */
 bool closure_takes_file(const struct triage *t, const struct weave *w, uint32_t *why);
 
 #endif

@@ -4,6 +4,7 @@
 #include "triage/fall.h"
 
 #define REFERENCE_MAX 16384	/* bytes of a statement before the label, and behind */
+#define NODES_MAX 64		/* nodes of one label: more is no tree of people */
 
 static bool is_label(const struct site *d)
 {
@@ -26,11 +27,14 @@ static bool is_reference(const struct site *s)
 }
 
 /* Each board has nodes of its own: those of the same file count, and where it has
- * none those of the folder. */
+ * none those of the folder that a board may include. */
 static bool meant(const struct site *d, const struct site *s, bool of_file)
 {
-	return is_label(d) && (of_file ? d->file->weave == s->file->weave :
-					 str_eq(folder(d), folder(s)));
+	if (!is_label(d))
+		return false;
+	if (of_file)
+		return d->file->weave == s->file->weave;
+	return str_ends(d->file->diff->new_path, STR(".dtsi")) && str_eq(folder(d), folder(s));
 }
 
 /* All nodes that the reference may mean fell, and there is one; else NULL. */
@@ -62,21 +66,51 @@ static bool ends_statement(char c)
 	return c == ';' || c == '{' || c == '}';
 }
 
-/* Behind what ends the statement before, blanks and directives. */
+/* A line that says nothing: of a comment, a directive, or empty. */
+static bool is_silent(struct str line)
+{
+	line = str_trim(line);
+	return !line.n || line.p[0] == '#' || line.p[0] == '*' ||
+	       str_starts(line, STR("/*")) || str_starts(line, STR("//"));
+}
+
+/* Behind what ends the statement before, and the rest of its line. */
 static size_t statement_start(struct str text, size_t at)
 {
-	size_t from = at;
+	size_t from = at, line;
 
 	while (from && at - from < REFERENCE_MAX && !ends_statement(text.p[from - 1]))
 		from--;
-	for (;;) {
-		while (from < at && (chr_blank(text.p[from]) || text.p[from] == '\n'))
-			from++;
-		if (from >= at || text.p[from] != '#')
-			return from;
-		while (from < at && text.p[from] != '\n')
-			from++;
+	line = from;
+	while (line < at && text.p[line] != '\n')
+		line++;
+	if (line == at)
+		return from;
+	for (from = line + 1; from < at; from = line + 1) {
+		for (line = from; line < at && text.p[line] != '\n'; )
+			line++;
+		if (line == at || !is_silent(str_sub(text, from, line - from)))
+			break;
 	}
+	return from;
+}
+
+/* Behind the comment or string that begins at i; i itself where none does. */
+static size_t behind_quote(struct str text, size_t i)
+{
+	struct str rest = str_from(text, i), end = STR("");
+	size_t at;
+
+	if (str_starts(rest, STR("/*")))
+		end = STR("*/");
+	else if (str_starts(rest, STR("//")))
+		end = STR("\n");
+	else if (rest.n && rest.p[0] == '"')
+		end = STR("\"");
+	if (!end.n)
+		return i;
+	at = str_find(str_from(rest, end.n), end);
+	return at == SIZE_MAX ? text.n : i + end.n + at + end.n;
 }
 
 /* Its ";", behind the block if it has one; the end of the text where none is near. */
@@ -85,6 +119,12 @@ static size_t statement_end(struct str text, size_t at)
 	int depth = 0;
 
 	for (size_t i = at; i < text.n && i - at < REFERENCE_MAX; i++) {
+		size_t behind = behind_quote(text, i);
+
+		if (behind > i) {
+			i = behind - 1;
+			continue;
+		}
 		depth += (text.p[i] == '{') - (text.p[i] == '}');
 		if (depth < 0)
 			break;
@@ -114,17 +154,21 @@ static void fall_reference(struct closure *c, const struct site *s, uint32_t bec
 			       str_printf(c->a, "refers to &%.*s", STR_FMT(f->name))));
 }
 
-static bool any_label(const struct symbol *sym)
+/* One fell, and there are as many as people write. */
+static bool any_fell(const struct closure *c, const struct symbol *sym)
 {
-	vec_for(const struct site, d, &sym->defs)
-		if (is_label(d))
-			return true;
-	return false;
+	size_t n = 0, fell = 0;
+
+	vec_for(const struct site, d, &sym->defs) {
+		n += is_label(d);
+		fell += is_label(d) && fall_has_taken(c, d);
+	}
+	return fell && n <= NODES_MAX;
 }
 
 void fall_labels(struct closure *c, const struct symbol *sym)
 {
-	if (!any_label(sym))
+	if (!any_fell(c, sym))
 		return;
 	vec_for(const struct site, s, &sym->uses) {
 		const struct site *node;

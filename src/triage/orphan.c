@@ -32,20 +32,35 @@ bool closure_takes_file(const struct triage *t, const struct weave *w, uint32_t 
 	return *why != REASON_NONE;
 }
 
-/* Those files, by the names by which others use them. */
-static struct map *fallen_files(const struct closure *c)
+/* Files that fell. */
+struct orphans {
+	struct map *files;	/* by the names by which others use them */
+	uint32_t *why;		/* by weave; REASON_NONE: it stands */
+};
+
+static void find_orphans(struct orphans *o, const struct closure *c)
 {
-	struct map *out = map_new(c->a);
-	uint32_t why;
+	const struct weave_set *ws = &c->st->weaves;
 
-	for (size_t i = 0; i < c->st->weaves.n; i++) {
-		struct weave *w = c->st->weaves.v[i];
-		struct str name = uses_name(c->a, w);
+	o->files = map_new(c->a);
+	o->why = NEW_ARRAY(c->a, ws->n + 1, uint32_t);
+	for (size_t i = 0; i < ws->n; i++)
+		if (closure_takes_file(c->t, ws->v[i], &o->why[i]))
+			uses_add(o->files, c->a, ws->v[i]);
+		else
+			o->why[i] = REASON_NONE;
+}
 
-		if (name.n && closure_takes_file(c->t, w, &why))
-			map_set(out, name, w);
+/* Nothing of what it was made of is left after patch n: it is another file. */
+static bool rewritten(const struct weave *w, uint32_t n)
+{
+	weave_for(i, w) {
+		const struct weave_line *l = &w->lines[i];
+
+		if (l->born == w->events[0].patch && weave_alive(l, n) && str_trim(l->text).n)
+			return false;
 	}
-	return out;
+	return true;
 }
 
 /* `what`: "adds to", "needs" the file. */
@@ -57,13 +72,14 @@ static uint32_t reason_of(struct closure *c, const struct study_file *f, uint32_
 }
 
 static void fall_in_file(struct closure *c, const struct study_file *f,
-			 const struct map *files)
+			 const struct orphans *o)
 {
 	const struct diff *d = &c->st->patches[f->n - 1].patch->diff;
-	uint32_t why, added = REASON_NONE;
-	bool gone = f->n != f->weave->events[0].patch && closure_takes_file(c->t, f->weave, &why);
+	uint32_t why = o->why[f->weave->index], added = REASON_NONE;
+	bool gone = why != REASON_NONE && f->n != f->weave->events[0].patch &&
+		    !rewritten(f->weave, f->n);
 
-	if (!gone && !map_count(files))
+	if (!gone && !map_count(o->files))
 		return;
 	diff_file_for(j, d, f->diff) {
 		const struct diff_line *l = &d->lines[j];
@@ -79,20 +95,20 @@ static void fall_in_file(struct closure *c, const struct study_file *f,
 			fall_line(c, f->weave, i, added);
 			continue;
 		}
-		file = uses_file(files, f->weave, l->text);
-		if (!file || file == f->weave)
-			continue;
-		closure_takes_file(c->t, file, &why);
-		fall_line(c, f->weave, i, reason_of(c, f, l->new_line, why, "needs", file));
+		file = uses_file(o->files, f->weave, l->text);
+		if (file && file != f->weave && !rewritten(file, f->n))
+			fall_line(c, f->weave, i, reason_of(c, f, l->new_line,
+					o->why[file->index], "needs", file));
 	}
 }
 
 void fall_orphans(struct closure *c)
 {
-	struct map *files = fallen_files(c);
+	struct orphans o;
 
+	find_orphans(&o, c);
 	for (size_t i = 0; i < c->st->n; i++)
 		for (size_t k = 0; k < c->st->patches[i].nfiles; k++)
 			if (c->st->patches[i].files[k].weave)
-				fall_in_file(c, &c->st->patches[i].files[k], files);
+				fall_in_file(c, &c->st->patches[i].files[k], &o);
 }
