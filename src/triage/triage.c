@@ -5,6 +5,9 @@
 #include "triage/evidence.h"
 #include "triage/needed.h"
 
+/* Closures after the first: in each, marks that others lean on are spared. */
+#define ROUNDS_MAX 4
+
 static const char *const class_names[] = {
 	"current", "volatile", "entangled", "throwaway",
 };
@@ -577,7 +580,7 @@ void triage_run(struct triage *t, struct study *st, struct evidence_rules *er)
 	take_all_evidence(t);
 	take_spec(t);
 	needed_spare(t);
-	do
+	triage_close(t);
+	for (int i = 0; i < ROUNDS_MAX && needed_reached(t); i++)
 		triage_close(t);
-	while (needed_reached(t));
 }
