@@ -188,7 +188,7 @@ static bool may_be_no_statement(const struct source *src, const struct fact *f)
 	struct str text = str_sub(src->parts[f->part].text, f->start, f->end - f->start);
 	size_t n = 0;
 
-	if (str_eq(text, STR(";")) || str_has(text, STR("unreachable()")))
+	if (str_eq(text, STR(";")) || str_eq(text, STR("unreachable();")))
 		return true;
 	for (; n < text.n && chr_ident(text.p[n]); n++)
 		if (chr_alpha(text.p[n]) && !chr_upper(text.p[n]))

@@ -127,6 +127,17 @@ static bool look(struct tag *t, enum tag_place place, struct str s, struct str *
 	return true;
 }
 
+/* A word with a small letter ends here; one of capitals may be a tag: "TEST(foo)". */
+static bool names_code(struct str s, size_t end)
+{
+	size_t least = end > CODE_MAX ? end - CODE_MAX : 0;
+
+	while (end > least && chr_ident(s.p[end - 1]))
+		if (chr_alpha(s.p[--end]) && !chr_upper(s.p[end]))
+			return true;
+	return false;
+}
+
 /* "enable()", "table[test]", "#[test]": brackets of code divide nothing. */
 static bool of_code(struct str s, size_t i)
 {
@@ -137,7 +148,7 @@ static bool of_code(struct str s, size_t i)
 		return false;
 	for (; back && i > 0 && s.p[i] != open; back--)
 		i--;
-	return s.p[i] == open && i > 0 && (chr_ident(s.p[i - 1]) || s.p[i - 1] == '#');
+	return s.p[i] == open && i > 0 && (s.p[i - 1] == '#' || names_code(s, i));
 }
 
 static bool in_brackets(struct tag *t, struct str s, struct str *hit)
