@@ -262,7 +262,7 @@ bool evidence_rules_open(struct evidence_rules **out, struct arena *a,
 	}
 	of_words(er, &er->provisional, STR("{PROVISIONAL}"));
 	of_words(er, &er->pronoun, STR("{PRONOUN}"));
-	of_words(er, &er->itself, STR("\\b{PATCH}\\b"));
+	of_words(er, &er->itself, STR("{ITSELF}"));
 	of_words(er, &er->other, STR("{OTHER}"));
 	return true;
 }
