@@ -5,6 +5,8 @@
 #include "series/pick.h"
 #include "triage/fall.h"
 
+#define HOMONYMS_MAX 64		/* definitions of one name, each looked at for a use */
+
 /* ---- names of file scope ---- */
 
 /* All definitions fell, and there was at least one. */
@@ -47,6 +49,32 @@ static void kill_undefined(struct closure *c, const struct symbol *sym)
 		fall_kill(c, sym->name, why);
 }
 
+/* A static of a .c file, or a macro or type that it defines. */
+static bool is_private(const struct site *d)
+{
+	const struct fact *f = d->fact;
+
+	return str_ends(d->file->diff->new_path, STR(".c")) &&
+	       (fact_is_static(f) || f->kind == FACT_MACRO || f->kind == FACT_ENUMERATOR);
+}
+
+/* Another file that uses such a name has one of its own. */
+static bool out_of_reach(const struct symbol *sym, const struct site *s)
+{
+	bool any = false;
+
+	if (sym->defs.n > HOMONYMS_MAX)
+		return false;
+	vec_for(const struct site, d, &sym->defs) {
+		if (!fact_of_file(d->fact))
+			continue;
+		if (!is_private(d) || d->file->weave == s->file->weave)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 static void fall_uses(struct closure *c, const struct symbol *sym)
 {
 	uint32_t why;
@@ -54,7 +82,7 @@ static void fall_uses(struct closure *c, const struct symbol *sym)
 	if (!fall_dead(c, sym->name, &why))
 		return;
 	vec_for(const struct site, s, &sym->uses)
-		if (fact_is_use(s->fact) && !fall_hidden(c, s))
+		if (fact_is_use(s->fact) && !fall_hidden(c, s) && !out_of_reach(sym, s))
 			fall_use(c, s, why, "uses");
 	vec_for(const struct site, s, &sym->protos)
 		fall_use(c, s, why, "declares");
