@@ -72,12 +72,4 @@ char *file_data_dir(struct arena *a, const char *name, struct err *err);
 
 char *path_join(struct arena *a, const char *dir, const char *name);
 
-/* What stands behind the last slash: the whole where there is none. */
-static inline struct str path_base(struct str path)
-{
-	size_t slash = str_rfind_chr(path, '/');
-
-	return slash == SIZE_MAX ? path : str_from(path, slash + 1);
-}
-
 #endif

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "base/map.h"
+#include "base/path.h"
 #include "base/vec.h"
 #include "repo/libgit2.h"
 #include "repo/repo.h"

@@ -3,8 +3,8 @@
  * what the throwaway code is and what depends on it. */
 #include "report/triage.h"
 
-#include "base/file.h"
 #include "base/json.h"
+#include "base/path.h"
 #include "base/visible.h"
 #include "rule/target.h"
 #include "series/pick.h"
@@ -493,11 +493,8 @@ static const struct study_file *last_state(const struct triage *t, struct str fi
 		const struct study_patch *p = t->patches[i].p;
 
 		for (size_t k = 0; k < p->nfiles; k++) {
-			struct str path = p->files[k].diff->new_path;
-
-			if (p->files[k].part_at && (str_eq(path, file) ||
-			    (str_ends(path, file) && path.n > file.n &&
-			     path.p[path.n - file.n - 1] == '/')))
+			if (p->files[k].part_at &&
+			    path_ends(p->files[k].diff->new_path, file))
 				return &p->files[k];
 		}
 	}

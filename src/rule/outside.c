@@ -2,6 +2,7 @@
 #include "rule/outside.h"
 
 #include "base/buf.h"
+#include "base/path.h"
 
 /* Includes of includes of kvm_host.h are some hundreds. */
 #define FILES_MAX 1000
@@ -19,14 +20,6 @@ struct follow {
 struct header {
 	struct str path, text;
 };
-
-static struct str arch_of(struct str path)
-{
-	struct str rest = path, name;
-
-	return str_eat(&rest, STR("arch/")) && str_until(&rest, '/', &name) ?
-	       str_sub(path, 0, path.n - rest.n) : STR("");
-}
 
 /* ---- finding headers ---- */
 
@@ -56,11 +49,9 @@ static bool try_below(struct follow *f, struct str dir, const char *folder, stru
 static void include(struct follow *f, struct str from, struct str name)
 {
 	static const char *const folders[] = { "include/", "include/uapi/" };
-	size_t slash = str_rfind_chr(from, '/');
-	struct str dir = str_sub(from, 0, slash == SIZE_MAX ? 0 : slash + 1);
-	struct str arch = arch_of(from).n ? arch_of(from) : f->arch;
+	struct str arch = path_arch(from).n ? path_arch(from) : f->arch;
 
-	if (str_has(name, STR("..")) || try_below(f, dir, "", name))
+	if (str_has(name, STR("..")) || try_below(f, path_folder(from), "", name))
 		return;
 	for (int i = 0; i < 2 && arch.n; i++)
 		if (try_below(f, arch, folders[i], name))
@@ -159,7 +150,7 @@ static void know_series(struct follow *f)
 
 			map_set(f->seen, path, f);
 			if (!f->arch.n)
-				f->arch = arch_of(path);
+				f->arch = path_arch(path);
 		}
 }
 

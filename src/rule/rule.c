@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "finding/finding.h"
 
 #define RULE_FILE_MAX (1 << 20)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "series/uses.h"
 
-#include "base/file.h"
+#include "base/path.h"
+
 
 struct str uses_name(struct arena *a, const struct weave *w)
 {
@@ -43,45 +44,25 @@ struct map *uses_made(struct arena *a, const struct weave_set *ws)
 	return out;
 }
 
-static struct str folder(struct str path)
-{
-	return str_sub(path, 0, path.n - path_base(path).n);
-}
-
-static bool ends_path(struct str path, struct str name)
-{
-	return str_ends(path, name) &&
-	       (path.n == name.n || path.p[path.n - name.n - 1] == '/');
-}
-
-/* "arch/arm64/" of a path below it. */
-static struct str arch_of(struct str path)
-{
-	struct str rest = path, name;
-
-	return str_eat(&rest, STR("arch/")) && str_until(&rest, '/', &name) ?
-	       str_sub(path, 0, path.n - rest.n) : STR("");
-}
-
 /* "asm/x.h" names arch/arm64/include/asm/x.h; "x.h" alone one beside the file
  * that includes it, above it, or in a folder of headers. How far up a name goes
  * depends on what the compiler is told; into another architecture it does not. */
 static bool includes(const struct weave *w, struct str path, struct str name)
 {
-	struct str arch = arch_of(path), own = arch_of(w->path);
+	struct str arch = path_arch(path), own = path_arch(w->path);
 
 	while (str_eat(&name, STR("../")) || str_eat(&name, STR("./")))
 		;
-	if (!ends_path(path, name) || (arch.n && own.n && !str_eq(arch, own)))
+	if (!path_ends(path, name) || (arch.n && own.n && !str_eq(arch, own)))
 		return false;
-	return path_base(name).n < name.n || str_starts(w->path, folder(path)) ||
-	       str_has(folder(path), STR("include/"));
+	return path_base(name).n < name.n || str_starts(w->path, path_folder(path)) ||
+	       str_has(path_folder(path), STR("include/"));
 }
 
 /* "x.o", "core/x.o": from the folder of the Makefile. */
 static bool builds(const struct weave *w, struct str path, struct str object)
 {
-	return str_eat(&path, folder(w->path)) && path.n == object.n &&
+	return str_eat(&path, path_folder(w->path)) && path.n == object.n &&
 	       str_eq(str_sub(path, 0, path.n - 1), str_sub(object, 0, object.n - 1));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "source/lang.h"
 
+#include "base/path.h"
+
 static const struct {
 	const char *end;
 	enum source_lang lang;
@@ -26,8 +28,7 @@ static const struct {
 
 enum source_lang source_lang_of(struct str path)
 {
-	size_t slash = str_rfind_chr(path, '/');
-	struct str name = slash == SIZE_MAX ? path : str_from(path, slash + 1);
+	struct str name = path_base(path);
 
 	if (str_ends(name, STR(".lds.S")))
 		return LANG_C;

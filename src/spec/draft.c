@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "base/path.h"
 #include "source/layout.h"
 #include "spec/spectype.h"
 
@@ -299,12 +300,9 @@ static void write_structs(struct draft *d, struct buf *out)
 static void write_head(struct draft *d, struct buf *out, struct str version,
 		       const char *header)
 {
-	struct str name = str_of(header);
+	struct str name = path_base(str_of(header));
 	struct jw w = { .out = out };
-	size_t slash = str_rfind_chr(name, '/');
 
-	if (slash != SIZE_MAX)
-		name = str_from(name, slash + 1);
 	buf_printf(out, "{\n\"v\": 1,\n\"spec\": \"%.*s\",\n\"version\": ",
 		   STR_FMT(d->f->name));
 	jw_str(&w, version);

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/file.h"
-#include "source/lex.h"
+#include "base/path.h"
 #include "series/uses.h"
+#include "source/lex.h"
 
 static bool lives(const struct site *s)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Labels of device trees: without the node a reference to it does not compile. */
-#include "base/file.h"
+#include "base/path.h"
 #include "triage/fall.h"
 
 #define REFERENCE_MAX 16384	/* bytes of a statement before the label, and behind */
@@ -13,9 +13,7 @@ static bool is_label(const struct site *d)
 
 static struct str folder(const struct site *s)
 {
-	struct str path = s->file->diff->new_path;
-
-	return str_sub(path, 0, path.n - path_base(path).n);
+	return path_folder(s->file->diff->new_path);
 }
 
 static bool is_reference(const struct site *s)

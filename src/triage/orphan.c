@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Files that only throwaway code makes: without it later patches have nothing to
  * add to, to include or to build. */
-#include "base/file.h"
+#include "base/path.h"
 #include "series/uses.h"
 #include "triage/closure.h"
 #include "triage/fall.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "test.h"
 
-#include "base/file.h"
+#include "base/path.h"
 #include "world.h"
 
 static size_t on(const struct rules *rs)
