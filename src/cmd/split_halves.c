@@ -140,7 +140,7 @@ static bool only_words_left(const struct halves *h, const struct triage *t, size
 			continue;
 		if (r->why == REASON_NONE)
 			return false;
-		root = &t->reasons.v[t->reasons.v[r->why].root];
+		root = triage_root(t, r->why);
 		if (root->file.n || root->n != i + 1)
 			return false;
 	}

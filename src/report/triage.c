@@ -117,15 +117,10 @@ static void put_wrapped(struct buf *out, struct str s, size_t taken, size_t inde
 	buf_chr(out, '\n');
 }
 
-static const struct reason *root_of(const struct triage *t, uint32_t why)
-{
-	return &t->reasons.v[t->reasons.v[why].root];
-}
-
 static void put_reason(struct buf *out, const struct triage *t, uint32_t why,
 		       size_t width)
 {
-	const struct reason *r = &t->reasons.v[why], *root = root_of(t, why);
+	const struct reason *r = &t->reasons.v[why], *root = triage_root(t, why);
 	struct buf b = BUF;
 
 	buf_add(&b, r->message);
@@ -308,7 +303,7 @@ static size_t gather_roots(const struct triage *t, struct root *roots)
 
 			if (g->class < LINE_ENTANGLED || g->why == REASON_NONE)
 				continue;
-			r = root_of(t, g->why);
+			r = triage_root(t, g->why);
 			if (!place[r - t->reasons.v]) {
 				roots[n++] = (struct root){ .r = r };
 				place[r - t->reasons.v] = n;

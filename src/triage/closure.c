@@ -189,7 +189,7 @@ static bool same_line(const struct fact *a, const struct fact *b)
 static bool may_be_used(const struct closure *c, const struct site *d, uint32_t why)
 {
 	return d->fact->kind != FACT_LOCAL && series_missing(c->st->series).n &&
-	       c->t->reasons.v[c->t->reasons.v[why].root].n != d->file->n;
+	       triage_root(c->t, why)->n != d->file->n;
 }
 
 /* Other declarators on the line keep it. */
@@ -251,7 +251,7 @@ static bool writes_field(const struct site *s)
 /* What will be put right where it stands is not gone for those that read it. */
 static bool in_place(const struct closure *c, uint32_t why)
 {
-	return c->t->reasons.v[c->t->reasons.v[why].root].in_place;
+	return triage_root(c->t, why)->in_place;
 }
 
 /* A field that only fallen lines write means nothing to its readers. */

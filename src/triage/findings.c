@@ -67,7 +67,7 @@ static void tell_signs(struct triage *t)
 
 static struct str chain(struct triage *t, uint32_t why)
 {
-	const struct reason *r = &t->reasons.v[why], *root = &t->reasons.v[r->root];
+	const struct reason *r = &t->reasons.v[why], *root = triage_root(t, why);
 	struct buf b = BUF;
 	struct str s;
 

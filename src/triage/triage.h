@@ -131,6 +131,11 @@ static inline struct triage_line *triage_at_site(const struct triage *t,
 }
 
 uint32_t triage_reason(struct triage *t, struct reason r);
+/* Where the chain of reason `why` begins. */
+static inline const struct reason *triage_root(const struct triage *t, uint32_t why)
+{
+	return &t->reasons.v[t->reasons.v[why].root];
+}
 /* The reason before reason i, to walk a chain with; links begins at 0. */
 uint32_t triage_because(const struct triage *t, uint32_t i, size_t *links);
 
