@@ -49,7 +49,7 @@ static void kill_undefined(struct closure *c, const struct symbol *sym)
 		fall_kill(c, sym->name, why);
 }
 
-/* A static of a .c file, or a macro or type that it defines. */
+/* A static of a .c file, or a macro or enumerator that it defines. */
 static bool is_private(const struct site *d)
 {
 	const struct fact *f = d->fact;

@@ -72,7 +72,7 @@ bool needed_reached(struct triage *t)
 {
 	bool *needed = NEW_ARRAY(t->st->a, t->reasons.n + 1, bool), any = false;
 
-	for (size_t w = 0; w < t->st->weaves.n; w++)
+	for (size_t w = 0; t->reasons.n && w < t->st->weaves.n; w++)
 		note_reach(t, w, needed, &any);
 	if (any)
 		spare(t, needed);

@@ -289,7 +289,9 @@ static bool only_undoes(struct triage *t, struct triage_patch *p)
 	const struct diff *d = &p->p->patch->diff;
 	uint32_t why = REASON_NONE;
 
-	for (size_t i = 0; !d->added && i < d->nfiles; i++)
+	if (d->added)
+		return false;
+	for (size_t i = 0; i < d->nfiles; i++)
 		if (!undoes_in(t, p, i, &why))
 			return false;
 	if (why == REASON_NONE)
