@@ -349,3 +349,11 @@ const struct fact *source_doc_of(const struct source *s, const struct fact *f)
 	}
 	return NULL;
 }
+
+const struct fact *source_condition_of(const struct source *s, const struct fact *f)
+{
+	for (const struct fact *c = f; c-- > s->facts && c->part == f->part; )
+		if (c->kind != FACT_USE && c->kind != FACT_CALL)
+			return c->kind == FACT_CONDITION && c->end >= f->end ? c : NULL;
+	return NULL;
+}

@@ -154,6 +154,9 @@ struct source *source_read(struct source_reader *r, struct arena *a,
  * kernel-doc or other heading comment. NULL if there is none. */
 const struct fact *source_doc_of(const struct source *s, const struct fact *f);
 
+/* The #if or #elif in which a FACT_USE or FACT_CALL stands; NULL: in none. */
+const struct fact *source_condition_of(const struct source *s, const struct fact *f);
+
 /* The facts of one kind; iteration helper. */
 #define source_for(f, s, k) \
 	for (struct fact *f = (s)->facts; f < (s)->facts + (s)->n; f++) \

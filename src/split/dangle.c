@@ -107,7 +107,8 @@ static void find_symbols(struct dangles *out, struct arena *a,
 
 			/* A label has its name from its function. */
 			if (!lives(u) || !u->added || u->fact->kind == FACT_GOTO ||
-			    u->fact->kind == FACT_ACCESS)
+			    u->fact->kind == FACT_ACCESS ||
+			    source_condition_of(u->file->src, u->fact))
 				continue;
 			if (!lines)
 				lines = living_lines(is, a);

@@ -75,6 +75,13 @@ static bool out_of_reach(const struct symbol *sym, const struct site *s)
 	return any;
 }
 
+/* "#ifdef X" holds without X, too; but a CONFIG_X that no Kconfig has is a mistake. */
+static bool only_asks(const struct symbol *sym, const struct site *s)
+{
+	return !str_starts(sym->name, STR("CONFIG_")) &&
+	       source_condition_of(s->file->src, s->fact);
+}
+
 static void fall_uses(struct closure *c, const struct symbol *sym)
 {
 	uint32_t why;
@@ -82,7 +89,8 @@ static void fall_uses(struct closure *c, const struct symbol *sym)
 	if (!fall_dead(c, sym->name, &why))
 		return;
 	vec_for(const struct site, s, &sym->uses)
-		if (fact_is_use(s->fact) && !fall_hidden(c, s) && !out_of_reach(sym, s))
+		if (fact_is_use(s->fact) && !fall_hidden(c, s) && !out_of_reach(sym, s) &&
+		    !only_asks(sym, s))
 			fall_use(c, s, why, "uses");
 	vec_for(const struct site, s, &sym->protos)
 		fall_use(c, s, why, "declares");
@@ -402,6 +410,7 @@ void closure_run(struct triage *t)
 		round_of_names(&c);
 		look_around(&c);
 		if (!c.changed) {
+			fall_enclosed(&c);
 			fall_companions(&c);
 			fall_orphans(&c);
 		}

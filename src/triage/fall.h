@@ -83,6 +83,9 @@ void fall_companions(struct closure *c);
 /* References to nodes of device trees whose label is the symbol's name. */
 void fall_labels(struct closure *c, const struct symbol *sym);
 
+/* Lines that belong to one that fell: by its brackets, its #if, its indentation. */
+void fall_enclosed(struct closure *c);
+
 /* Lines that add to files of closure_takes_file(), or include or build them. */
 void fall_orphans(struct closure *c);
 

@@ -66,8 +66,11 @@ static const struct fact *proto_around(const struct study_file *file,
 static const struct fact *smallest(const struct study_file *file,
 				   const struct fact *f)
 {
-	const struct fact *s = f;
+	const struct fact *s;
 
+	if ((s = source_condition_of(file->src, f)))
+		return s;
+	s = f;
 	if (f->in_macro) {
 		while (s && s->kind != FACT_MACRO)
 			s = at(file, s->parent);
@@ -118,7 +121,7 @@ bool unit_around(struct unit *out, const struct unit *u)
 {
 	const struct fact *s = at(u->file, u->fact->parent);
 
-	if (is_top(u->fact))
+	if (is_top(u->fact) || u->fact->kind == FACT_CONDITION)
 		return false;
 	while (s && (is(s, "block") || (s->kind == FACT_STMT && !owns_lines(u->file, s))))
 		s = at(u->file, s->parent);

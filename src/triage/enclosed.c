@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Lines that hang in the air without a line that fell: later patches put them into
+ * a function, a block, a struct, an entry of a Kconfig that is throwaway, but
+ * stands in a file that is not. */
+#include "base/buf.h"
+#include "source/region.h"
+#include "triage/fall.h"
+
+/* Times that a line is looked at for the regions around it: people nest no
+ * deeper. */
+#define DEPTH_MAX 64
+
+static const struct triage_line *class_of(const struct closure *c,
+					  const struct study_file *f,
+					  const struct weave_line *l)
+{
+	return triage_at(c->t, f->weave, (uint32_t)(l - f->weave->lines));
+}
+
+/* What stood there before line `head` was put round it needs no such line: base
+ * lines in an #if 0 of a hack. */
+static bool holds_older(const struct study_file *f, const struct region *r,
+			const struct weave_line *head)
+{
+	const struct weave *w = f->weave;
+	const struct weave_line *last = study_line(f, r->last), *l = head;
+
+	if (!last || last->born < head->born)
+		return true;
+	if (r->first == r->last)
+		return false;
+	while (l != last && l->next != WEAVE_NONE) {
+		l = &w->lines[l->next];
+		if (l->gap || (l->born < head->born && l->died > head->born && str_trim(l->text).n))
+			return true;
+	}
+	return false;
+}
+
+/* Is there a line in it that has not fallen yet? */
+static bool any_stands(const struct closure *c, const struct study_file *f,
+		       const struct region *r)
+{
+	for (uint32_t i = r->first; i <= r->last; i++) {
+		const struct weave_line *l = study_line(f, i);
+
+		if (l && l->born && class_of(c, f, l)->class < LINE_ENTANGLED)
+			return true;
+	}
+	return false;
+}
+
+/* A part of a file, how often its lines may still be looked at, and the last head. */
+struct sweep {
+	struct closure *c;
+	const struct study_file *f;
+	const struct snapshot_part *part;
+	size_t budget;
+	uint32_t head, why;
+};
+
+/* Of the lines that fell as many brackets open as close: a run that goes may begin
+ * with the end of what stays, and end with the head of the next. */
+static bool balanced(const struct sweep *s, uint32_t first, uint32_t last)
+{
+	struct region_balance sum;
+	struct buf b = BUF;
+
+	for (uint32_t i = first; i <= last; i++) {
+		const struct weave_line *l = study_line(s->f, i);
+
+		if (!l || class_of(s->c, s->f, l)->class < LINE_ENTANGLED)
+			continue;
+		buf_add(&b, l->text);
+		buf_chr(&b, '\n');
+	}
+	sum = region_weigh(s->f->diff->new_path, buf_str(&b));
+	buf_free(&b);
+	return region_balanced(&sum);
+}
+
+/* The head stands for another one: a throwaway line took its place. */
+static bool slid(struct sweep *s, const struct region *r)
+{
+	const struct weave_line *last = study_line(s->f, r->last);
+	uint32_t end = s->part->first_line + (uint32_t)str_count(s->part->text, '\n');
+	size_t cost = end - s->part->first_line;
+
+	if (!r->bracket || !last || class_of(s->c, s->f, last)->class >= LINE_ENTANGLED)
+		return false;
+	if (cost > s->budget)
+		return true;
+	s->budget -= cost;
+	return balanced(s, s->part->first_line, end);
+}
+
+/* An #if has a region for each of its directives: they share a reason. */
+static uint32_t reason_of(struct sweep *s, const struct region *r, uint32_t because)
+{
+	if (s->head == r->head)
+		return s->why;
+	s->head = r->head;
+	s->why = fall_reason(s->c, s->f, r->first, because, STR(""),
+			     str_printf(s->c->a, "belongs to line %u, which goes", r->head));
+	return s->why;
+}
+
+static void fall_region(struct sweep *s, const struct region *r)
+{
+	const struct weave_line *head = study_line(s->f, r->head);
+	const struct triage_line *because = head ? class_of(s->c, s->f, head) : NULL;
+	size_t cost = r->last - r->first + 1;
+
+	if (!head || !head->born || because->class < LINE_ENTANGLED ||
+	    because->why == REASON_NONE || cost > s->budget)
+		return;
+	s->budget -= cost;
+	if (any_stands(s->c, s->f, r) && !holds_older(s->f, r, head) && !slid(s, r))
+		fall_lines(s->c, s->f, r->first, r->last, reason_of(s, r, because->why));
+}
+
+static bool any_fell(const struct closure *c, const struct weave *w)
+{
+	for (size_t i = 0; i < w->nlines; i++)
+		if (c->t->lines[w->index][i].class >= LINE_ENTANGLED)
+			return true;
+	return false;
+}
+
+static void fall_in_file(struct closure *c, const struct study_file *f)
+{
+	struct sweep s = { .c = c, .f = f, .budget = f->snap.nknown * DEPTH_MAX };
+
+	for (size_t i = 0; i < f->snap.n; i++) {
+		const struct snapshot_part *p = &f->snap.parts[i];
+		struct regions found = { 0 };
+
+		s.part = p;
+		region_read(&found, c->a, f->diff->new_path, p->text, p->first_line);
+		vec_for(const struct region, r, &found)
+			fall_region(&s, r);
+	}
+}
+
+void fall_enclosed(struct closure *c)
+{
+	for (size_t i = 0; i < c->st->weaves.n; i++) {
+		const struct file_states *files = fall_files(c, c->st->weaves.v[i]);
+
+		if (!any_fell(c, c->st->weaves.v[i]))
+			continue;
+		for (size_t k = 0; k < files->n; k++)
+			fall_in_file(c, files->v[k]);
+	}
+}
