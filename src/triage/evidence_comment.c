@@ -114,19 +114,41 @@ static void take_behind(const struct comment *cm, const struct marker_rule *r,
 	}
 }
 
-/* "if (x)	-- HACK: ... --" takes what hangs on it. */
-static void take_open_line(const struct comment *cm, const struct marker_rule *r,
-			   struct span *out)
+static bool all_added(const struct side *s, uint32_t first, uint32_t last)
+{
+	for (uint32_t i = first; i <= last; i++)
+		if (!s->lines[i].added)
+			return false;
+	return true;
+}
+
+/* A line of code goes with the statement, block or function that it is a part of:
+ * neither can do without the other. False: that is not meant. */
+static bool take_around(const struct comment *cm, const struct marker_rule *r,
+			struct span *out)
 {
 	struct str code = str_trim(cm->code);
-	uint32_t line = cm->com->first, end;
+	uint32_t line = cm->com->first, first, last;
+	bool function;
 
-	if (r->takes != TAKES_STATEMENT || line != cm->com->last ||
-	    !str_starts(code, STR("if (")) || !str_ends(code, STR(")")))
-		return;
-	end = extent_end(cm->s, line);
-	if (end - line <= STATEMENT_MAX)
-		span_add(out, line, end);
+	if (str_starts(code, STR("#")))
+		return true;
+	if (str_starts(code, STR("}")) || str_ends(code, STR(":"))) {
+		if (extent_branch(cm->s, line, &last) && last - line <= FUNCTION_MAX &&
+		    all_added(cm->s, line, last))
+			span_add(out, line, last);
+		return true;
+	}
+	first = extent_start(cm->s, line);
+	last = extent_end(cm->s, first);
+	if (last < cm->com->last || last == first)
+		return true;
+	function = extent_is_function(cm->s, first) && !str_ends(code, STR(";"));
+	if (last - first > FUNCTION_MAX || (function && !of_function(cm, r)))
+		return false;
+	if (all_added(cm->s, first, last))
+		span_add(out, first, last);
+	return true;
 }
 
 /* Its last line is nothing but the delimiter: it can stay with the first. */
@@ -170,8 +192,8 @@ static void cover(const struct comment *cm, const struct marker_rule *r,
 	if (cm->com->alone)
 		take_behind(cm, r, remark_part(&cm->text, m->paragraph, m->paragraph_end),
 			    &lines);
-	else
-		take_open_line(cm, r, &lines);
+	else if (!take_around(cm, r, &lines))
+		sign->strength = STRENGTH_WEAK;
 	sign_cover(cm->c, sign, cm->s, cm->file, lines.v, lines.n);
 }
 

@@ -2,7 +2,10 @@
 #include "triage/extent.h"
 #include "triage/shape.h"
 
+#include <string.h>
+
 #define LONGEST 40		/* lines of a statement */
+#define LONGEST_BEFORE 12	/* lines of it before one of them */
 #define TEST_LINES 3		/* lines of "if (ret) return ret;" */
 
 struct scan {
@@ -67,8 +70,21 @@ static enum step step_line(const struct side *s, uint32_t i, struct scan *c)
 	return STEP_ON;
 }
 
+/* Of an initialiser, an enum, a table: "FOO(a, b),", ".x = 1,". A declaration
+ * has two words where it has one. */
+static bool is_element(struct str t)
+{
+	struct str word;
+
+	if (!str_ident(&t, &word))
+		return t.n && strchr(".[{&\"0123456789", t.p[0]);
+	t = str_ltrim(t);
+	return !t.n || strchr("(,=", t.p[0]);
+}
+
 uint32_t extent_end(const struct side *s, uint32_t i)
 {
+	bool element = str_eq(str_of(s->lang), STR("c")) && is_element(code_of(s, i));
 	struct scan c = { 0 };
 
 	if (str_starts(code_of(s, i), STR("#")))
@@ -84,10 +100,60 @@ uint32_t extent_end(const struct side *s, uint32_t i)
 		case STEP_BEFORE:
 			return j > i ? j - 1 : i;
 		case STEP_ON:
+			if (element && c.parens <= 0 && !c.braces &&
+			    str_ends(code_of(s, j), STR(",")))
+				return j;
 			break;
 		}
 	}
 	return i;
+}
+
+/* What stands at the end of a line above, read from behind. */
+enum above { ABOVE_ENDS, ABOVE_OPENS, ABOVE_PART };
+
+static enum above read_above(struct str code, int *depth)
+{
+	bool opens = false;
+
+	for (size_t k = code.n; k-- > 0; ) {
+		char ch = code.p[k];
+
+		if (ch == ')' || ch == ']') {
+			++*depth;
+		} else if (ch == '(' || ch == '[') {
+			opens |= !*depth;
+			*depth -= *depth > 0;
+		} else if (!*depth && (ch == ';' || ch == '{' || ch == '}')) {
+			return opens ? ABOVE_OPENS : ABOVE_ENDS;
+		}
+	}
+	return opens ? ABOVE_OPENS : ABOVE_PART;
+}
+
+uint32_t extent_start(const struct side *s, uint32_t i)
+{
+	uint32_t start = i;
+	int depth = 0;
+
+	for (uint32_t j = i; j-- > 0 && same_part(s, i, j) && i - j <= LONGEST_BEFORE; ) {
+		struct str t = code_of(s, j);
+
+		if (!depth && (!t.n || str_starts(t, STR("#")) || str_ends(t, STR(":"))))
+			break;
+		switch (read_above(t, &depth)) {
+		case ABOVE_ENDS:
+			return start;
+		case ABOVE_OPENS:
+			start = j;
+			break;
+		case ABOVE_PART:
+			if (!depth && !str_ends(t, STR(",")))
+				start = j;
+			break;
+		}
+	}
+	return start;
 }
 
 static bool at_margin(const struct side *s, uint32_t i)
@@ -192,6 +258,46 @@ static bool is_label(struct str t)
 	return str_ident(&name, &t) && str_eq(str_trim(name), STR(":"));
 }
 
+bool extent_is_function(const struct side *s, uint32_t i)
+{
+	struct str t = code_of(s, i);
+
+	return t.n && at_margin(s, i) && chr_ident(t.p[0]) &&
+	       str_eq(str_of(s->lang), STR("c")) && !str_ends(t, STR(":"));
+}
+
+static bool is_case(struct str t)
+{
+	return str_starts(t, STR("case ")) || str_starts(t, STR("default:"));
+}
+
+bool extent_branch(const struct side *s, uint32_t i, uint32_t *last)
+{
+	bool is_else = str_starts(code_of(s, i), STR("}")) && str_ends(code_of(s, i), STR("{"));
+	int depth = 0;
+
+	if (!is_else && !(is_case(code_of(s, i)) && str_ends(code_of(s, i), STR(":"))))
+		return false;
+	*last = i;
+	if (!is_else && i && same_part(s, i, i - 1) && is_case(code_of(s, i - 1)))
+		return true;		/* what follows is that one's, too */
+	for (uint32_t j = i + 1; same_part(s, i, j) && j < i + LONGEST; j++) {
+		struct str code = s->lines[j].code;
+		bool ends = !depth && ((is_else && str_starts(code_of(s, j), STR("}"))) ||
+				       (!is_else && is_case(code_of(s, j))));
+
+		for (size_t k = 0; !ends && k < code.n; k++) {
+			depth += (code.p[k] == '{') - (code.p[k] == '}');
+			ends = depth < 0;
+		}
+		if (ends) {
+			*last = j - 1;
+			return true;
+		}
+	}
+	return false;
+}
+
 enum extent_kind extent_behind(const struct side *s, uint32_t before,
 			       uint32_t i, uint32_t *end)
 {
@@ -207,8 +313,7 @@ enum extent_kind extent_behind(const struct side *s, uint32_t before,
 		*end = definitions_end(s, i);
 		return EXTENT_DEFINITION;
 	}
-	if (at_margin(s, i) && chr_ident(t.p[0]) && str_eq(str_of(s->lang), STR("c")) &&
-	    !str_ends(t, STR(":"))) {
+	if (extent_is_function(s, i)) {
 		*end = extent_end(s, i);
 		return EXTENT_FUNCTION;
 	}

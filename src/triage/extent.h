@@ -14,6 +14,19 @@
  * on line `i`: `i` itself where the end is not in sight. */
 uint32_t extent_end(const struct side *s, uint32_t i);
 
+/* The first line of the statement, declaration, block or function head of which
+ * line `i` is a part: `i` itself where it begins there, or is one of a list's
+ * elements. */
+uint32_t extent_start(const struct side *s, uint32_t i);
+
+/* The last line of the branch that begins on line `i` with "} else {" or "case X:",
+ * which can go without the next one or the closing brace. False: its end is not in
+ * sight, or it is no branch. */
+bool extent_branch(const struct side *s, uint32_t i, uint32_t *last);
+
+/* Is it the head of a function? */
+bool extent_is_function(const struct side *s, uint32_t i);
+
 /* What stands behind a comment. */
 enum extent_kind {
 	EXTENT_NONE,		/* an empty line, the end of the hunk, a closing
