@@ -410,6 +410,7 @@ void closure_run(struct triage *t)
 		round_of_names(&c);
 		look_around(&c);
 		if (!c.changed) {
+			fall_again(&c);
 			fall_enclosed(&c);
 			fall_companions(&c);
 			fall_orphans(&c);

@@ -86,6 +86,9 @@ void fall_labels(struct closure *c, const struct symbol *sym);
 /* Lines that belong to one that fell: by its brackets, its #if, its indentation. */
 void fall_enclosed(struct closure *c);
 
+/* Lines that fell or that throwaway patches took out, where a patch adds them again. */
+void fall_again(struct closure *c);
+
 /* Lines that add to files of closure_takes_file(), or include or build them. */
 void fall_orphans(struct closure *c);
 
