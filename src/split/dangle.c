@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/path.h"
+#include "rule/redefine.h"
 #include "series/uses.h"
 #include "source/lex.h"
 
@@ -15,14 +16,14 @@ static bool lives(const struct site *s)
 
 /* Does the series define it, to the end, and nobody else that we see? What it
  * defines no more at its end comes from where no fact tells: a macro makes it. */
-static bool is_ours(const struct symbol *s)
+static bool is_ours(const struct study *st, const struct symbol *s)
 {
 	bool ours = false;
 
 	for (size_t i = 0; i < s->defs.n; i++) {
 		const struct site *d = &s->defs.v[i];
 
-		if (!d->added || !fact_of_file(d->fact))
+		if (!d->added || !fact_of_file(d->fact) || redefines_base(st, d))
 			return false;
 		ours |= lives(d);
 	}
@@ -100,7 +101,7 @@ static void find_symbols(struct dangles *out, struct arena *a,
 	for (size_t i = 0; (now = study_next_symbol(is, &i)); ) {
 		const struct symbol *then = study_symbol(was, now->name);
 
-		if (!then || any_def(now) || !is_ours(then))
+		if (!then || any_def(now) || !is_ours(was, then))
 			continue;
 		for (size_t k = 0; k < now->uses.n; k++) {
 			const struct site *u = &now->uses.v[k];

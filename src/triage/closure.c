@@ -2,6 +2,7 @@
 #include "triage/closure.h"
 
 #include "rule/fid.h"
+#include "rule/redefine.h"
 #include "series/pick.h"
 #include "triage/fall.h"
 
@@ -17,7 +18,7 @@ static bool all_fell(const struct closure *c, const struct symbol *sym, uint32_t
 	vec_for(const struct site, d, &sym->defs) {
 		if (!fact_of_file(d->fact))
 			continue;
-		if (!fall_has_taken(c, d))
+		if (!fall_has_taken(c, d) || redefines_base(c->st, d))
 			return false;
 		*why = fall_why(c, d);
 		any = true;
@@ -33,7 +34,7 @@ static bool all_protos_fell(const struct closure *c, const struct symbol *sym,
 		if (fact_of_file(d->fact))
 			return false;
 	vec_for(const struct site, p, &sym->protos) {
-		if (!fall_has_taken(c, p))
+		if (!fall_has_taken(c, p) || redefines_base(c->st, p))
 			return false;
 		*why = fall_why(c, p);
 	}
