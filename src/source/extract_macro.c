@@ -2,6 +2,7 @@
 /* Macros at file scope. Their arguments are whatever the macro makes of them:
  * declarations (TP_PROTO()), types, lists. A C parser only stumbles there. */
 #include "source/extract.h"
+#include "source/made.h"
 #include "source/word.h"
 
 static bool is(const struct extract *x, uint32_t i, char punct)
@@ -37,12 +38,11 @@ static uint32_t past_group(const struct extract *x, uint32_t open)
 
 static void declare(struct extract *x, size_t call, uint32_t first, uint32_t end)
 {
-	const struct fact *f = &x->out->facts[call];
-	struct str name = f->nargs ? x->out->args[f->args].ident : (struct str){ 0 };
-	bool defines = str_starts(f->name, STR("DEFINE_"));
+	bool defines;
+	struct str name = made_name(x->a, x->out, &x->out->facts[call], &defines);
 	struct fact *var;
 
-	if (!name.n || (!defines && !str_starts(f->name, STR("DECLARE_"))))
+	if (!name.n)
 		return;
 	var = extract_add(x, FACT_VAR, x->tok[first].start, end, name);
 	var->value = str_n(x->text.p + var->start, x->out->facts[call].end - var->start);

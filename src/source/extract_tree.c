@@ -2,6 +2,7 @@
 #include "source/extract.h"
 
 #include "source/builtin.h"
+#include "source/made.h"
 #include "source/mask.h"
 #include "source/word.h"
 
@@ -464,14 +465,13 @@ static uint32_t callee(const struct walk *w, uint32_t i)
 static void macro_variable(struct walk *w, uint32_t i, size_t call)
 {
 	struct source *s = w->x->out;
-	const struct fact *f = &s->facts[call];
-	bool defines = str_starts(f->name, STR("DEFINE_"));
+	bool defines;
+	struct str name = made_name(w->x->a, s, &s->facts[call], &defines);
 	struct fact *var;
 
-	if (!f->nargs || !s->args[f->args].ident.n ||
-	    (!defines && !str_starts(f->name, STR("DECLARE_"))))
+	if (!name.n)
 		return;
-	var = add(w, in_function(w, i) ? FACT_LOCAL : FACT_VAR, i, s->args[f->args].ident);
+	var = add(w, in_function(w, i) ? FACT_LOCAL : FACT_VAR, i, name);
 	var->value = text_of(w, i);
 	var->write = defines;
 }

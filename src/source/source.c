@@ -147,6 +147,14 @@ static inline struct str moved(const struct move *m, struct str s)
 	return s;
 }
 
+/* A name that a macro makes stands in no text: see made.h. */
+static struct str carried(const struct move *m, struct arena *a, struct str name)
+{
+	struct str to = moved(m, name);
+
+	return name.n && to.p == name.p ? str_dup(a, name) : to;
+}
+
 static void add_piece(struct build *b, const struct piece *p, struct str text,
 		      uint32_t at, uint32_t line, struct str owner)
 {
@@ -155,7 +163,7 @@ static void add_piece(struct build *b, const struct piece *p, struct str text,
 	*to = (struct placed){ p, text, at, line, b->part_no, owner };
 }
 
-static void copy_piece(struct source *s, const struct placed *to)
+static void copy_piece(struct arena *a, struct source *s, const struct placed *to)
 {
 	const struct piece *p = to->piece;
 	struct move m = { p->text.p, p->text.p + p->text.n, to->text.p };
@@ -175,7 +183,8 @@ static void copy_piece(struct source *s, const struct placed *to)
 		if (f->func != FACT_NONE)
 			f->func += base;
 		f->args += f->nargs ? args : 0;
-		f->name = moved(&m, f->name);
+		f->name = f->kind == FACT_VAR || f->kind == FACT_LOCAL ?
+			carried(&m, a, f->name) : moved(&m, f->name);
 		f->value = moved(&m, f->value);
 		f->owner = f->owner.n ? moved(&m, f->owner) : to->owner;
 	}
@@ -207,7 +216,7 @@ static void copy_pieces(struct build *b)
 		s->args_cap = args;
 	}
 	vec_for(const struct placed, p, &b->r->placed)
-		copy_piece(s, p);
+		copy_piece(b->a, s, p);
 }
 
 static void add_tokens(struct build *b, enum chunk_mode mode, const struct tokens *t,

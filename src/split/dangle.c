@@ -44,7 +44,9 @@ static struct str name_line(const struct site *d)
 {
 	const struct fact *f = d->fact;
 	struct str text = d->file->src->parts[f->part].text;
-	size_t before = (size_t)(f->name.p - text.p) - f->start;
+	/* what a macro makes stands in no text */
+	bool shown = f->name.p >= text.p && f->name.p < text.p + text.n;
+	size_t before = shown ? (size_t)(f->name.p - text.p) - f->start : 0;
 	uint32_t line = f->line + (uint32_t)str_count(str_sub(text, f->start, before), '\n');
 	const struct weave_line *w = study_line(d->file, line);
 

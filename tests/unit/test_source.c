@@ -131,6 +131,7 @@ TEST(definitions_are_facts)
 		{ "STATIC int\nf(\n\tint a)\n{\n}\n__printf(1, 2) API int g(void);\n"
 		  "TRACE_EVENT(h,\n\tTP_PROTO(int a, u8 b));", NAMES | K(CALL),
 		  "func f/1@1-5, param a@3 in f, proto g/0@6, "
+		  "var trace_h@7-8 W, "
 		  "call TRACE_EVENT(h|TP_PROTO(int a, u8 b)@7-8, call TP_PROTO(int a|u8 b@8" },
 		{ "static const struct x y[] = {\n\t[A] = { .b = c },\n};",
 		  NAMES | K(ACCESS) | K(USE),
