@@ -55,7 +55,7 @@ static bool check_broken(const struct halves *h, const struct study *is, struct 
 	return true;
 }
 
-/* The same of a comment. */
+/* The same of comments and brackets, where not all of a file is known. */
 static bool check_torn(const struct halves *h, struct err *err)
 {
 	const struct weave_set *ws = &h->was->st->weaves;
@@ -64,14 +64,17 @@ static bool check_torn(const struct halves *h, struct err *err)
 
 	for (size_t i = 0; i < ws->n; i++) {
 		const struct weave *w = ws->v[i];
+		enum dangle_tear tear = dangle_tear(p, w);
+		const char *what = tear == TEAR_COMMENT ? "a comment has no end" :
+							  "brackets or #if do not match";
 
-		if (!dangle_torn(p, w))
+		if (tear == TEAR_NONE)
 			continue;
 		if (!h->planned)
-			return err_set(err, "%.*s: a comment has no end in %s%s",
-				       STR_FMT(w->path), half, not_above(p));
-		fprintf(stderr, "winnow: split: %.*s: a comment has no end in %s\n",
-			STR_FMT(w->path), half);
+			return err_set(err, "%.*s: %s in %s%s",
+				       STR_FMT(w->path), what, half, not_above(p));
+		fprintf(stderr, "winnow: split: %.*s: %s in %s\n",
+			STR_FMT(w->path), what, half);
 	}
 	return true;
 }

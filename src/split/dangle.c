@@ -8,6 +8,7 @@
 #include "rule/redefine.h"
 #include "series/uses.h"
 #include "source/lex.h"
+#include "source/region.h"
 
 static bool lives(const struct site *s)
 {
@@ -352,7 +353,7 @@ void dangle_broken(struct dangles *out, struct arena *a, const struct study *was
 	}
 }
 
-/* ---- comments that are cut ---- */
+/* ---- comments and brackets that are cut ---- */
 
 static bool ends_open(const struct lex_style *style, struct str text)
 {
@@ -377,28 +378,64 @@ static void add_line(struct buf *b, struct str text)
 	buf_chr(b, '\n');
 }
 
-bool dangle_torn(const struct plan *p, const struct weave *w)
+/* What is known between two gaps: in the base, in the first half, and in the end. */
+struct segment {
+	struct buf base, first, all;
+};
+
+static bool same_balance(const struct region_balance *a, const struct region_balance *b)
+{
+	return a->braces == b->braces && a->parens == b->parens &&
+	       a->brackets == b->brackets && a->conditionals == b->conditionals;
+}
+
+/* Of a part of a file brackets need not match; but what the series leaves as it was
+ * the half must, too. */
+static enum dangle_tear tear_of(const struct segment *s, const struct weave *w)
 {
 	struct lex_style style = lex_style_of(source_lang_of(w->path), w->path);
-	struct buf first = BUF, all = BUF;
-	bool torn = false;
+	struct region_balance base, first, all;
 
-	for (uint32_t i = w->head; !torn && i != WEAVE_NONE; i = w->lines[i].next) {
+	if (ends_open(&style, buf_str(&s->first)) && !ends_open(&style, buf_str(&s->all)))
+		return TEAR_COMMENT;
+	base = region_weigh(w->path, buf_str(&s->base));
+	first = region_weigh(w->path, buf_str(&s->first));
+	all = region_weigh(w->path, buf_str(&s->all));
+	return same_balance(&base, &all) && !same_balance(&base, &first) ?
+	       TEAR_BRACKETS : TEAR_NONE;
+}
+
+static void add_to_segment(struct segment *s, const struct plan *p, const struct weave *w,
+			   const struct weave_line *l)
+{
+	if (l->gap || plan_is_stub(l))
+		return;
+	if (!l->born)
+		add_line(&s->base, l->text);
+	if (in_first(p, w, l))
+		add_line(&s->first, l->text);
+	if (l->died == WEAVE_ALIVE)
+		add_line(&s->all, l->text);
+}
+
+enum dangle_tear dangle_tear(const struct plan *p, const struct weave *w)
+{
+	struct segment s = { BUF, BUF, BUF };
+	enum dangle_tear tear = TEAR_NONE;
+
+	for (uint32_t i = w->head; !tear && i != WEAVE_NONE; i = w->lines[i].next) {
 		const struct weave_line *l = &w->lines[i];
 
-		if (!l->gap && !plan_is_stub(l)) {
-			if (in_first(p, w, l))
-				add_line(&first, l->text);
-			if (l->died == WEAVE_ALIVE)
-				add_line(&all, l->text);
-		}
+		add_to_segment(&s, p, w, l);
 		if (!l->gap && l->next != WEAVE_NONE)
 			continue;
-		torn = ends_open(&style, buf_str(&first)) && !ends_open(&style, buf_str(&all));
-		buf_clear(&first);
-		buf_clear(&all);
+		tear = tear_of(&s, w);
+		buf_clear(&s.base);
+		buf_clear(&s.first);
+		buf_clear(&s.all);
 	}
-	buf_free(&first);
-	buf_free(&all);
-	return torn;
+	buf_free(&s.base);
+	buf_free(&s.first);
+	buf_free(&s.all);
+	return tear;
 }

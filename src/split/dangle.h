@@ -33,8 +33,15 @@ void dangle_find(struct dangles *out, struct arena *a, const struct study *was,
 void dangle_broken(struct dangles *out, struct arena *a, const struct study *was,
 		   const struct study *is);
 
-/* Has a comment of the file no end in the first half, which has one after the
- * whole series? `w` is one of the original's. */
-bool dangle_torn(const struct plan *p, const struct weave *w);
+/* What of a file is cut in two in the first half, and whole after the series and
+ * before it: as far as hunks show it. */
+enum dangle_tear {
+	TEAR_NONE,
+	TEAR_COMMENT,			/* one has no end */
+	TEAR_BRACKETS,			/* they, or the #if, do not match */
+};
+
+/* `w` is one of the original's. */
+enum dangle_tear dangle_tear(const struct plan *p, const struct weave *w);
 
 #endif

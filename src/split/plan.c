@@ -51,6 +51,29 @@ void plan_set_patch(struct plan *p, uint32_t n, enum half half, struct str why)
 	p->patches[n - 1].whole = half;
 }
 
+/* Added lines of a run: all, or those alone that are not empty. */
+struct run {
+	size_t added, gone, at;		/* `at`: the last that went */
+};
+
+static struct run count_run(const struct plan *p, uint32_t n, size_t from, size_t to,
+			    bool empty_too)
+{
+	const struct diff *d = diff_of(p, n);
+	struct run r = { .at = from };
+
+	for (size_t j = from; j < to; j++) {
+		if (d->lines[j].op != '+' || (!empty_too && !str_trim(d->lines[j].text).n))
+			continue;
+		r.added++;
+		if (p->patches[n - 1].line[j] == HALF_THROWAWAY) {
+			r.gone++;
+			r.at = j;
+		}
+	}
+	return r;
+}
+
 void plan_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
 {
 	const struct diff *d = diff_of(p, n);
@@ -58,19 +81,15 @@ void plan_removals(struct plan *p, uint32_t n, const struct diff_hunk *h)
 	size_t end = h->first + h->n;
 
 	for (size_t i = h->first, to; i < end; i = to + 1) {
-		size_t added = 0, gone = 0, at = i;
+		struct run r;
 
 		to = diff_run(d, i, end);
-		for (size_t j = i; j < to; j++) {
-			added += d->lines[j].op == '+';
-			if (d->lines[j].op == '+' && pp->line[j] == HALF_THROWAWAY) {
-				gone++;
-				at = j;
-			}
-		}
-		for (size_t j = i; gone && gone == added && j < to; j++)
+		r = count_run(p, n, i, to, false);
+		if (!r.added)
+			r = count_run(p, n, i, to, true);
+		for (size_t j = i; r.gone && r.gone == r.added && j < to; j++)
 			if (d->lines[j].op == '-')
-				plan_set(p, n, j, HALF_THROWAWAY, pp->why[at]);
+				plan_set(p, n, j, HALF_THROWAWAY, pp->why[r.at]);
 	}
 }
 
