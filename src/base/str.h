@@ -124,6 +124,15 @@ static inline bool str_eat(struct str *s, struct str lit)
 	return true;
 }
 
+/* The same at the end. */
+static inline bool str_eat_end(struct str *s, struct str end)
+{
+	if (!str_ends(*s, end))
+		return false;
+	s->n -= end.n;
+	return true;
+}
+
 static inline bool str_eat_chr(struct str *s, char c)
 {
 	if (!s->n || s->p[0] != c)

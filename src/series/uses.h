@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* series/uses.h - lines by which one file uses another: `#include "x.h"`, and
- * `obj-y += x.o` of a Makefile.
+/* series/uses.h - lines by which one file uses another: `#include "x.h"`, `obj-y +=
+ * x.o` and `obj-y += x/` of a Makefile, `source "x/Kconfig"`.
  *
  * Names in code are facts; these are names of files, and no syntax is asked.
  * Files are told apart by their base names, and by where they stand as far as
@@ -17,7 +17,8 @@ struct used_file {
 	struct used_file *next;
 };
 
-/* The name by which other files use this one: "x.h", "x.o" of x.c; empty none. */
+/* The name by which other files use this one: "x.h", "x.dtsi", "x.o" of x.c, "x.dtb" of
+ * x.dts, "x/" of the Makefile in x, "Kconfig"; empty none. */
 struct str uses_name(struct arena *a, const struct weave *w);
 
 /* Is it one in which objects are named? */
@@ -26,7 +27,7 @@ bool uses_is_makefile(const struct weave *w);
 /* Puts the file into a map of name to struct used_file, if others can use it. */
 void uses_add(struct map *files, struct arena *a, struct weave *w);
 
-/* Headers and objects that the series makes. */
+/* Files of such a name that the series makes. */
 struct map *uses_made(struct arena *a, const struct weave_set *ws);
 
 /* The file of the map that a line of weave w names; NULL none. */

@@ -261,7 +261,8 @@ static bool refers(const struct weave *w, struct str line)
 
 	if (uses_is_makefile(w) || is_kconfig(w))
 		return !str_starts(s, STR("#"));
-	return str_starts(s, STR("#include")) || str_has(line, STR("CONFIG_"));
+	return str_starts(s, STR("#include")) || str_starts(s, STR("/include/")) ||
+	       str_has(line, STR("CONFIG_"));
 }
 
 static void find_words(struct dangles *out, struct arena *a, const struct study *was,

@@ -63,12 +63,20 @@ static bool rewritten(const struct weave *w, uint32_t n)
 	return true;
 }
 
+/* Of a Makefile or Kconfig, of which there are many, the path. */
+static struct str name_of(const struct weave *file)
+{
+	struct str name = path_base(file->path);
+
+	return str_find_chr(name, '.') == SIZE_MAX ? file->path : name;
+}
+
 /* `what`: "adds to", "needs" the file. */
 static uint32_t reason_of(struct closure *c, const struct study_file *f, uint32_t line,
 			  uint32_t because, const char *what, const struct weave *file)
 {
 	return fall_reason(c, f, line, because, STR(""),
-			   str_printf(c->a, "%s %.*s", what, STR_FMT(path_base(file->path))));
+			   str_printf(c->a, "%s %.*s", what, STR_FMT(name_of(file))));
 }
 
 static void fall_in_file(struct closure *c, const struct study_file *f,
