@@ -6,6 +6,7 @@
 #include "series/pick.h"
 #include "triage/fall.h"
 
+#define DISTINCT_MIN 8		/* bytes of a field's name that no other type has */
 #define HOMONYMS_MAX 64		/* definitions of one name, each looked at for a use */
 
 /* ---- names of file scope ---- */
@@ -290,13 +291,39 @@ static bool shared_name(const struct symbol *sym, const struct site *field)
 	return false;
 }
 
+/* Names like `flags`, which many types have. */
+static bool is_common(struct str name)
+{
+	return name.n < DISTINCT_MIN && str_find_chr(name, '_') == SIZE_MAX;
+}
+
+/* The type of the field is known where it is used: what a .c file defines there alone;
+ * of a common name the file, as far as it is shown, must name the type. */
+static bool of_that_type(const struct closure *c, const struct site *s,
+			 const struct site *field)
+{
+	const struct symbol *type;
+
+	if (s->file->weave == field->file->weave)
+		return true;
+	if (str_ends(field->file->diff->new_path, STR(".c")))
+		return false;
+	if (!is_common(field->fact->name))
+		return true;
+	type = study_symbol(c->st, field->fact->owner);
+	for (size_t i = 0; type && i < type->uses.n; i++)
+		if (type->uses.v[i].file->weave == s->file->weave)
+			return true;
+	return false;
+}
+
 static void fall_field_readers(struct closure *c, const struct symbol *sym,
 			       const struct site *field, uint32_t why)
 {
 	if (!single_field(sym) || shared_name(sym, field))
 		return;
 	vec_for(const struct site, s, &sym->uses)
-		if (s->fact->kind == FACT_ACCESS)
+		if (s->fact->kind == FACT_ACCESS && of_that_type(c, s, field))
 			fall_use(c, s, why, "uses the field");
 }
 
