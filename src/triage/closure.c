@@ -369,6 +369,74 @@ static void fall_scoped(struct closure *c, const struct symbol *sym)
 	}
 }
 
+/* ---- locals that nothing sets any more ---- */
+
+/* get_user(x, p), list_for_each_entry(x, ...): macros that may set what they are
+ * given. */
+static bool may_set(const struct fact *call)
+{
+	return chr_upper(call->name.p[0]) || str_has(call->name, STR("for_each")) ||
+	       str_has(call->name, STR("get_user")) || str_starts(call->name, STR("va_"));
+}
+
+/* An argument of such a call, or its address is taken. */
+static bool set_elsewhere(const struct site *s)
+{
+	const struct source *src = s->file->src;
+	const struct fact *f = s->fact;
+
+	if (writes_field(s))
+		return true;
+	for (const struct fact *call = f; call-- > src->facts && call->part == f->part; ) {
+		if (call->kind == FACT_STMT)
+			return false;
+		if (call->kind == FACT_CALL && call->end >= f->end && call->name.n &&
+		    may_set(call))
+			return true;
+	}
+	return false;
+}
+
+/* All that sets it fell, and there was something. */
+static bool only_fallen_set(const struct closure *c, const struct scope *scope, uint32_t *why)
+{
+	bool any = false;
+
+	vec_for(const struct site, s, &scope->uses) {
+		if (s->fact->kind != FACT_USE)
+			continue;
+		if (!fall_has_taken(c, s)) {
+			if (set_elsewhere(s))
+				return false;
+		} else if (s->fact->write) {
+			if (in_place(c, fall_why(c, s)))
+				return false;
+			*why = fall_why(c, s);
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* Without its value what reads it is wrong. */
+static void fall_unset(struct closure *c, const struct symbol *sym)
+{
+	vec_for(const struct site, d, &sym->defs) {
+		const struct scope *scope;
+		uint32_t why;
+
+		if (d->fact->kind != FACT_LOCAL || d->fact->write || !d->added ||
+		    fact_is_static(d->fact) || fall_has_taken(c, d))
+			continue;
+		scope = fall_scope(c, d);
+		if (!scope || !only_fallen_set(c, scope, &why))
+			continue;
+		vec_for(const struct site, s, &scope->uses)
+			if (s->fact->kind == FACT_USE)
+				fall_use(c, s, why, "reads");
+	}
+}
+
 /* ---- tidying ---- */
 
 /* An empty line between a fallen run and an empty line or a brace before it
@@ -423,15 +491,27 @@ static void round_of_names(struct closure *c)
 		kill_undefined(c, sym);
 		fall_uses(c, sym);
 		fall_scoped(c, sym);
+		fall_unset(c, sym);
 		fall_labels(c, sym);
 		look_at_definitions(c, sym);
 	}
+}
+
+static bool any_throwaway(const struct triage *t)
+{
+	for (size_t w = 0; t->reasons.n && w < t->st->weaves.n; w++)
+		for (size_t i = 0; i < t->st->weaves.v[w]->nlines; i++)
+			if (t->lines[w][i].class == LINE_THROWAWAY)
+				return true;
+	return false;
 }
 
 void closure_run(struct triage *t)
 {
 	struct closure c;
 
+	if (!any_throwaway(t))
+		return;
 	fall_open(&c, t);
 	do {
 		c.changed = false;

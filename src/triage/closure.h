@@ -9,15 +9,21 @@
  *   is left mostly empty, function that has no other purpose);
  * - a local, label, field, static function or macro that only fallen lines
  *   use, or a field that only they write, falls;
+ * - what reads a local that only fallen lines set falls;
  * - kernel-doc lines and heading comments fall with what they describe;
  * - a reference to the label of a node of a device tree falls with the node;
  * - what is added to a file that only fallen lines make falls, and what includes
  *   or builds it;
+ * - what stands between brackets, or in the branch of an #if, of which the first
+ *   line fell goes with it, as do the rest of an entry of a Kconfig;
+ * - a fallen line that a patch moves or indents anew falls again; one that brings
+ *   back what throwaway code took out has nothing to bring back;
  * - what a throwaway patch rewrites together with fallen lines is replaced
  *   with them.
  *
- * Callers whose call does not change stay. Lines of the base never fall: they
- * are not the series'.
+ * Callers whose call does not change stay, and what only asks whether a macro is
+ * defined. Lines of the base never fall: they are not the series'; a name that the
+ * base defines, too, is not dead.
  */
 #ifndef WINNOW_TRIAGE_CLOSURE_H
 #define WINNOW_TRIAGE_CLOSURE_H

@@ -53,8 +53,9 @@ static void index_scopes(struct closure *c)
 		if (!local)
 			continue;
 		vec_for(const struct site, u, &sym->uses) {
-			struct scope *s = u->fact->kind == FACT_USE ||
-					  u->fact->kind == FACT_GOTO ?
+			/* "struct x" is another name */
+			bool use = u->fact->kind == FACT_USE && !u->fact->value.n;
+			struct scope *s = use || u->fact->kind == FACT_GOTO ?
 					  fall_scope(c, u) : NULL;
 
 			if (s)
