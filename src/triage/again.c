@@ -5,7 +5,7 @@
 #include "source/word.h"
 #include "triage/fall.h"
 
-#define PLACE_MAX 4096		/* lines of a place, dead ones too */
+#define PLACE_MAX 1024		/* lines of a place, dead ones too */
 #define MOVED_MIN 3		/* lines in a row that were moved to another hunk */
 
 /* Words tell what it is: any code has a lone brace, or "else". */
@@ -77,9 +77,9 @@ static bool read_place(struct place *out, struct closure *c, const struct study_
 		if (l->gap || (l->born < f->n && l->died > f->n))
 			break;
 		if (l->born == f->n)
-			vec_add(c->a, &out->added, i);
+			vec_add(c->scratch, &out->added, i);
 		else if (hidden_by_throwaway(c, f, i))
-			vec_add(c->a, &out->gone, i);
+			vec_add(c->scratch, &out->gone, i);
 	}
 	return out->added.n && out->gone.n;
 }
@@ -112,7 +112,7 @@ static void match_place(struct place *p, struct closure *c, const struct study_f
 {
 	size_t from = 0;
 
-	p->match = NEW_ARRAY(c->a, p->added.n, uint32_t);
+	p->match = NEW_ARRAY(c->scratch, p->added.n, uint32_t);
 	for (size_t i = 0; i < p->added.n; i++) {
 		if (!telling(f->weave->lines[p->added.v[i]].text))
 			continue;
@@ -204,14 +204,14 @@ static struct str without_blanks(struct arena *a, struct str text)
 
 static struct twin *twin_of(const struct twins *t, struct str text, bool make)
 {
-	struct str key = without_blanks(t->c->a, text);
+	struct str key = without_blanks(t->c->scratch, text);
 	void **slot;
 
 	if (!make)
 		return map_get(t->v, key);
 	slot = map_at(t->v, key);
 	if (!*slot)
-		*slot = NEW(t->c->a, struct twin);
+		*slot = NEW(t->c->scratch, struct twin);
 	return *slot;
 }
 
@@ -392,12 +392,13 @@ void fall_again(struct closure *c)
 
 		if (c->t->patches[n].whole || !t.p->patch->diff.added)
 			continue;
+		arena_reset(c->scratch);
 		for (size_t k = 0; n && k < t.p->nfiles; k++)
 			if (t.p->files[k].weave)
 				fall_restored(c, &t.p->files[k]);
 		if (!t.p->patch->diff.removed)
 			continue;
-		t.v = map_new(c->a);
+		t.v = map_new(c->scratch);
 		each_hunk(&t, note_hunk);
 		if (!any_fell(&t))
 			continue;

@@ -7,6 +7,8 @@
 #include "triage/fall.h"
 
 #define DISTINCT_MIN 8		/* bytes of a field's name that no other type has */
+#define SWEEPS_MAX 64		/* over all lines: what leans on each other in more
+				 * steps than that nobody wrote */
 #define HOMONYMS_MAX 64		/* definitions of one name, each looked at for a use */
 
 /* ---- names of file scope ---- */
@@ -509,20 +511,23 @@ static bool any_throwaway(const struct triage *t)
 void closure_run(struct triage *t)
 {
 	struct closure c;
+	size_t sweeps = 0;
 
 	if (!any_throwaway(t))
 		return;
 	fall_open(&c, t);
+	c.scratch = arena_new();
 	do {
 		c.changed = false;
 		round_of_names(&c);
 		look_around(&c);
-		if (!c.changed) {
+		if (!c.changed && sweeps++ < SWEEPS_MAX) {
 			fall_again(&c);
 			fall_enclosed(&c);
 			fall_companions(&c);
 			fall_orphans(&c);
 		}
 	} while (c.changed);
+	arena_free(c.scratch);
 	fall_blanks(&c);
 }

@@ -136,7 +136,8 @@ static void fall_in_file(struct closure *c, const struct study_file *f)
 		struct regions found = { 0 };
 
 		s.part = p;
-		region_read(&found, c->a, f->diff->new_path, p->text, p->first_line);
+		arena_reset(c->scratch);
+		region_read(&found, c->scratch, f->diff->new_path, p->text, p->first_line);
 		vec_for(const struct region, r, &found)
 			fall_region(&s, r);
 	}

@@ -37,6 +37,7 @@ struct closure {
 	struct triage *t;
 	struct study *st;
 	struct arena *a;
+	struct arena *scratch;		/* of the file or patch at hand */
 	struct map *dead;		/* name -> reason number + 1 (names of file scope) */
 	VEC(struct fallen_unit) units;	/* statements that fell, to look around again */
 	/* "weave owner name" -> struct scope, for names that stand in functions */
