@@ -84,7 +84,7 @@ bool loom_seek(const struct weave *w, uint64_t pos, struct spot *out)
 	return left == 0;
 }
 
-static void skip_dead(const struct weave *w, struct spot *s)
+void loom_skip(const struct weave *w, struct spot *s)
 {
 	while (s->cur != WEAVE_NONE && !weight(&w->lines[s->cur])) {
 		const struct weave_block *b = &w->blocks[s->block];
@@ -95,20 +95,27 @@ static void skip_dead(const struct weave *w, struct spot *s)
 	}
 }
 
-bool loom_step(const struct weave *w, struct spot *s)
+bool loom_pass(const struct weave *w, struct spot *s)
 {
 	const struct weave_line *l;
 
 	if (s->cur == WEAVE_NONE)
 		return false;
 	l = &w->lines[s->cur];
-	if (l->gap && s->off + 1ull < weight(l)) {
+	if (l->gap && s->off + 1ull < weight(l))
 		s->off++;
-		return true;
-	}
-	spot_next(w, s);
-	skip_dead(w, s);
+	else
+		spot_next(w, s);
 	return true;
+}
+
+bool loom_step(const struct weave *w, struct spot *s)
+{
+	bool passed = loom_pass(w, s);
+
+	if (passed && !s->off)
+		loom_skip(w, s);
+	return passed;
 }
 
 bool loom_open(const struct weave *w, const struct spot *s)
@@ -225,7 +232,7 @@ uint32_t loom_take_gap(struct weave *w, struct arena *a, struct spot *s, uint32_
 	if (n >= l->gap) {
 		n = l->gap;
 		unlink_entry(w, s);
-		skip_dead(w, s);
+		loom_skip(w, s);
 		return n;
 	}
 	l->gap -= n;
@@ -248,7 +255,7 @@ uint32_t loom_reveal(struct weave *w, struct arena *a, struct spot *s,
 	return at;
 }
 
-void loom_kill(struct weave *w, struct spot *s, uint32_t patch, uint32_t at)
+void loom_end(struct weave *w, struct spot *s, uint32_t patch, uint32_t at)
 {
 	struct weave_line *l = &w->lines[s->cur];
 
@@ -256,7 +263,12 @@ void loom_kill(struct weave *w, struct spot *s, uint32_t patch, uint32_t at)
 	l->died = patch;
 	l->died_at = at;
 	spot_next(w, s);
-	skip_dead(w, s);
+}
+
+void loom_kill(struct weave *w, struct spot *s, uint32_t patch, uint32_t at)
+{
+	loom_end(w, s, patch, at);
+	loom_skip(w, s);
 }
 
 void loom_close(struct weave *w, struct spot *s)

@@ -16,7 +16,8 @@ struct weave_block {
 	uint64_t weight;		/* living lines in them */
 };
 
-/* A place in front of a living line: before line `off` of entry cur. */
+/* A place in front of a living line: before line `off` of entry cur. After loom_pass()
+ * and loom_end() it may stand in front of dead ones, as far back as it can. */
 struct spot {
 	size_t block;		/* of cur; the last one at the end */
 	uint32_t prev, cur;	/* WEAVE_NONE: the start, the end */
@@ -31,6 +32,10 @@ bool loom_seek(const struct weave *w, uint64_t pos, struct spot *out);
 
 /* Over one living line, and the dead ones behind it. False at the end. */
 bool loom_step(const struct weave *w, struct spot *s);
+
+/* The same, the dead ones behind it left for loom_skip(). */
+bool loom_pass(const struct weave *w, struct spot *s);
+void loom_skip(const struct weave *w, struct spot *s);
 
 /* Lines that live now. */
 uint64_t loom_weight(const struct weave *w);
@@ -49,6 +54,9 @@ uint32_t loom_reveal(struct weave *w, struct arena *a, struct spot *s,
 
 /* Ends the life of the known line (or gap) behind the spot; the spot moves on. */
 void loom_kill(struct weave *w, struct spot *s, uint32_t patch, uint32_t at);
+
+/* The same, the dead ones behind it left for loom_skip(). */
+void loom_end(struct weave *w, struct spot *s, uint32_t patch, uint32_t at);
 
 /* Takes up to n lines off the front of the gap behind the spot; how many. */
 uint32_t loom_take_gap(struct weave *w, struct arena *a, struct spot *s, uint32_t n);

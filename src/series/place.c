@@ -197,27 +197,39 @@ static uint32_t section(struct placing *p)
 	return (uint32_t)w->nsections;
 }
 
+/* A line of the hunk that stands there; its entry. */
+static uint32_t weave_known(struct placing *p, struct spot *s, size_t i)
+{
+	struct weave_line l = shown(p, i);
+	uint32_t at;
+
+	loom_skip(p->w, s);
+	at = s->cur;
+	if (p->w->lines[at].gap) {
+		if (i == 0)
+			l.section = section(p);
+		at = loom_reveal(p->w, p->a, s, &l);
+	} else if (hunk_line(p, i)->op == '-') {
+		loom_end(p->w, s, p->patch, l.died_at);
+	} else {
+		loom_pass(p->w, s);
+	}
+	return at;
+}
+
+/* A new line stands right behind the one before it in the hunk: what earlier patches
+ * took out there may have stood before what is behind it, and comes back in a half
+ * without them. */
 static void weave_hunk(struct placing *p, struct spot *s)
 {
 	for (size_t i = 0; i < p->hunk->n; i++) {
-		char op = hunk_line(p, i)->op;
-		struct weave_line l = shown(p, i);
-		uint32_t at = s->cur;
+		bool adds = hunk_line(p, i)->op == '+';
 
-		if (op == '+') {
-			at = loom_insert(p->w, p->a, s, l);
-		} else if (p->w->lines[s->cur].gap) {
-			if (i == 0)
-				l.section = section(p);
-			at = loom_reveal(p->w, p->a, s, &l);
-		} else if (op == '-') {
-			loom_kill(p->w, s, p->patch, l.died_at);
-		} else {
-			loom_step(p->w, s);
-		}
-		p->line[p->hunk->first + i] = at;
-		p->end += op != '-';
+		p->line[p->hunk->first + i] = adds ?
+			loom_insert(p->w, p->a, s, shown(p, i)) : weave_known(p, s, i);
+		p->end += hunk_line(p, i)->op != '-';
 	}
+	loom_skip(p->w, s);
 	if (p->ends)
 		loom_close(p->w, s);
 }
