@@ -22,25 +22,6 @@ static bool telling(struct str text)
 	return false;
 }
 
-static const struct diff *diff_of(const struct closure *c, const struct study_file *f)
-{
-	return &c->st->patches[f->n - 1].patch->diff;
-}
-
-static uint32_t weave_line_at(const struct closure *c, const struct study_file *f, size_t j)
-{
-	return c->st->weaves.patches[f->n - 1].line[j];
-}
-
-/* An added line of the patch that has not fallen yet; WEAVE_NONE: another one. */
-static uint32_t standing(const struct closure *c, const struct study_file *f, size_t j)
-{
-	uint32_t i = weave_line_at(c, f, j);
-
-	return diff_of(c, f)->lines[j].op == '+' && i != WEAVE_NONE &&
-	       triage_at(c->t, f->weave, i)->class < LINE_ENTANGLED ? i : WEAVE_NONE;
-}
-
 /* ---- what was taken out ---- */
 
 /* Between two lines that stay: what the patch adds, and what a throwaway patch took
@@ -49,20 +30,6 @@ struct place {
 	VEC(uint32_t) added, gone;	/* indices in the weave */
 	uint32_t *match;		/* of each added line the gone one + 1; 0 none */
 };
-
-/* The patch that took it out, and is throwaway in that. */
-static bool hidden_by_throwaway(const struct closure *c, const struct study_file *f,
-				uint32_t i)
-{
-	const struct weave_line *l = &f->weave->lines[i];
-	const struct triage_patch *p;
-
-	if (l->died >= f->n || triage_at(c->t, f->weave, i)->class >= LINE_ENTANGLED)
-		return false;
-	p = &c->t->patches[l->died - 1];
-	return p->why != REASON_NONE &&
-	       (p->whole || (l->died_at != WEAVE_NONE && p->makes_room[l->died_at]));
-}
 
 static bool read_place(struct place *out, struct closure *c, const struct study_file *f,
 		       uint32_t from)
@@ -78,7 +45,7 @@ static bool read_place(struct place *out, struct closure *c, const struct study_
 			break;
 		if (l->born == f->n)
 			vec_add(c->scratch, &out->added, i);
-		else if (hidden_by_throwaway(c, f, i))
+		else if (l->died < f->n && fall_hides(c, w, i))
 			vec_add(c->scratch, &out->gone, i);
 	}
 	return out->added.n && out->gone.n;
@@ -143,7 +110,7 @@ static void fall_place(struct closure *c, const struct study_file *f, uint32_t f
 			continue;
 		by = f->weave->lines[p.gone.v[p.match[i] - 1]].died;
 		if (by != of)
-			why = fall_reason(c, f, diff_of(c, f)->lines[l->born_at].new_line,
+			why = fall_reason(c, f, fall_diff(c, f)->lines[l->born_at].new_line,
 				c->t->patches[by - 1].why, STR(""),
 				str_printf(c->a, "brings back what patch %u took out",
 					   c->st->patches[by - 1].patch->number));
@@ -155,7 +122,7 @@ static void fall_place(struct closure *c, const struct study_file *f, uint32_t f
 /* The place of a run of changes begins behind the line before it. */
 static void fall_restored(struct closure *c, const struct study_file *f)
 {
-	const struct diff *d = diff_of(c, f);
+	const struct diff *d = fall_diff(c, f);
 
 	for (size_t h = 0; h < f->diff->n; h++) {
 		const struct diff_hunk *hunk = &d->hunks[f->diff->first + h];
@@ -164,11 +131,11 @@ static void fall_restored(struct closure *c, const struct study_file *f)
 		for (size_t j = hunk->first; j < end; j++) {
 			uint32_t before;
 
-			if (d->lines[j].op == ' ' || weave_line_at(c, f, j) == WEAVE_NONE ||
+			if (d->lines[j].op == ' ' || fall_weave_line(c, f, j) == WEAVE_NONE ||
 			    (j > hunk->first && d->lines[j - 1].op != ' '))
 				continue;
-			before = j > hunk->first ? weave_line_at(c, f, j - 1) : WEAVE_NONE;
-			fall_place(c, f, before == WEAVE_NONE ? weave_line_at(c, f, j) :
+			before = j > hunk->first ? fall_weave_line(c, f, j - 1) : WEAVE_NONE;
+			fall_place(c, f, before == WEAVE_NONE ? fall_weave_line(c, f, j) :
 					 f->weave->lines[before].next);
 		}
 	}
@@ -217,8 +184,8 @@ static struct twin *twin_of(const struct twins *t, struct str text, bool make)
 
 static void note_removed(struct twins *t, const struct study_file *f, size_t hunk, size_t j)
 {
-	const struct diff_line *l = &diff_of(t->c, f)->lines[j];
-	uint32_t i = weave_line_at(t->c, f, j);
+	const struct diff_line *l = &fall_diff(t->c, f)->lines[j];
+	uint32_t i = fall_weave_line(t->c, f, j);
 	struct triage_line *of;
 	struct twin *twin;
 
@@ -238,14 +205,14 @@ static void note_removed(struct twins *t, const struct study_file *f, size_t hun
 static bool moved_here(const struct twins *t, const struct study_file *f, size_t j,
 		       struct twin **out)
 {
-	*out = twin_of(t, diff_of(t->c, f)->lines[j].text, false);
+	*out = twin_of(t, fall_diff(t->c, f)->lines[j].text, false);
 	return *out && (*out)->fell && !(*out)->stood;
 }
 
 static void fall_moved(struct twins *t, const struct study_file *f, size_t j,
 		       struct twin *twin)
 {
-	uint32_t i = standing(t->c, f, j);
+	uint32_t i = fall_standing(t->c, f, j);
 
 	twin->fell--;
 	if (i == WEAVE_NONE)
@@ -253,7 +220,7 @@ static void fall_moved(struct twins *t, const struct study_file *f, size_t j,
 	if (t->file != f || t->because != twin->why) {
 		t->file = f;
 		t->because = twin->why;
-		t->why = fall_reason(t->c, f, diff_of(t->c, f)->lines[j].new_line, twin->why,
+		t->why = fall_reason(t->c, f, fall_diff(t->c, f)->lines[j].new_line, twin->why,
 				     STR(""), STR("moves what goes"));
 	}
 	fall_line(t->c, f->weave, i, t->why);
@@ -264,7 +231,7 @@ static void fall_moved(struct twins *t, const struct study_file *f, size_t j,
 static size_t row_from(const struct twins *t, const struct study_file *f, size_t j,
 		       size_t end)
 {
-	const struct diff *d = diff_of(t->c, f);
+	const struct diff *d = fall_diff(t->c, f);
 	struct twin *twin;
 	size_t n = 0;
 
@@ -280,7 +247,7 @@ static size_t row_from(const struct twins *t, const struct study_file *f, size_t
 
 static void fall_in_hunk(struct twins *t, const struct study_file *f, size_t hunk)
 {
-	const struct diff *d = diff_of(t->c, f);
+	const struct diff *d = fall_diff(t->c, f);
 	size_t end = d->hunks[hunk].first + d->hunks[hunk].n, row = 0;
 
 	for (size_t j = d->hunks[hunk].first; j < end; j++) {
@@ -357,7 +324,7 @@ typedef void hunk_fn(struct twins *t, const struct study_file *f, size_t hunk);
 
 static void note_hunk(struct twins *t, const struct study_file *f, size_t hunk)
 {
-	const struct diff_hunk *h = &diff_of(t->c, f)->hunks[hunk];
+	const struct diff_hunk *h = &fall_diff(t->c, f)->hunks[hunk];
 
 	for (size_t j = h->first; j < h->first + h->n; j++)
 		note_removed(t, f, hunk, j);

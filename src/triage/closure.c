@@ -523,6 +523,7 @@ void closure_run(struct triage *t)
 		look_around(&c);
 		if (!c.changed && sweeps++ < SWEEPS_MAX) {
 			fall_again(&c);
+			fall_changed(&c);
 			fall_enclosed(&c);
 			fall_companions(&c);
 			fall_orphans(&c);

@@ -19,8 +19,8 @@ static const struct triage_line *class_of(const struct closure *c,
 
 /* What stood there before line `head` was put round it needs no such line: base
  * lines in an #if 0 of a hack. */
-static bool holds_older(const struct study_file *f, const struct region *r,
-			const struct weave_line *head)
+static bool holds_older(const struct closure *c, const struct study_file *f,
+			const struct region *r, const struct weave_line *head)
 {
 	const struct weave *w = f->weave;
 	const struct weave_line *last = study_line(f, r->last), *l = head;
@@ -31,7 +31,9 @@ static bool holds_older(const struct study_file *f, const struct region *r,
 		return false;
 	while (l != last && l->next != WEAVE_NONE) {
 		l = &w->lines[l->next];
-		if (l->gap || (l->born < head->born && l->died > head->born && str_trim(l->text).n))
+		if (l->gap || (l->born < head->born && l->died > head->born &&
+			       str_trim(l->text).n &&
+			       class_of(c, f, l)->class < LINE_ENTANGLED))
 			return true;
 	}
 	return false;
@@ -105,6 +107,45 @@ static uint32_t reason_of(struct sweep *s, const struct region *r, uint32_t beca
 	return s->why;
 }
 
+/* The patch that adds the line takes nothing out there that stays. */
+static bool only_adds(const struct sweep *s, const struct weave_line *l)
+{
+	const struct diff *d = &s->c->st->patches[l->born - 1].patch->diff;
+	const uint32_t *line = s->c->st->weaves.patches[l->born - 1].line;
+	size_t from = l->born_at;
+
+	if (from == WEAVE_NONE)
+		return false;
+	while (from > 0 && d->lines[from - 1].op != ' ' && l->born_at - from < DEPTH_MAX)
+		from--;
+	for (; from < d->nlines && d->lines[from].op != ' '; from++)
+		if (d->lines[from].op == '-' && line[from] != WEAVE_NONE &&
+		    line[from] < s->f->weave->nlines &&
+		    class_of(s->c, s->f, &s->f->weave->lines[line[from]])->class < LINE_ENTANGLED)
+			return false;
+	return true;
+}
+
+/* Braces that were put round what stood there go with their head, and what needs
+ * them does. */
+static void fall_braces(struct sweep *s, const struct region *r,
+			const struct weave_line *head, uint32_t because)
+{
+	const struct weave_line *last = study_line(s->f, r->last);
+
+	if (!r->bracket || !last || last->born < head->born)
+		return;
+	for (uint32_t i = r->first; i <= r->last; i++) {
+		const struct weave_line *l = study_line(s->f, i);
+
+		if (l && l->born >= head->born && l->died > s->f->n &&
+		    class_of(s->c, s->f, l)->class < LINE_ENTANGLED &&
+		    (l == last || only_adds(s, l)))
+			fall_line(s->c, s->f->weave, (uint32_t)(l - s->f->weave->lines),
+				  reason_of(s, r, because));
+	}
+}
+
 static void fall_region(struct sweep *s, const struct region *r)
 {
 	const struct weave_line *head = study_line(s->f, r->head);
@@ -115,7 +156,11 @@ static void fall_region(struct sweep *s, const struct region *r)
 	    because->why == REASON_NONE || cost > s->budget)
 		return;
 	s->budget -= cost;
-	if (any_stands(s->c, s->f, r) && !holds_older(s->f, r, head) && !slid(s, r))
+	if (!any_stands(s->c, s->f, r) || slid(s, r))
+		return;
+	if (holds_older(s->c, s->f, r, head))
+		fall_braces(s, r, head, because->why);
+	else
 		fall_lines(s->c, s->f, r->first, r->last, reason_of(s, r, because->why));
 }
 

@@ -124,6 +124,36 @@ uint32_t fall_why(const struct closure *c, const struct site *s)
 	return triage_at_site(c->t, s)->why;
 }
 
+const struct diff *fall_diff(const struct closure *c, const struct study_file *f)
+{
+	return &c->st->patches[f->n - 1].patch->diff;
+}
+
+uint32_t fall_weave_line(const struct closure *c, const struct study_file *f, size_t j)
+{
+	return c->st->weaves.patches[f->n - 1].line[j];
+}
+
+uint32_t fall_standing(const struct closure *c, const struct study_file *f, size_t j)
+{
+	uint32_t i = fall_weave_line(c, f, j);
+
+	return fall_diff(c, f)->lines[j].op == '+' && i != WEAVE_NONE &&
+	       triage_at(c->t, f->weave, i)->class < LINE_ENTANGLED ? i : WEAVE_NONE;
+}
+
+bool fall_hides(const struct closure *c, const struct weave *w, uint32_t i)
+{
+	const struct weave_line *l = &w->lines[i];
+	const struct triage_patch *p;
+
+	if (l->died == WEAVE_ALIVE || triage_at(c->t, w, i)->class >= LINE_ENTANGLED)
+		return false;
+	p = &c->t->patches[l->died - 1];
+	return p->why != REASON_NONE &&
+	       (p->whole || (l->died_at != WEAVE_NONE && p->makes_room[l->died_at]));
+}
+
 void fall_line(struct closure *c, const struct weave *w, uint32_t index, uint32_t why)
 {
 	*triage_at(c->t, w, index) = (struct triage_line){ LINE_ENTANGLED, why };

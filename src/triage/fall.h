@@ -61,6 +61,15 @@ uint32_t fall_why(const struct closure *c, const struct site *s);
 bool fall_dead(const struct closure *c, struct str name, uint32_t *why);
 void fall_kill(struct closure *c, struct str name, uint32_t why);
 
+/* The diff of the file's patch, and the weave line of its line j (WEAVE_NONE: none). */
+const struct diff *fall_diff(const struct closure *c, const struct study_file *f);
+uint32_t fall_weave_line(const struct closure *c, const struct study_file *f, size_t j);
+/* The same of an added line that has not fallen yet; WEAVE_NONE: another one. */
+uint32_t fall_standing(const struct closure *c, const struct study_file *f, size_t j);
+/* A base line, or one of the series, that a throwaway patch takes out: without that
+ * patch it stands. */
+bool fall_hides(const struct closure *c, const struct weave *w, uint32_t i);
+
 /* A new ENTANGLED reason that follows from another. */
 uint32_t fall_reason(struct closure *c, const struct study_file *f, uint32_t line,
 		     uint32_t because, struct str symbol, struct str message);
@@ -89,6 +98,9 @@ void fall_enclosed(struct closure *c);
 
 /* Lines that fell or that throwaway patches took out, where a patch adds them again. */
 void fall_again(struct closure *c);
+
+/* What a patch makes of lines that fell. */
+void fall_changed(struct closure *c);
 
 /* Lines that add to files of closure_takes_file(), or include or build them. */
 void fall_orphans(struct closure *c);

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Lines that a patch puts in place of lines that fell. An edit of a hack is a hack:
+ * where the new line has most words of the old one, and where the old one stood for a
+ * line of the base, which without the hack is there. What has another text stands for
+ * what the hack only pretended, and stays. */
+#include "triage/fall.h"
+
+#define WORDS_MAX 32		/* of a line */
+#define RUN_MAX 64		/* lines that are compared with each other */
+#define SAME_WORDS 60		/* per cent */
+
+struct words {
+	struct str v[WORDS_MAX];
+	size_t n;
+};
+
+static struct words words_of(struct str text)
+{
+	struct words out = { .n = 0 };
+
+	while (text.n && out.n < WORDS_MAX) {
+		size_t n = 0;
+
+		while (n < text.n && chr_ident(text.p[n]))
+			n++;
+		if (n)
+			out.v[out.n++] = str_sub(text, 0, n);
+		text = str_from(text, n + !n);
+	}
+	return out;
+}
+
+/* Of all words of both how many they share, per cent. */
+static unsigned alike(struct str x, struct str y)
+{
+	struct words a = words_of(x), b = words_of(y);
+	bool taken[WORDS_MAX] = { false };
+	size_t same = 0;
+
+	for (size_t i = 0; i < a.n; i++)
+		for (size_t k = 0; k < b.n; k++)
+			if (!taken[k] && str_eq(a.v[i], b.v[k])) {
+				taken[k] = true;
+				same++;
+				break;
+			}
+	return a.n + b.n ? (unsigned)(200 * same / (a.n + b.n)) : 0;
+}
+
+/* Lines from..to of a diff, between two of context. */
+struct run {
+	const struct study_file *f;
+	size_t from, to, fell, stood, added;
+	uint32_t because;		/* of the first that fell */
+	bool stands_for_base;		/* and one that fell is in place of a base line */
+};
+
+static bool fell(const struct closure *c, const struct study_file *f, size_t j)
+{
+	uint32_t i = fall_weave_line(c, f, j);
+
+	return i != WEAVE_NONE && triage_at(c->t, f->weave, i)->class >= LINE_ENTANGLED &&
+	       triage_at(c->t, f->weave, i)->why != REASON_NONE;
+}
+
+/* What the patch that adds the line took out together with it is there without it. */
+static bool stands_for_base(const struct closure *c, const struct weave *w, uint32_t i)
+{
+	const struct weave_line *l = &w->lines[i];
+	const struct diff *d = &c->st->patches[l->born - 1].patch->diff;
+	const uint32_t *line = c->st->weaves.patches[l->born - 1].line;
+
+	if (l->born_at == WEAVE_NONE)
+		return false;
+	for (size_t j = l->born_at; j-- > 0 && l->born_at - j < RUN_MAX &&
+	     d->lines[j].op != ' '; )
+		if (d->lines[j].op == '-' && line[j] != WEAVE_NONE)
+			return line[j] < w->nlines && w->lines[line[j]].died == l->born &&
+			       fall_hides(c, w, line[j]);
+	return false;
+}
+
+static void read_run(struct run *r, const struct closure *c)
+{
+	const struct diff *d = fall_diff(c, r->f);
+
+	for (size_t j = r->from; j < r->to; j++) {
+		bool empty = !str_trim(d->lines[j].text).n;
+
+		if (d->lines[j].op == '+') {
+			r->added += fall_standing(c, r->f, j) != WEAVE_NONE;
+		} else if (fell(c, r->f, j)) {
+			uint32_t i = fall_weave_line(c, r->f, j);
+
+			if (!r->fell++)
+				r->because = triage_at(c->t, r->f->weave, i)->why;
+			r->stands_for_base |= stands_for_base(c, r->f->weave, i);
+		} else {
+			r->stood += !empty;
+		}
+	}
+}
+
+/* The removed line of the run that added line j takes the place of, where there are
+ * as many of both; r->to: nobody knows. */
+static size_t partner(const struct run *r, const struct diff *d, size_t j)
+{
+	size_t removed = 0, nth;
+
+	while (r->from + removed < r->to && d->lines[r->from + removed].op == '-')
+		removed++;
+	nth = j - r->from - removed;
+	return removed * 2 == r->to - r->from && j >= r->from + removed ? r->from + nth : r->to;
+}
+
+/* Is the added line j made of one that fell rather than of one that stays? */
+static bool is_edit(const struct run *r, const struct closure *c, size_t j)
+{
+	const struct diff *d = fall_diff(c, r->f);
+	size_t was = partner(r, d, j);
+	unsigned best[2] = { 0, 0 };
+
+	if (was < r->to && alike(d->lines[was].text, d->lines[j].text) >= SAME_WORDS)
+		return fell(c, r->f, was);
+	for (size_t k = r->from; k < r->to; k++) {
+		unsigned n = d->lines[k].op == '-' ?
+			alike(d->lines[k].text, d->lines[j].text) : 0;
+		unsigned *b = &best[fell(c, r->f, k)];
+
+		*b = n > *b ? n : *b;
+	}
+	return best[true] >= SAME_WORDS && best[true] > best[false];
+}
+
+static void fall_run(struct closure *c, struct run *r)
+{
+	const struct diff *d = fall_diff(c, r->f);
+	uint32_t why = REASON_NONE;
+
+	read_run(r, c);
+	if (!r->fell || !r->added || r->to - r->from > RUN_MAX)
+		return;
+	for (size_t j = r->from; j < r->to; j++) {
+		uint32_t i = fall_standing(c, r->f, j);
+
+		if (i == WEAVE_NONE ||
+		    !((r->stands_for_base && !r->stood) || is_edit(r, c, j)))
+			continue;
+		if (why == REASON_NONE)
+			why = fall_reason(c, r->f, d->lines[j].new_line, r->because, STR(""),
+					  STR("changes what goes"));
+		fall_line(c, r->f->weave, i, why);
+	}
+}
+
+static void fall_in_hunk(struct closure *c, const struct study_file *f, size_t hunk)
+{
+	const struct diff *d = fall_diff(c, f);
+	size_t end = d->hunks[hunk].first + d->hunks[hunk].n;
+
+	for (size_t from = d->hunks[hunk].first, to; from < end; from = to + 1) {
+		to = diff_run(d, from, end);
+		if (to > from)
+			fall_run(c, &(struct run){ .f = f, .from = from, .to = to });
+	}
+}
+
+void fall_changed(struct closure *c)
+{
+	for (size_t n = 1; n < c->st->n; n++) {
+		const struct study_patch *p = &c->st->patches[n];
+
+		if (c->t->patches[n].whole || !p->patch->diff.removed || !p->patch->diff.added)
+			continue;
+		for (size_t k = 0; k < p->nfiles; k++)
+			for (size_t h = 0; p->files[k].weave && h < p->files[k].diff->n; h++)
+				fall_in_hunk(c, &p->files[k], p->files[k].diff->first + h);
+	}
+}
