@@ -107,13 +107,38 @@ static bool head_is_bare(struct bodies *b, const struct pair *at)
 	return !str_eq(at->head->value, STR("do"));
 }
 
+/* The head stands in place of one that the first half keeps: `if (a)` was made
+ * `if (a && hack)`. */
+static bool head_is_kept(struct bodies *b, const struct pair *at)
+{
+	const struct weave *w = at->file->weave;
+	const struct weave_line *head = line_at(at, at->head->line);
+	const struct weave_patch *wp;
+	const struct diff *d;
+
+	if (!head || !head->born || head->born_at == WEAVE_NONE)
+		return false;
+	wp = &b->p->ws->patches[head->born - 1];
+	d = &b->p->s->patches[head->born - 1]->diff;
+	for (size_t j = head->born_at; j-- > 0 && d->lines[j].op != ' '; ) {
+		const struct weave_line *was = d->lines[j].op == '-' && wp->line[j] < w->nlines ?
+					       &w->lines[wp->line[j]] : NULL;
+
+		if (was && was->died == head->born && plan_birth(b->p, w, was) == b->p->first &&
+		    plan_death(b->p, w, was) != b->p->first &&
+		    str_starts(str_trim(was->text), at->head->value))
+			return true;
+	}
+	return false;
+}
+
 static void settle(struct bodies *b, const struct pair *at)
 {
 	const struct weave_line *l = line_at(at, at->body->line);
 
 	if (!l || l->born != at->file->n)
 		return;
-	if (*flag_of(b, at) == (AT_BIRTH | AT_END))
+	if (*flag_of(b, at) == (AT_BIRTH | AT_END) && !head_is_kept(b, at))
 		move_range(b, at, at->body->line, at->body->end_line,
 			   STR("its head goes"));
 	else if (head_is_bare(b, at))

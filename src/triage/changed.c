@@ -63,23 +63,6 @@ static bool fell(const struct closure *c, const struct study_file *f, size_t j)
 	       triage_at(c->t, f->weave, i)->why != REASON_NONE;
 }
 
-/* What the patch that adds the line took out together with it is there without it. */
-static bool stands_for_base(const struct closure *c, const struct weave *w, uint32_t i)
-{
-	const struct weave_line *l = &w->lines[i];
-	const struct diff *d = &c->st->patches[l->born - 1].patch->diff;
-	const uint32_t *line = c->st->weaves.patches[l->born - 1].line;
-
-	if (l->born_at == WEAVE_NONE)
-		return false;
-	for (size_t j = l->born_at; j-- > 0 && l->born_at - j < RUN_MAX &&
-	     d->lines[j].op != ' '; )
-		if (d->lines[j].op == '-' && line[j] != WEAVE_NONE)
-			return line[j] < w->nlines && w->lines[line[j]].died == l->born &&
-			       fall_hides(c, w, line[j]);
-	return false;
-}
-
 static void read_run(struct run *r, const struct closure *c)
 {
 	const struct diff *d = fall_diff(c, r->f);
@@ -94,7 +77,7 @@ static void read_run(struct run *r, const struct closure *c)
 
 			if (!r->fell++)
 				r->because = triage_at(c->t, r->f->weave, i)->why;
-			r->stands_for_base |= stands_for_base(c, r->f->weave, i);
+			r->stands_for_base |= fall_stands_for(c, r->f->weave, i).n > 0;
 		} else {
 			r->stood += !empty;
 		}

@@ -164,6 +164,31 @@ static void fall_region(struct sweep *s, const struct region *r)
 		fall_lines(s->c, s->f, r->first, r->last, reason_of(s, r, because->why));
 }
 
+/* An "else" of which the "if" fell, and stood in place of none. */
+static void fall_elses(struct closure *c, struct study_file *f)
+{
+	source_for(x, f->src, FACT_STMT) {
+		const struct fact *up = x->parent < f->src->n ? &f->src->facts[x->parent] : NULL;
+		const struct weave_line *head, *own;
+		const struct triage_line *because;
+
+		if (!up || !str_eq(x->value, STR("else")) || x->line == up->line)
+			continue;
+		head = study_line(f, up->line);
+		own = study_line(f, x->line);
+		because = head ? class_of(c, f, head) : NULL;
+		if (!own || !own->born || class_of(c, f, own)->class >= LINE_ENTANGLED ||
+		    !because || because->class < LINE_ENTANGLED || because->why == REASON_NONE ||
+		    !str_starts(str_trim(own->text), STR("else")) ||
+		    str_starts(str_trim(fall_stands_for(c, f->weave,
+				(uint32_t)(head - f->weave->lines))), STR("if")))
+			continue;
+		fall_lines(c, f, x->line, x->end_line,
+			   fall_reason(c, f, x->line, because->why, STR(""),
+				       STR("its \"if\" goes")));
+	}
+}
+
 static bool any_fell(const struct closure *c, const struct weave *w)
 {
 	for (size_t i = 0; i < w->nlines; i++)
@@ -197,5 +222,7 @@ void fall_enclosed(struct closure *c)
 			continue;
 		for (size_t k = 0; k < files->n; k++)
 			fall_in_file(c, files->v[k]);
+		for (size_t k = 0; k < files->n; k++)
+			fall_elses(c, files->v[k]);
 	}
 }

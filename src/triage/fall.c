@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "triage/fall.h"
 
+#define RUN_MAX 64		/* lines that are changed together */
+
 /* ---- scopes ---- */
 
 /* The weave's address, the function, a NUL, the name. */
@@ -152,6 +154,22 @@ bool fall_hides(const struct closure *c, const struct weave *w, uint32_t i)
 	p = &c->t->patches[l->died - 1];
 	return p->why != REASON_NONE &&
 	       (p->whole || (l->died_at != WEAVE_NONE && p->makes_room[l->died_at]));
+}
+
+struct str fall_stands_for(const struct closure *c, const struct weave *w, uint32_t i)
+{
+	const struct weave_line *l = &w->lines[i];
+	const struct diff *d = l->born ? &c->st->patches[l->born - 1].patch->diff : NULL;
+	const uint32_t *line = d ? c->st->weaves.patches[l->born - 1].line : NULL;
+
+	if (!d || l->born_at == WEAVE_NONE)
+		return STR("");
+	for (size_t j = l->born_at; j-- > 0 && l->born_at - j <= RUN_MAX &&
+	     d->lines[j].op != ' '; )
+		if (d->lines[j].op == '-' && line[j] < w->nlines &&
+		    w->lines[line[j]].died == l->born && fall_hides(c, w, line[j]))
+			return w->lines[line[j]].text;
+	return STR("");
 }
 
 void fall_line(struct closure *c, const struct weave *w, uint32_t index, uint32_t why)

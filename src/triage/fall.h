@@ -70,6 +70,10 @@ uint32_t fall_standing(const struct closure *c, const struct study_file *f, size
  * patch it stands. */
 bool fall_hides(const struct closure *c, const struct weave *w, uint32_t i);
 
+/* The last of the lines that line i of the weave stands for: they are there without it,
+ * for the patch that adds it hides them. Empty: none. */
+struct str fall_stands_for(const struct closure *c, const struct weave *w, uint32_t i);
+
 /* A new ENTANGLED reason that follows from another. */
 uint32_t fall_reason(struct closure *c, const struct study_file *f, uint32_t line,
 		     uint32_t because, struct str symbol, struct str message);
