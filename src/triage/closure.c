@@ -14,7 +14,7 @@
 /* ---- names of file scope ---- */
 
 /* All definitions fell, and there was at least one. */
-static bool all_fell(const struct closure *c, const struct symbol *sym, uint32_t *why)
+static bool all_fell(const struct closure *c, const struct symbol *sym, struct dead *out)
 {
 	bool any = false;
 
@@ -23,7 +23,9 @@ static bool all_fell(const struct closure *c, const struct symbol *sym, uint32_t
 			continue;
 		if (!fall_has_taken(c, d) || redefines_base(c->st, d))
 			return false;
-		*why = fall_why(c, d);
+		out->why = fall_why(c, d);
+		if (!any || d->line->born < out->since)
+			out->since = d->line->born;
 		any = true;
 	}
 	return any;
@@ -31,7 +33,7 @@ static bool all_fell(const struct closure *c, const struct symbol *sym, uint32_t
 
 /* Nothing in sight defines the name, and all that declares it fell. */
 static bool all_protos_fell(const struct closure *c, const struct symbol *sym,
-			    uint32_t *why)
+			    struct dead *out)
 {
 	vec_for(const struct site, d, &sym->defs)
 		if (fact_of_file(d->fact))
@@ -39,18 +41,19 @@ static bool all_protos_fell(const struct closure *c, const struct symbol *sym,
 	vec_for(const struct site, p, &sym->protos) {
 		if (!fall_has_taken(c, p) || redefines_base(c->st, p))
 			return false;
-		*why = fall_why(c, p);
+		out->why = fall_why(c, p);
+		if (p == sym->protos.v || p->line->born < out->since)
+			out->since = p->line->born;
 	}
 	return sym->protos.n > 0;
 }
 
 static void kill_undefined(struct closure *c, const struct symbol *sym)
 {
-	uint32_t why;
+	struct dead d;
 
-	if (!fall_dead(c, sym->name, &why) &&
-	    (all_fell(c, sym, &why) || all_protos_fell(c, sym, &why)))
-		fall_kill(c, sym->name, why);
+	if (!fall_dead(c, sym->name) && (all_fell(c, sym, &d) || all_protos_fell(c, sym, &d)))
+		fall_kill(c, sym->name, d);
 }
 
 /* A static of a .c file, or a macro or enumerator that it defines. */
@@ -88,16 +91,16 @@ static bool only_asks(const struct symbol *sym, const struct site *s)
 
 static void fall_uses(struct closure *c, const struct symbol *sym)
 {
-	uint32_t why;
+	const struct dead *dead = fall_dead(c, sym->name);
 
-	if (!fall_dead(c, sym->name, &why))
+	if (!dead)
 		return;
 	vec_for(const struct site, s, &sym->uses)
 		if (fact_is_use(s->fact) && !fall_hidden(c, s) && !out_of_reach(sym, s) &&
 		    !only_asks(sym, s))
-			fall_use(c, s, why, "uses");
+			fall_use(c, s, *dead, "uses");
 	vec_for(const struct site, s, &sym->protos)
-		fall_use(c, s, why, "declares");
+		fall_use(c, s, *dead, "declares");
 }
 
 /* ---- what only fallen lines use ---- */
@@ -326,7 +329,7 @@ static void fall_field_readers(struct closure *c, const struct symbol *sym,
 		return;
 	vec_for(const struct site, s, &sym->uses)
 		if (s->fact->kind == FACT_ACCESS && of_that_type(c, s, field))
-			fall_use(c, s, why, "uses the field");
+			fall_use(c, s, (struct dead){ why, field->line->born }, "uses the field");
 }
 
 static void look_at_definitions(struct closure *c, const struct symbol *sym)
@@ -351,22 +354,39 @@ static void look_at_definitions(struct closure *c, const struct symbol *sym)
 
 /* ---- locals whose declaration fell ---- */
 
+static bool is_scoped(const struct fact *f)
+{
+	return f->kind == FACT_LOCAL || f->kind == FACT_LABEL;
+}
+
+/* A loop whose head a hack changes declares its counter as it did before. */
+static void note_standing(struct closure *c, const struct symbol *sym)
+{
+	for (int stands = 0; stands < 2; stands++)
+		vec_for(const struct site, d, &sym->defs) {
+			struct scope *scope = is_scoped(d->fact) ? fall_scope(c, d) : NULL;
+
+			if (scope && stands == !fall_has_taken(c, d))
+				scope->stands = stands;
+		}
+}
+
 static void fall_scoped(struct closure *c, const struct symbol *sym)
 {
+	note_standing(c, sym);
 	vec_for(const struct site, d, &sym->defs) {
 		enum fact_kind use = d->fact->kind == FACT_LABEL ? FACT_GOTO : FACT_USE;
 		const struct scope *scope;
 
-		if ((d->fact->kind != FACT_LOCAL && d->fact->kind != FACT_LABEL) ||
-		    !fall_has_taken(c, d))
+		if (!is_scoped(d->fact) || !fall_has_taken(c, d))
 			continue;
 		scope = fall_scope(c, d);
-		for (size_t i = 0; scope && i < scope->uses.n; i++) {
+		for (size_t i = 0; scope && !scope->stands && i < scope->uses.n; i++) {
 			const struct site *s = &scope->uses.v[i];
 
 			if (s->fact->kind == use)
-				fall_use(c, s, fall_why(c, d), use == FACT_GOTO ?
-					 "goes to" : "uses");
+				fall_use(c, s, (struct dead){ fall_why(c, d), d->line->born },
+					 use == FACT_GOTO ? "goes to" : "uses");
 		}
 	}
 }
@@ -435,7 +455,7 @@ static void fall_unset(struct closure *c, const struct symbol *sym)
 			continue;
 		vec_for(const struct site, s, &scope->uses)
 			if (s->fact->kind == FACT_USE)
-				fall_use(c, s, why, "reads");
+				fall_use(c, s, (struct dead){ why, 0 }, "reads");
 	}
 }
 

@@ -226,24 +226,21 @@ uint32_t fall_reason(struct closure *c, const struct study_file *f, uint32_t lin
 	return triage_reason(c->t, r);
 }
 
-void fall_kill(struct closure *c, struct str name, uint32_t why)
+void fall_kill(struct closure *c, struct str name, struct dead d)
 {
 	void **slot = map_at(c->dead, name);
+	struct dead *dead;
 
 	if (*slot)
 		return;
-	*slot = (void *)(uintptr_t)(why + 1);
+	*slot = dead = NEW(c->a, struct dead);
+	*dead = d;
 	c->changed = true;
 }
 
-bool fall_dead(const struct closure *c, struct str name, uint32_t *why)
+const struct dead *fall_dead(const struct closure *c, struct str name)
 {
-	uintptr_t v = (uintptr_t)map_get(c->dead, name);
-
-	if (!v)
-		return false;
-	*why = (uint32_t)(v - 1);
-	return true;
+	return map_get(c->dead, name);
 }
 
 /* ---- how much of something fell ---- */
@@ -402,37 +399,110 @@ void fall_around(struct closure *c, const struct unit *u, uint32_t why)
 		fall_unit(c, &around, why);
 }
 
+/* Another definition of the name stands, up to the end or up to a throwaway patch. */
+static bool defined_still(const struct closure *c, struct str name)
+{
+	const struct symbol *sym = study_symbol(c->st, name);
+
+	for (size_t i = 0; sym && i < sym->defs.n; i++) {
+		const struct site *d = &sym->defs.v[i];
+		const struct weave *w = d->file->weave;
+
+		if (fact_of_file(d->fact) && !fall_has_taken(c, d) &&
+		    (d->line->died == WEAVE_ALIVE ||
+		     fall_hides(c, w, (uint32_t)(d->line - w->lines))))
+			return true;
+	}
+	return false;
+}
+
+/* The patch that brought the first line of what fell. */
+static uint32_t born_in(const struct unit *u)
+{
+	const struct weave_line *l = study_line(u->file, u->fact->line);
+
+	return l ? l->born : 0;
+}
+
 void fall_unit(struct closure *c, struct unit *u, uint32_t why)
 {
+	struct dead dead = { why, born_in(u) };
 	struct unit test;
 
 	if (u->function) {
 		mark_function(c, u, why);
-		fall_kill(c, u->fact->name, why);
+		fall_kill(c, u->fact->name, dead);
 		return;
 	}
 	mark_unit(c, u, why);
-	if (u->fact->kind == FACT_MACRO || u->fact->kind == FACT_TYPE)
-		fall_kill(c, u->fact->name, why);
+	if ((u->fact->kind == FACT_MACRO || u->fact->kind == FACT_TYPE) &&
+	    !defined_still(c, u->fact->name))
+		fall_kill(c, u->fact->name, dead);
 	if (unit_test_behind(&test, u))
 		mark_unit(c, &test, why);
 	vec_add(c->a, &c->units, ((struct fallen_unit){ *u, why }));
 	fall_around(c, u, why);
 }
 
-void fall_use(struct closure *c, const struct site *s, uint32_t because,
-	      const char *what)
+/* A line of the unit was there before patch n. */
+static bool is_older(const struct unit *u, uint32_t n)
+{
+	for (uint32_t i = u->fact->line; i <= u->fact->end_line; i++) {
+		const struct weave_line *l = study_line(u->file, i);
+
+		if (l && l->born < n && str_trim(l->text).n)
+			return true;
+	}
+	return false;
+}
+
+static bool born_with(const struct unit *u, uint32_t line, const struct weave_line *with)
+{
+	const struct weave_line *l = study_line(u->file, line);
+
+	return line >= u->fact->line && line <= u->fact->end_line && l && l->born == with->born;
+}
+
+static bool holds_statements(const struct fact *f)
+{
+	return f->kind == FACT_STMT && !str_eq(f->value, STR("expr")) &&
+	       !str_eq(f->value, STR("decl")) && !str_eq(f->value, STR("return"));
+}
+
+/* Of a macro or statement that did without it before, what was changed with the use:
+ * in a loop or branch, the lines round it. */
+static void fall_change(struct closure *c, const struct unit *u, const struct site *s,
+			uint32_t why)
+{
+	uint32_t first = s->fact->line, last = first;
+
+	if (!holds_statements(u->fact)) {
+		for (uint32_t i = u->fact->line; i <= u->fact->end_line; i++)
+			if (born_with(u, i, s->line))
+				fall_lines(c, u->file, i, i, why);
+		return;
+	}
+	while (born_with(u, first - 1, s->line))
+		first--;
+	while (born_with(u, last + 1, s->line))
+		last++;
+	fall_lines(c, u->file, first, last, why);
+}
+
+void fall_use(struct closure *c, const struct site *s, struct dead d, const char *what)
 {
 	struct unit u;
 	uint32_t why;
 
-	if (!s->line->born || fall_has_taken(c, s))
+	if (!s->line->born || s->line->died <= d.since || fall_has_taken(c, s))
 		return;
 	unit_of(&u, s->file, s->fact);
-	why = fall_reason(c, s->file, s->fact->line, because, s->fact->name,
+	why = fall_reason(c, s->file, s->fact->line, d.why, s->fact->name,
 			  str_printf(c->a, "%s %.*s", what, STR_FMT(s->fact->name)));
 	if (u.fact == s->fact)
 		fall_lines(c, s->file, s->fact->line, s->fact->end_line, why);
+	else if (!u.function && is_older(&u, d.since))
+		fall_change(c, &u, s, why);
 	else
 		fall_unit(c, &u, why);
 }

@@ -24,6 +24,8 @@ struct fallen_unit {
 struct scope {
 	struct sites uses;		/* FACT_USE and FACT_GOTO */
 	bool declared;			/* as local or parameter: hides the file's */
+	bool stands;			/* a declaration, or the label, does: as of the last
+					 * look at the symbol */
 };
 
 /* The states of one file, in the order of the patches. */
@@ -38,7 +40,7 @@ struct closure {
 	struct study *st;
 	struct arena *a;
 	struct arena *scratch;		/* of the file or patch at hand */
-	struct map *dead;		/* name -> reason number + 1 (names of file scope) */
+	struct map *dead;		/* name -> struct dead (names of file scope) */
 	VEC(struct fallen_unit) units;	/* statements that fell, to look around again */
 	/* "weave owner name" -> struct scope, for names that stand in functions */
 	struct map *scopes;
@@ -58,8 +60,16 @@ struct file_states *fall_files(const struct closure *c, const struct weave *w);
 
 bool fall_has_taken(const struct closure *c, const struct site *s);
 uint32_t fall_why(const struct closure *c, const struct site *s);
-bool fall_dead(const struct closure *c, struct str name, uint32_t *why);
-void fall_kill(struct closure *c, struct str name, uint32_t why);
+
+/* What fell, and the patch that brought it: what was there before that one can do
+ * without it. */
+struct dead {
+	uint32_t why, since;
+};
+
+/* NULL: the name is not dead. */
+const struct dead *fall_dead(const struct closure *c, struct str name);
+void fall_kill(struct closure *c, struct str name, struct dead d);
 
 /* The diff of the file's patch, and the weave line of its line j (WEAVE_NONE: none). */
 const struct diff *fall_diff(const struct closure *c, const struct study_file *f);
@@ -88,8 +98,7 @@ void fall_unit(struct closure *c, struct unit *u, uint32_t why);
 /* Its surroundings again, where more may have fallen since. */
 void fall_around(struct closure *c, const struct unit *u, uint32_t why);
 /* The unit around a use of a dead name; `what` begins the reason: "uses". */
-void fall_use(struct closure *c, const struct site *s, uint32_t because,
-	      const char *what);
+void fall_use(struct closure *c, const struct site *s, struct dead d, const char *what);
 
 /* What a throwaway patch replaces together with fallen lines. */
 void fall_companions(struct closure *c);
