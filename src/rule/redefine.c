@@ -3,12 +3,13 @@
 
 #define NEAR 200		/* lines of the hunk to either side */
 
-/* Arguments or parameters behind the name: commas outside inner brackets, and one.
+/* Parameters behind the name: commas outside inner brackets, and one; none of (void).
  * -1: the line does not show them all. */
 static int params_of(struct str line, struct str name)
 {
 	size_t at = str_find(line, name);
 	int depth = 0, n = 1;
+	size_t open = 0;
 
 	if (at == SIZE_MAX)
 		return -1;
@@ -16,9 +17,11 @@ static int params_of(struct str line, struct str name)
 		char c = line.p[i];
 
 		depth += (c == '(') - (c == ')');
+		if (c == '(' && depth == 1)
+			open = i + 1;
 		n += c == ',' && depth == 1;
 		if (c == ')' && !depth)
-			return n;
+			return str_eq(str_trim(str_sub(line, open, i - open)), STR("void")) ? 0 : n;
 		if (!depth && !chr_blank(c))
 			return -1;
 	}
@@ -31,17 +34,18 @@ static bool is_define(struct str line)
 }
 
 /* Does `was`, which the patch takes out, define the name as `is` does? */
-static bool defines_it(const struct fact *f, struct str was, struct str is)
+static bool defines_it(const struct fact *f, struct str was, struct str is, int *params)
 {
+	*params = -1;
 	if (!str_has_ident(was, f->name) || is_define(was) != is_define(is))
 		return false;
 	if (f->params < 0)
 		return f->kind != FACT_TYPE;
-	return !chr_blank(was.p[0]) && params_of(was, f->name) > 0 &&
-	       params_of(was, f->name) == params_of(is, f->name);
+	*params = params_of(was, f->name);
+	return !chr_blank(was.p[0]) && *params >= 0;
 }
 
-bool redefines_base(const struct study *st, const struct site *d)
+bool redefines_base(const struct study *st, const struct site *d, int *params)
 {
 	const struct diff *diff = &st->patches[d->file->n - 1].patch->diff;
 	const uint32_t *lines = st->weaves.patches[d->file->n - 1].line;
@@ -58,7 +62,7 @@ bool redefines_base(const struct study *st, const struct site *d)
 	for (size_t j = first; j < end; j++)
 		if (diff->lines[j].op == '-' && lines[j] != WEAVE_NONE &&
 		    !d->file->weave->lines[lines[j]].born &&
-		    defines_it(d->fact, diff->lines[j].text, d->line->text))
+		    defines_it(d->fact, diff->lines[j].text, d->line->text, params))
 			return true;
 	return false;
 }

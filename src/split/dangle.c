@@ -20,11 +20,12 @@ static bool lives(const struct site *s)
 static bool is_ours(const struct study *st, const struct symbol *s)
 {
 	bool ours = false;
+	int params;
 
 	for (size_t i = 0; i < s->defs.n; i++) {
 		const struct site *d = &s->defs.v[i];
 
-		if (!d->added || !fact_of_file(d->fact) || redefines_base(st, d))
+		if (!d->added || !fact_of_file(d->fact) || redefines_base(st, d, &params))
 			return false;
 		ours |= lives(d);
 	}

@@ -7,6 +7,7 @@
 #include "triage/fall.h"
 
 #define DISTINCT_MIN 8		/* bytes of a field's name that no other type has */
+#define ARITY_MAX 64		/* parameters */
 #define SWEEPS_MAX 64		/* over all lines: what leans on each other in more
 				 * steps than that nobody wrote */
 #define HOMONYMS_MAX 64		/* definitions of one name, each looked at for a use */
@@ -17,11 +18,12 @@
 static bool all_fell(const struct closure *c, const struct symbol *sym, struct dead *out)
 {
 	bool any = false;
+	int params;
 
 	vec_for(const struct site, d, &sym->defs) {
 		if (!fact_of_file(d->fact))
 			continue;
-		if (!fall_has_taken(c, d) || redefines_base(c->st, d))
+		if (!fall_has_taken(c, d) || redefines_base(c->st, d, &params))
 			return false;
 		out->why = fall_why(c, d);
 		if (!any || d->line->born < out->since)
@@ -35,11 +37,13 @@ static bool all_fell(const struct closure *c, const struct symbol *sym, struct d
 static bool all_protos_fell(const struct closure *c, const struct symbol *sym,
 			    struct dead *out)
 {
+	int params;
+
 	vec_for(const struct site, d, &sym->defs)
 		if (fact_of_file(d->fact))
 			return false;
 	vec_for(const struct site, p, &sym->protos) {
-		if (!fall_has_taken(c, p) || redefines_base(c->st, p))
+		if (!fall_has_taken(c, p) || redefines_base(c->st, p, &params))
 			return false;
 		out->why = fall_why(c, p);
 		if (p == sym->protos.v || p->line->born < out->since)
@@ -101,6 +105,52 @@ static void fall_uses(struct closure *c, const struct symbol *sym)
 			fall_use(c, s, *dead, "uses");
 	vec_for(const struct site, s, &sym->protos)
 		fall_use(c, s, *dead, "declares");
+}
+
+/* ---- calls with arguments of a head that fell ---- */
+
+/* Numbers of parameters, as bits. */
+struct arity {
+	uint64_t fell, stands;
+	struct dead dead;
+	bool unknown;
+};
+
+static void note_arity(struct arity *n, const struct closure *c, const struct site *d)
+{
+	int base = -1;
+
+	if (d->fact->kind != FACT_FUNC && d->fact->kind != FACT_PROTO)
+		return;
+	if (d->fact->params < 0 || d->fact->params >= ARITY_MAX ||
+	    str_has(d->fact->value, STR("..."))) {
+		n->unknown = true;
+	} else if (!fall_has_taken(c, d)) {
+		n->stands |= UINT64_C(1) << d->fact->params;
+	} else {
+		n->fell |= UINT64_C(1) << d->fact->params;
+		n->dead = (struct dead){ fall_why(c, d), d->line->born };
+		if (redefines_base(c->st, d, &base) && base >= 0 && base < ARITY_MAX)
+			n->stands |= UINT64_C(1) << base;
+	}
+}
+
+/* What a call passes to a function that takes it only as long as its head, which fell,
+ * is there. */
+static void fall_calls(struct closure *c, const struct symbol *sym)
+{
+	struct arity n = { .fell = 0 };
+
+	vec_for(const struct site, d, &sym->defs)
+		note_arity(&n, c, d);
+	vec_for(const struct site, d, &sym->protos)
+		note_arity(&n, c, d);
+	if (!n.stands || n.unknown || !(n.fell & ~n.stands))
+		return;
+	vec_for(const struct site, s, &sym->uses)
+		if (s->fact->kind == FACT_CALL && s->added && s->fact->nargs < ARITY_MAX &&
+		    (n.fell & ~n.stands) >> s->fact->nargs & 1)
+			fall_use(c, s, n.dead, "passes what goes to");
 }
 
 /* ---- what only fallen lines use ---- */
@@ -512,6 +562,7 @@ static void round_of_names(struct closure *c)
 	for (size_t i = 0; (sym = study_next_symbol(c->st, &i)); ) {
 		kill_undefined(c, sym);
 		fall_uses(c, sym);
+		fall_calls(c, sym);
 		fall_scoped(c, sym);
 		fall_unset(c, sym);
 		fall_labels(c, sym);
