@@ -164,6 +164,15 @@ static void fall_region(struct sweep *s, const struct region *r)
 		fall_lines(s->c, s->f, r->first, r->last, reason_of(s, r, because->why));
 }
 
+/* "else if": what follows it follows the one before, too. */
+static bool in_chain(const struct weave_line *l)
+{
+	struct str t = str_trim(l->text);
+
+	str_eat_chr(&t, '}');
+	return str_starts(str_ltrim(t), STR("else"));
+}
+
 /* An "else" of which the "if" fell, and stood in place of none. */
 static void fall_elses(struct closure *c, struct study_file *f)
 {
@@ -179,7 +188,7 @@ static void fall_elses(struct closure *c, struct study_file *f)
 		because = head ? class_of(c, f, head) : NULL;
 		if (!own || !own->born || class_of(c, f, own)->class >= LINE_ENTANGLED ||
 		    !because || because->class < LINE_ENTANGLED || because->why == REASON_NONE ||
-		    !str_starts(str_trim(own->text), STR("else")) ||
+		    !str_starts(str_trim(own->text), STR("else")) || in_chain(head) ||
 		    str_starts(str_trim(fall_stands_for(c, f->weave,
 				(uint32_t)(head - f->weave->lines))), STR("if")))
 			continue;

@@ -96,6 +96,11 @@ static void take_behind(const struct comment *cm, const struct marker_rule *r,
 
 	switch (extent_behind(cm->s, cm->com->last, from, &end)) {
 	case EXTENT_NONE:
+		if (r->takes == TAKES_STATEMENT && from < cm->s->n &&
+		    cm->s->lines[from].part == cm->s->lines[cm->com->last].part &&
+		    str_starts(str_trim(cm->s->lines[from].code), STR("}")) &&
+		    extent_branch(cm->s, from, &end) && end - from <= STATEMENT_MAX)
+			span_add(out, from, end);
 		break;
 	case EXTENT_FUNCTION:
 		if (of_function(cm, r) && end - from <= FUNCTION_MAX)
@@ -122,6 +127,14 @@ static bool all_added(const struct side *s, uint32_t first, uint32_t last)
 	return true;
 }
 
+/* Languages in which a statement may be of several lines and needs all of them; of a
+ * list of theirs a line may go. */
+static bool has_statements(const struct side *s)
+{
+	return str_eq(str_of(s->lang), STR("c")) || str_eq(str_of(s->lang), STR("dts")) ||
+	       str_eq(str_of(s->lang), STR("rust"));
+}
+
 /* A line of code goes with the statement, block or function that it is a part of:
  * neither can do without the other. False: that is not meant. */
 static bool take_around(const struct comment *cm, const struct marker_rule *r,
@@ -131,20 +144,22 @@ static bool take_around(const struct comment *cm, const struct marker_rule *r,
 	uint32_t line = cm->com->first, first, last;
 	bool function;
 
-	if (str_starts(code, STR("#")))
+	if (!has_statements(cm->s) || str_starts(code, STR("#")))
 		return true;
-	if (str_starts(code, STR("}")) || str_ends(code, STR(":"))) {
-		if (extent_branch(cm->s, line, &last) && last - line <= FUNCTION_MAX &&
-		    all_added(cm->s, line, last))
+	if (extent_branch(cm->s, line, &last)) {
+		if (last - line <= FUNCTION_MAX && all_added(cm->s, line, last))
 			span_add(out, line, last);
 		return true;
 	}
+	if (str_starts(code, STR("}")) || str_ends(code, STR(":")))
+		return !str_starts(code, STR("}"));
 	first = extent_start(cm->s, line);
 	last = extent_end(cm->s, first);
 	if (last < cm->com->last || last == first)
 		return true;
 	function = extent_is_function(cm->s, first) && !str_ends(code, STR(";"));
-	if (last - first > FUNCTION_MAX || (function && !of_function(cm, r)))
+	if (last - first > FUNCTION_MAX ||
+	    (function && (first < line || !of_function(cm, r))))
 		return false;
 	if (all_added(cm->s, first, last))
 		span_add(out, first, last);

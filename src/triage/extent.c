@@ -72,9 +72,12 @@ static enum step step_line(const struct side *s, uint32_t i, struct scan *c)
 
 /* Of an initialiser, an enum, a table: "FOO(a, b),", ".x = 1,". A declaration
  * has two words where it has one. */
-static bool is_element(struct str t)
+static bool is_element(const struct side *s, struct str t)
 {
 	struct str word;
+
+	if (!str_eq(str_of(s->lang), STR("c")))
+		return str_ends(t, STR(","));
 
 	if (!str_ident(&t, &word))
 		return t.n && strchr(".[{&\"0123456789", t.p[0]);
@@ -84,7 +87,7 @@ static bool is_element(struct str t)
 
 uint32_t extent_end(const struct side *s, uint32_t i)
 {
-	bool element = str_eq(str_of(s->lang), STR("c")) && is_element(code_of(s, i));
+	bool element = is_element(s, code_of(s, i));
 	struct scan c = { 0 };
 
 	if (str_starts(code_of(s, i), STR("#")))
@@ -271,11 +274,28 @@ static bool is_case(struct str t)
 	return str_starts(t, STR("case ")) || str_starts(t, STR("default:"));
 }
 
+/* "else if (x)" without braces, and another else behind what hangs on it */
+static bool is_else_if(struct str t)
+{
+	return str_starts(t, STR("else if (")) && str_ends(t, STR(")"));
+}
+
+static bool else_if_end(const struct side *s, uint32_t i, uint32_t *last)
+{
+	if (!same_part(s, i, i + 2) || !str_ends(code_of(s, i + 1), STR(";")) ||
+	    !str_starts(code_of(s, i + 2), STR("else")))
+		return false;
+	*last = i + 1;
+	return true;
+}
+
 bool extent_branch(const struct side *s, uint32_t i, uint32_t *last)
 {
 	bool is_else = str_starts(code_of(s, i), STR("}")) && str_ends(code_of(s, i), STR("{"));
 	int depth = 0;
 
+	if (is_else_if(code_of(s, i)))
+		return else_if_end(s, i, last);
 	if (!is_else && !(is_case(code_of(s, i)) && str_ends(code_of(s, i), STR(":"))))
 		return false;
 	*last = i;

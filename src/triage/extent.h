@@ -19,7 +19,8 @@ uint32_t extent_end(const struct side *s, uint32_t i);
  * elements. */
 uint32_t extent_start(const struct side *s, uint32_t i);
 
-/* The last line of the branch that begins on line `i` with "} else {" or "case X:",
+/* The last line of the branch that begins on line `i` with "} else {", "case X:" or an
+ * "else if" that another else follows,
  * which can go without the next one or the closing brace. False: its end is not in
  * sight, or it is no branch. */
 bool extent_branch(const struct side *s, uint32_t i, uint32_t *last);
