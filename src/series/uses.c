@@ -73,9 +73,8 @@ bool uses_is_makefile(const struct weave *w)
 	return is_makefile(w->path);
 }
 
-void uses_add(struct map *files, struct arena *a, struct weave *w)
+static void add_as(struct map *files, struct arena *a, struct weave *w, struct str name)
 {
-	struct str name = uses_name(a, w);
 	struct used_file *f;
 	void **slot;
 
@@ -85,6 +84,16 @@ void uses_add(struct map *files, struct arena *a, struct weave *w)
 	f = NEW(a, struct used_file);
 	*f = (struct used_file){ w, *slot };
 	*slot = f;
+}
+
+/* MAINTAINERS names any file by its path, which is no other's name. */
+void uses_add(struct map *files, struct arena *a, struct weave *w)
+{
+	struct str name = uses_name(a, w);
+
+	add_as(files, a, w, name);
+	if (!str_eq(name, w->path))
+		add_as(files, a, w, w->path);
 }
 
 struct map *uses_made(struct arena *a, const struct weave_set *ws)
@@ -174,6 +183,13 @@ static const struct weave *sourced(const struct map *files, const struct weave *
 	return named(files, w, name, beside ? sources_beside : sources);
 }
 
+static const struct weave *at_path(const struct map *files, struct str path)
+{
+	const struct used_file *f = map_get(files, path);
+
+	return f && str_eq(f->weave->path, path) ? f->weave : NULL;
+}
+
 const struct weave *uses_file(const struct map *files, const struct weave *w,
 			      struct str line)
 {
@@ -184,6 +200,8 @@ const struct weave *uses_file(const struct map *files, const struct weave *w,
 		return quoted(s, &word) ? named(files, w, word, includes) : NULL;
 	if (is_kconfig(w->path))
 		return sourced(files, w, s);
+	if (str_eq(w->path, STR("MAINTAINERS")))
+		return str_eat(&s, STR("F:")) ? at_path(files, str_trim(s)) : NULL;
 	while (!file && uses_is_makefile(w) && str_word(&s, &word) && word.p[0] != '#')
 		file = named(files, w, word, builds);
 	return file;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* series/uses.h - lines by which one file uses another: `#include "x.h"`, `obj-y +=
- * x.o` and `obj-y += x/` of a Makefile, `source "x/Kconfig"`.
+ * x.o` and `obj-y += x/` of a Makefile, `source "x/Kconfig"`, `F: x/x.c`.
  *
  * Names in code are facts; these are names of files, and no syntax is asked.
  * Files are told apart by their base names, and by where they stand as far as
@@ -24,7 +24,7 @@ struct str uses_name(struct arena *a, const struct weave *w);
 /* Is it one in which objects are named? */
 bool uses_is_makefile(const struct weave *w);
 
-/* Puts the file into a map of name to struct used_file, if others can use it. */
+/* Puts the file into a map of name to struct used_file. */
 void uses_add(struct map *files, struct arena *a, struct weave *w);
 
 /* Files of such a name that the series makes. */

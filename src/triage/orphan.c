@@ -79,6 +79,28 @@ static uint32_t reason_of(struct closure *c, const struct study_file *f, uint32_
 			   str_printf(c->a, "%s %.*s", what, STR_FMT(name_of(file))));
 }
 
+/* "CONFIG_X=y" and the like, in files in which no other reader looks for names. */
+static struct str option_of(const struct study_file *f, struct str line)
+{
+	struct str rest = line, name;
+
+	if (source_lang_of(f->diff->new_path) != LANG_OTHER)
+		return STR("");
+	str_eat(&rest, STR("# "));
+	return str_starts(rest, STR("CONFIG_")) && str_ident(&rest, &name) ? name : STR("");
+}
+
+static void fall_option(struct closure *c, const struct study_file *f,
+			const struct diff_line *l, uint32_t i)
+{
+	struct str name = option_of(f, l->text);
+	const struct dead *dead = name.n ? fall_dead(c, name) : NULL;
+
+	if (dead)
+		fall_line(c, f->weave, i, fall_reason(c, f, l->new_line, dead->why, name,
+			  str_printf(c->a, "sets %.*s", STR_FMT(name))));
+}
+
 static void fall_in_file(struct closure *c, const struct study_file *f,
 			 const struct orphans *o)
 {
@@ -87,7 +109,7 @@ static void fall_in_file(struct closure *c, const struct study_file *f,
 	bool gone = why != REASON_NONE && f->n != f->weave->events[0].patch &&
 		    !rewritten(f->weave, f->n);
 
-	if (!gone && !map_count(o->files))
+	if (!gone && !map_count(o->files) && !map_count(c->dead))
 		return;
 	diff_file_for(j, d, f->diff) {
 		const struct diff_line *l = &d->lines[j];
@@ -107,6 +129,8 @@ static void fall_in_file(struct closure *c, const struct study_file *f,
 		if (file && file != f->weave && !rewritten(file, f->n))
 			fall_line(c, f->weave, i, reason_of(c, f, l->new_line,
 					o->why[file->index], "needs", file));
+		else
+			fall_option(c, f, l, i);
 	}
 }
 
