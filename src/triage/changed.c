@@ -5,7 +5,7 @@
  * what the hack only pretended, and stays. */
 #include "triage/fall.h"
 
-#define WORDS_MAX 32		/* of a line */
+#define WORDS_MAX 16		/* of a line */
 #define RUN_MAX 64		/* lines that are compared with each other */
 #define SAME_WORDS 60		/* per cent */
 
@@ -50,20 +50,24 @@ static unsigned alike(struct str x, struct str y)
 /* Lines from..to of a diff, between two of context. */
 struct run {
 	const struct study_file *f;
-	size_t from, to, fell, stood, added;
-	uint32_t because;		/* of the first that fell */
+	size_t from, to, fell, stood;
+	size_t answered;		/* added lines that fell in place of one that did */
+	uint32_t because, why;		/* of the first that fell; of what changes it */
 	bool stands_for_base;		/* and one that fell is in place of a base line */
+	/* of each added line, how much it is like one that fell, and one that stays */
+	uint8_t like[RUN_MAX][2];
 };
 
 static bool fell(const struct closure *c, const struct study_file *f, size_t j)
 {
 	uint32_t i = fall_weave_line(c, f, j);
 
-	return i != WEAVE_NONE && triage_at(c->t, f->weave, i)->class >= LINE_ENTANGLED &&
+	return fall_diff(c, f)->lines[j].op == '-' && i != WEAVE_NONE &&
+	       triage_at(c->t, f->weave, i)->class >= LINE_ENTANGLED &&
 	       triage_at(c->t, f->weave, i)->why != REASON_NONE;
 }
 
-static void read_run(struct run *r, const struct closure *c)
+static void count_run(struct run *r, const struct closure *c)
 {
 	const struct diff *d = fall_diff(c, r->f);
 
@@ -71,7 +75,7 @@ static void read_run(struct run *r, const struct closure *c)
 		bool empty = !str_trim(d->lines[j].text).n;
 
 		if (d->lines[j].op == '+') {
-			r->added += fall_standing(c, r->f, j) != WEAVE_NONE;
+			r->answered += !empty && fall_standing(c, r->f, j) == WEAVE_NONE;
 		} else if (fell(c, r->f, j)) {
 			uint32_t i = fall_weave_line(c, r->f, j);
 
@@ -84,56 +88,87 @@ static void read_run(struct run *r, const struct closure *c)
 	}
 }
 
+static void compare_run(struct run *r, const struct closure *c)
+{
+	const struct diff *d = fall_diff(c, r->f);
+
+	for (size_t j = r->from; j < r->to; j++) {
+		uint8_t *like = r->like[j - r->from];
+
+		for (size_t k = r->from; d->lines[j].op == '+' && k < r->to; k++) {
+			bool gone = fell(c, r->f, k);
+			unsigned n = d->lines[k].op == '-' ?
+				alike(d->lines[k].text, d->lines[j].text) : 0;
+
+			like[gone] = n > like[gone] ? (uint8_t)n : like[gone];
+		}
+	}
+}
+
 /* The removed line of the run that added line j takes the place of, where there are
  * as many of both; r->to: nobody knows. */
 static size_t partner(const struct run *r, const struct diff *d, size_t j)
 {
-	size_t removed = 0, nth;
+	size_t removed = 0;
 
 	while (r->from + removed < r->to && d->lines[r->from + removed].op == '-')
 		removed++;
-	nth = j - r->from - removed;
-	return removed * 2 == r->to - r->from && j >= r->from + removed ? r->from + nth : r->to;
+	return removed * 2 == r->to - r->from && j >= r->from + removed ? j - removed : r->to;
 }
 
 /* Is the added line j made of one that fell rather than of one that stays? */
 static bool is_edit(const struct run *r, const struct closure *c, size_t j)
 {
 	const struct diff *d = fall_diff(c, r->f);
+	const uint8_t *like = r->like[j - r->from];
 	size_t was = partner(r, d, j);
-	unsigned best[2] = { 0, 0 };
 
+	if (fall_standing(c, r->f, j) == WEAVE_NONE)
+		return false;
 	if (was < r->to && alike(d->lines[was].text, d->lines[j].text) >= SAME_WORDS)
 		return fell(c, r->f, was);
-	for (size_t k = r->from; k < r->to; k++) {
-		unsigned n = d->lines[k].op == '-' ?
-			alike(d->lines[k].text, d->lines[j].text) : 0;
-		unsigned *b = &best[fell(c, r->f, k)];
+	return like[true] >= SAME_WORDS && like[true] > like[false];
+}
 
-		*b = n > *b ? n : *b;
+static void fall_edit(struct closure *c, struct run *r, size_t j)
+{
+	if (r->why == REASON_NONE) {
+		r->why = fall_reason(c, r->f, fall_diff(c, r->f)->lines[j].new_line, r->because,
+				     STR(""), STR("changes what goes"));
+		if (r->stands_for_base)
+			c->t->reasons.v[r->why].fate = FATE_REPLACE;
 	}
-	return best[true] >= SAME_WORDS && best[true] > best[false];
+	fall_line(c, r->f->weave, fall_weave_line(c, r->f, j), r->why);
+	r->answered++;
+}
+
+/* The added line that is most like one that fell; r->to: none is left. */
+static size_t most_alike(const struct run *r, const struct closure *c)
+{
+	const struct diff *d = fall_diff(c, r->f);
+	size_t best = r->to;
+
+	for (size_t j = r->from; j < r->to; j++)
+		if (fall_standing(c, r->f, j) != WEAVE_NONE && str_trim(d->lines[j].text).n &&
+		    (best == r->to || r->like[j - r->from][true] > r->like[best - r->from][true]))
+			best = j;
+	return best;
 }
 
 static void fall_run(struct closure *c, struct run *r)
 {
-	const struct diff *d = fall_diff(c, r->f);
-	uint32_t why = REASON_NONE;
+	size_t j;
 
-	read_run(r, c);
-	if (!r->fell || !r->added || r->to - r->from > RUN_MAX)
+	count_run(r, c);
+	if (!r->fell)
 		return;
-	for (size_t j = r->from; j < r->to; j++) {
-		uint32_t i = fall_standing(c, r->f, j);
-
-		if (i == WEAVE_NONE ||
-		    !((r->stands_for_base && !r->stood) || is_edit(r, c, j)))
-			continue;
-		if (why == REASON_NONE)
-			why = fall_reason(c, r->f, d->lines[j].new_line, r->because, STR(""),
-					  STR("changes what goes"));
-		fall_line(c, r->f->weave, i, why);
-	}
+	compare_run(r, c);
+	for (j = r->from; j < r->to; j++)
+		if (is_edit(r, c, j))
+			fall_edit(c, r, j);
+	while (r->stands_for_base && !r->stood && r->answered < r->fell &&
+	       (j = most_alike(r, c)) < r->to)
+		fall_edit(c, r, j);
 }
 
 static void fall_in_hunk(struct closure *c, const struct study_file *f, size_t hunk)
@@ -143,8 +178,9 @@ static void fall_in_hunk(struct closure *c, const struct study_file *f, size_t h
 
 	for (size_t from = d->hunks[hunk].first, to; from < end; from = to + 1) {
 		to = diff_run(d, from, end);
-		if (to > from)
-			fall_run(c, &(struct run){ .f = f, .from = from, .to = to });
+		if (to > from && to - from <= RUN_MAX)
+			fall_run(c, &(struct run){ .f = f, .from = from, .to = to,
+						   .why = REASON_NONE });
 	}
 }
 

@@ -122,11 +122,12 @@ static void note_arity(struct arity *n, const struct closure *c, const struct si
 
 	if (d->fact->kind != FACT_FUNC && d->fact->kind != FACT_PROTO)
 		return;
-	if (d->fact->params < 0 || d->fact->params >= ARITY_MAX || str_has(d->fact->value, STR("...")))
+	if (d->fact->params < 0 || d->fact->params >= ARITY_MAX ||
+	    str_has(d->fact->value, STR("..."))) {
 		n->unknown = true;
-	else if (!fall_has_taken(c, d))
+	} else if (!fall_has_taken(c, d)) {
 		n->stands |= UINT64_C(1) << d->fact->params;
-	else {
+	} else {
 		n->fell |= UINT64_C(1) << d->fact->params;
 		n->dead = (struct dead){ fall_why(c, d), d->line->born };
 		if (redefines_base(c->st, d, &base) && base >= 0 && base < ARITY_MAX)
