@@ -8,8 +8,7 @@
 #define PLACE_MAX 1024		/* lines of a place, dead ones too */
 #define MOVED_MIN 3		/* lines in a row that were moved to another hunk */
 
-/* Words tell what it is: any code has a lone brace, or "else". */
-static bool telling(struct str text)
+bool fall_telling(struct str text)
 {
 	struct str word;
 
@@ -81,7 +80,7 @@ static void match_place(struct place *p, struct closure *c, const struct study_f
 
 	p->match = NEW_ARRAY(c->scratch, p->added.n, uint32_t);
 	for (size_t i = 0; i < p->added.n; i++) {
-		if (!telling(f->weave->lines[p->added.v[i]].text))
+		if (!fall_telling(f->weave->lines[p->added.v[i]].text))
 			continue;
 		for (size_t k = from; k < p->gone.n; k++)
 			if (same_text(f, p->added.v[i], p->gone.v[k])) {
@@ -189,7 +188,7 @@ static void note_removed(struct twins *t, const struct study_file *f, size_t hun
 	struct triage_line *of;
 	struct twin *twin;
 
-	if (l->op != '-' || i == WEAVE_NONE || !telling(l->text))
+	if (l->op != '-' || i == WEAVE_NONE || !fall_telling(l->text))
 		return;
 	of = triage_at(t->c->t, f->weave, i);
 	twin = twin_of(t, l->text, true);
@@ -236,7 +235,7 @@ static size_t row_from(const struct twins *t, const struct study_file *f, size_t
 	size_t n = 0;
 
 	for (; j < end && d->lines[j].op == '+'; j++) {
-		if (!telling(d->lines[j].text))
+		if (!fall_telling(d->lines[j].text))
 			continue;
 		if (!moved_here(t, f, j, &twin))
 			break;
@@ -253,7 +252,7 @@ static void fall_in_hunk(struct twins *t, const struct study_file *f, size_t hun
 	for (size_t j = d->hunks[hunk].first; j < end; j++) {
 		struct twin *twin;
 
-		if (d->lines[j].op != '+' || !telling(d->lines[j].text))
+		if (d->lines[j].op != '+' || !fall_telling(d->lines[j].text))
 			continue;
 		if (!moved_here(t, f, j, &twin)) {
 			row = 0;
@@ -293,7 +292,7 @@ static bool mostly_fell(const struct closure *c, const struct study_file *f,
 
 		if (!l || l->born != f->n)
 			return false;
-		if (!telling(l->text))
+		if (!fall_telling(l->text))
 			continue;
 		at = (uint32_t)(l - f->weave->lines);
 		all++;

@@ -2,6 +2,7 @@
 #include "triage/fall.h"
 
 #define RUN_MAX 64		/* lines that are changed together */
+#define STANDS_MAX 2		/* hacks on top of each other */
 
 /* ---- scopes ---- */
 
@@ -156,20 +157,75 @@ bool fall_hides(const struct closure *c, const struct weave *w, uint32_t i)
 	       (p->whole || (l->died_at != WEAVE_NONE && p->makes_room[l->died_at]));
 }
 
-struct str fall_stands_for(const struct closure *c, const struct weave *w, uint32_t i)
+/* The hunk of the diff that holds line `at`. */
+static const struct diff_hunk *hunk_of(const struct diff *d, size_t at)
+{
+	size_t lo = 0, hi = d->nhunks;
+
+	while (lo + 1 < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (d->hunks[mid].first <= at)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return &d->hunks[lo];
+}
+
+/* Line `at` of the diff or its like, a few lines off, where the patch moves it. */
+static bool stands_for(const struct diff *d, size_t at, size_t j, bool in_run)
+{
+	return in_run || (fall_telling(d->lines[at].text) &&
+			  str_eq(str_trim(d->lines[j].text), str_trim(d->lines[at].text)));
+}
+
+static struct str stood_before(const struct closure *c, const struct weave *w, uint32_t i,
+			       int depth);
+
+/* Line j of the diff, if the patch takes it out of the weave and it is there without
+ * throwaway code; or what it stands for itself. */
+static struct str hidden_line(const struct closure *c, const struct weave *w, uint32_t n,
+			      size_t j, int depth)
+{
+	uint32_t i = c->st->weaves.patches[n - 1].line[j];
+
+	if (c->st->patches[n - 1].patch->diff.lines[j].op != '-' || i >= w->nlines ||
+	    w->lines[i].died != n)
+		return STR("");
+	return fall_hides(c, w, i) ? w->lines[i].text : stood_before(c, w, i, depth + 1);
+}
+
+static struct str stood_before(const struct closure *c, const struct weave *w, uint32_t i,
+			       int depth)
 {
 	const struct weave_line *l = &w->lines[i];
 	const struct diff *d = l->born ? &c->st->patches[l->born - 1].patch->diff : NULL;
-	const uint32_t *line = d ? c->st->weaves.patches[l->born - 1].line : NULL;
+	const struct diff_hunk *h;
+	struct str text = STR("");
+	bool in_run = true;
 
-	if (!d || l->born_at == WEAVE_NONE)
-		return STR("");
-	for (size_t j = l->born_at; j-- > 0 && l->born_at - j <= RUN_MAX &&
-	     d->lines[j].op != ' '; )
-		if (d->lines[j].op == '-' && line[j] < w->nlines &&
-		    w->lines[line[j]].died == l->born && fall_hides(c, w, line[j]))
-			return w->lines[line[j]].text;
-	return STR("");
+	if (!d || l->born_at == WEAVE_NONE || !d->removed || depth > STANDS_MAX)
+		return text;
+	h = hunk_of(d, l->born_at);
+	for (size_t j = l->born_at; !text.n && j-- > h->first && l->born_at - j <= RUN_MAX; ) {
+		in_run &= d->lines[j].op != ' ';
+		if (!stands_for(d, l->born_at, j, in_run))
+			continue;
+		text = hidden_line(c, w, l->born, j, depth);
+		if (depth && d->lines[j].op == '-')
+			return text;	/* one is enough, for each asks for others */
+	}
+	for (size_t j = l->born_at; !text.n && j < h->first + h->n &&
+	     j - l->born_at <= RUN_MAX; j++)
+		if (stands_for(d, l->born_at, j, false))
+			text = hidden_line(c, w, l->born, j, depth);
+	return text;
+}
+
+struct str fall_stands_for(const struct closure *c, const struct weave *w, uint32_t i)
+{
+	return stood_before(c, w, i, 0);
 }
 
 void fall_line(struct closure *c, const struct weave *w, uint32_t index, uint32_t why)

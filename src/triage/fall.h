@@ -76,6 +76,8 @@ const struct diff *fall_diff(const struct closure *c, const struct study_file *f
 uint32_t fall_weave_line(const struct closure *c, const struct study_file *f, size_t j);
 /* The same of an added line that has not fallen yet; WEAVE_NONE: another one. */
 uint32_t fall_standing(const struct closure *c, const struct study_file *f, size_t j);
+/* Words tell what it is: any code has a lone brace, or "else". */
+bool fall_telling(struct str text);
 /* A base line, or one of the series, that a throwaway patch takes out: without that
  * patch it stands. */
 bool fall_hides(const struct closure *c, const struct weave *w, uint32_t i);
