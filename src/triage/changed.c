@@ -142,15 +142,17 @@ static void fall_edit(struct closure *c, struct run *r, size_t j)
 	r->answered++;
 }
 
-/* The added line that is most like one that fell; r->to: none is left. */
-static size_t most_alike(const struct run *r, const struct closure *c)
+/* The added line that is most like one that fell, of several the last: a diff shows
+ * what is new above what is changed. r->to: none is left. */
+static size_t most_alike(const struct run *r, const struct closure *c, bool edits)
 {
 	const struct diff *d = fall_diff(c, r->f);
 	size_t best = r->to;
 
 	for (size_t j = r->from; j < r->to; j++)
 		if (fall_standing(c, r->f, j) != WEAVE_NONE && str_trim(d->lines[j].text).n &&
-		    (best == r->to || r->like[j - r->from][true] > r->like[best - r->from][true]))
+		    (!edits || is_edit(r, c, j)) &&
+		    (best == r->to || r->like[j - r->from][true] >= r->like[best - r->from][true]))
 			best = j;
 	return best;
 }
@@ -163,11 +165,10 @@ static void fall_run(struct closure *c, struct run *r)
 	if (!r->fell)
 		return;
 	compare_run(r, c);
-	for (j = r->from; j < r->to; j++)
-		if (is_edit(r, c, j))
-			fall_edit(c, r, j);
+	while (r->answered < r->fell && (j = most_alike(r, c, true)) < r->to)
+		fall_edit(c, r, j);
 	while (r->stands_for_base && !r->stood && r->answered < r->fell &&
-	       (j = most_alike(r, c)) < r->to)
+	       (j = most_alike(r, c, false)) < r->to)
 		fall_edit(c, r, j);
 }
 
