@@ -93,6 +93,22 @@ static inline size_t diff_run(const struct diff *d, size_t from, size_t end)
 	return from;
 }
 
+/* The hunk that holds line `at`: hunks lie in the order of their lines. */
+static inline const struct diff_hunk *diff_hunk_of(const struct diff *d, size_t at)
+{
+	size_t lo = 0, hi = d->nhunks;
+
+	while (lo + 1 < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (d->hunks[mid].first <= at)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return &d->hunks[lo];
+}
+
 /* The lines of a file lie together: from diff_file_begin() to before
  * diff_file_end(), both 0 where it has no hunks. */
 static inline size_t diff_file_begin(const struct diff *d, const struct diff_file *f)

@@ -31,10 +31,7 @@ static void move_line(struct plan *p, const struct weave_line *l, const struct w
 	plan_set(p, l->born, l->born_at, half_other(p->first),
 		 str_printf(p->a, "names %.*s, which is %s", STR_FMT(to->path),
 			    half_name(half_other(p->first))));
-	for (size_t i = 0; i < d->nhunks; i++)
-		if (l->born_at >= d->hunks[i].first &&
-		    l->born_at - d->hunks[i].first < d->hunks[i].n)
-			plan_removals(p, l->born, &d->hunks[i]);
+	plan_removals(p, l->born, diff_hunk_of(d, l->born_at));
 }
 
 static bool move_lines(struct plan *p, const struct map *files)

@@ -157,22 +157,6 @@ bool fall_hides(const struct closure *c, const struct weave *w, uint32_t i)
 	       (p->whole || (l->died_at != WEAVE_NONE && p->makes_room[l->died_at]));
 }
 
-/* The hunk of the diff that holds line `at`. */
-static const struct diff_hunk *hunk_of(const struct diff *d, size_t at)
-{
-	size_t lo = 0, hi = d->nhunks;
-
-	while (lo + 1 < hi) {
-		size_t mid = (lo + hi) / 2;
-
-		if (d->hunks[mid].first <= at)
-			lo = mid;
-		else
-			hi = mid;
-	}
-	return &d->hunks[lo];
-}
-
 /* Line `at` of the diff or its like, a few lines off, where the patch moves it. */
 static bool stands_for(const struct diff *d, size_t at, size_t j, bool in_run)
 {
@@ -207,7 +191,7 @@ static struct str stood_before(const struct closure *c, const struct weave *w, u
 
 	if (!d || l->born_at == WEAVE_NONE || !d->removed || depth > STANDS_MAX)
 		return text;
-	h = hunk_of(d, l->born_at);
+	h = diff_hunk_of(d, l->born_at);
 	for (size_t j = l->born_at; !text.n && j-- > h->first && l->born_at - j <= RUN_MAX; ) {
 		in_run &= d->lines[j].op != ' ';
 		if (!stands_for(d, l->born_at, j, in_run))
