@@ -115,12 +115,14 @@ static bool head_is_kept(struct bodies *b, const struct pair *at)
 	const struct weave_line *head = line_at(at, at->head->line);
 	const struct weave_patch *wp;
 	const struct diff *d;
+	size_t begin;
 
 	if (!head || !head->born || head->born_at == WEAVE_NONE)
 		return false;
 	wp = &b->p->ws->patches[head->born - 1];
 	d = &b->p->s->patches[head->born - 1]->diff;
-	for (size_t j = head->born_at; j-- > 0 && d->lines[j].op != ' '; ) {
+	begin = diff_hunk_of(d, head->born_at)->first;
+	for (size_t j = head->born_at; j-- > begin && d->lines[j].op != ' '; ) {
 		const struct weave_line *was = d->lines[j].op == '-' && wp->line[j] < w->nlines ?
 					       &w->lines[wp->line[j]] : NULL;
 

@@ -112,13 +112,15 @@ static bool only_adds(const struct sweep *s, const struct weave_line *l)
 {
 	const struct diff *d = &s->c->st->patches[l->born - 1].patch->diff;
 	const uint32_t *line = s->c->st->weaves.patches[l->born - 1].line;
+	const struct diff_hunk *h;
 	size_t from = l->born_at;
 
 	if (from == WEAVE_NONE)
 		return false;
-	while (from > 0 && d->lines[from - 1].op != ' ' && l->born_at - from < DEPTH_MAX)
+	h = diff_hunk_of(d, from);
+	while (from > h->first && d->lines[from - 1].op != ' ' && l->born_at - from < DEPTH_MAX)
 		from--;
-	for (; from < d->nlines && d->lines[from].op != ' '; from++)
+	for (; from < h->first + h->n && d->lines[from].op != ' '; from++)
 		if (d->lines[from].op == '-' && line[from] != WEAVE_NONE &&
 		    line[from] < s->f->weave->nlines &&
 		    class_of(s->c, s->f, &s->f->weave->lines[line[from]])->class < LINE_ENTANGLED)
