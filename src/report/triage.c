@@ -505,7 +505,7 @@ void triage_print_why(struct buf *out, const struct triage *t, struct str file,
 
 	if (!w || !w->born)
 		return;
-	l = triage_at(t, f->weave, (uint32_t)(w - f->weave->lines));
+	l = triage_at_line(t, f, w);
 	buf_printf(out, "%.*s:%u: %s, added by patch %u\n  +%.*s\n",
 		   STR_FMT(f->diff->new_path), line, line_class_name(l->class),
 		   number(t, w->born), STR_FMT(w->text));

@@ -158,6 +158,11 @@ static inline bool weave_alive(const struct weave_line *l, uint32_t n)
 	return l->born <= n && n < l->died;
 }
 
+static inline uint32_t weave_index(const struct weave *w, const struct weave_line *l)
+{
+	return (uint32_t)(l - w->lines);
+}
+
 /* The line came with the copy that the weave begins with. */
 static inline bool weave_from_copy(const struct weave *w, const struct weave_line *l)
 {

@@ -39,7 +39,7 @@ struct span {
 static struct span span_of(const struct shift *s, const struct site *x, bool shifted)
 {
 	const struct weave *w = x->file->weave;
-	uint32_t i = (uint32_t)(x->line - w->lines);
+	uint32_t i = weave_index(w, x->line);
 
 	if (!shifted)
 		return (struct span){ x->line->born, x->line->died };
@@ -138,7 +138,7 @@ static uint32_t next_place(const struct shift *s, const struct symbol *sym,
 
 	for (size_t i = 0; i <= count_sites(sym); i++) {
 		const struct site *x = i < count_sites(sym) ? site_at(sym, i) : use;
-		uint32_t at = (uint32_t)(x->line - x->file->weave->lines);
+		uint32_t at = weave_index(x->file->weave, x->line);
 		const uint32_t all[] = {
 			x->line->born, x->line->died, shift_born(s, x->file->weave, at),
 			shift_died(s, x->file->weave, at),
@@ -155,7 +155,7 @@ static struct str name_reason(const struct shift *s, const struct symbol *sym,
 			      const struct site *use)
 {
 	const struct weave *w = use->file->weave;
-	uint32_t by = shift_born(s, w, (uint32_t)(use->line - w->lines));
+	uint32_t by = shift_born(s, w, weave_index(w, use->line));
 
 	for (size_t i = 0; i < sym->defs.n; i++) {
 		uint32_t born = sym->defs.v[i].line->born;

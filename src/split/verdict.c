@@ -85,7 +85,7 @@ static void place_hole(struct plan_hole *h, const struct study_file *f)
 	if (!l || !f->weave)
 		return;
 	h->weave = f->weave;
-	h->at = (uint32_t)(l - f->weave->lines);
+	h->at = weave_index(f->weave, l);
 }
 
 /* A run of lines that current needs something in place of. */

@@ -271,8 +271,7 @@ static uint32_t first_why(const struct closure *c, const struct study_file *f,
 {
 	for (uint32_t i = func->line; i <= func->end_line; i++) {
 		const struct weave_line *l = study_line(f, i);
-		const struct triage_line *t = l ? triage_at(c->t, f->weave,
-			(uint32_t)(l - f->weave->lines)) : NULL;
+		const struct triage_line *t = l ? triage_at_line(c->t, f, l) : NULL;
 
 		if (t && t->class >= LINE_ENTANGLED)
 			return t->why;
@@ -288,15 +287,13 @@ static bool mostly_fell(const struct closure *c, const struct study_file *f,
 
 	for (uint32_t i = func->line; i <= func->end_line; i++) {
 		const struct weave_line *l = study_line(f, i);
-		uint32_t at;
 
 		if (!l || l->born != f->n)
 			return false;
 		if (!fall_telling(l->text))
 			continue;
-		at = (uint32_t)(l - f->weave->lines);
 		all++;
-		fell += triage_at(c->t, f->weave, at)->class >= LINE_ENTANGLED;
+		fell += triage_at_line(c->t, f, l)->class >= LINE_ENTANGLED;
 	}
 	return fell < all && fell * 100 >= all * FUNCTION_SHARE;
 }

@@ -10,13 +10,6 @@
  * deeper. */
 #define DEPTH_MAX 64
 
-static const struct triage_line *class_of(const struct closure *c,
-					  const struct study_file *f,
-					  const struct weave_line *l)
-{
-	return triage_at(c->t, f->weave, (uint32_t)(l - f->weave->lines));
-}
-
 /* What stood there before line `head` was put round it needs no such line: base
  * lines in an #if 0 of a hack. */
 static bool holds_older(const struct closure *c, const struct study_file *f,
@@ -33,7 +26,7 @@ static bool holds_older(const struct closure *c, const struct study_file *f,
 		l = &w->lines[l->next];
 		if (l->gap || (l->born < head->born && l->died > head->born &&
 			       str_trim(l->text).n &&
-			       class_of(c, f, l)->class < LINE_ENTANGLED))
+			       triage_at_line(c->t, f, l)->class < LINE_ENTANGLED))
 			return true;
 	}
 	return false;
@@ -46,7 +39,7 @@ static bool any_stands(const struct closure *c, const struct study_file *f,
 	for (uint32_t i = r->first; i <= r->last; i++) {
 		const struct weave_line *l = study_line(f, i);
 
-		if (l && l->born && class_of(c, f, l)->class < LINE_ENTANGLED)
+		if (l && l->born && triage_at_line(c->t, f, l)->class < LINE_ENTANGLED)
 			return true;
 	}
 	return false;
@@ -71,7 +64,7 @@ static bool balanced(const struct sweep *s, uint32_t first, uint32_t last)
 	for (uint32_t i = first; i <= last; i++) {
 		const struct weave_line *l = study_line(s->f, i);
 
-		if (!l || class_of(s->c, s->f, l)->class < LINE_ENTANGLED)
+		if (!l || triage_at_line(s->c->t, s->f, l)->class < LINE_ENTANGLED)
 			continue;
 		buf_add(&b, l->text);
 		buf_chr(&b, '\n');
@@ -88,7 +81,7 @@ static bool slid(struct sweep *s, const struct region *r)
 	uint32_t end = s->part->first_line + (uint32_t)str_count(s->part->text, '\n');
 	size_t cost = end - s->part->first_line;
 
-	if (!r->bracket || !last || class_of(s->c, s->f, last)->class >= LINE_ENTANGLED)
+	if (!r->bracket || !last || triage_at_line(s->c->t, s->f, last)->class >= LINE_ENTANGLED)
 		return false;
 	if (cost > s->budget)
 		return true;
@@ -121,9 +114,8 @@ static bool only_adds(const struct sweep *s, const struct weave_line *l)
 	while (from > h->first && d->lines[from - 1].op != ' ' && l->born_at - from < DEPTH_MAX)
 		from--;
 	for (; from < h->first + h->n && d->lines[from].op != ' '; from++)
-		if (d->lines[from].op == '-' && line[from] != WEAVE_NONE &&
-		    line[from] < s->f->weave->nlines &&
-		    class_of(s->c, s->f, &s->f->weave->lines[line[from]])->class < LINE_ENTANGLED)
+		if (d->lines[from].op == '-' && line[from] < s->f->weave->nlines &&
+		    triage_at(s->c->t, s->f->weave, line[from])->class < LINE_ENTANGLED)
 			return false;
 	return true;
 }
@@ -141,9 +133,9 @@ static void fall_braces(struct sweep *s, const struct region *r,
 		const struct weave_line *l = study_line(s->f, i);
 
 		if (l && l->born >= head->born && l->died > s->f->n &&
-		    class_of(s->c, s->f, l)->class < LINE_ENTANGLED &&
+		    triage_at_line(s->c->t, s->f, l)->class < LINE_ENTANGLED &&
 		    (l == last || only_adds(s, l)))
-			fall_line(s->c, s->f->weave, (uint32_t)(l - s->f->weave->lines),
+			fall_line(s->c, s->f->weave, weave_index(s->f->weave, l),
 				  reason_of(s, r, because));
 	}
 }
@@ -151,7 +143,7 @@ static void fall_braces(struct sweep *s, const struct region *r,
 static void fall_region(struct sweep *s, const struct region *r)
 {
 	const struct weave_line *head = study_line(s->f, r->head);
-	const struct triage_line *because = head ? class_of(s->c, s->f, head) : NULL;
+	const struct triage_line *because = head ? triage_at_line(s->c->t, s->f, head) : NULL;
 	size_t cost = r->last - r->first + 1;
 
 	if (!head || !head->born || because->class < LINE_ENTANGLED ||
@@ -187,12 +179,12 @@ static void fall_elses(struct closure *c, struct study_file *f)
 			continue;
 		head = study_line(f, up->line);
 		own = study_line(f, x->line);
-		because = head ? class_of(c, f, head) : NULL;
-		if (!own || !own->born || class_of(c, f, own)->class >= LINE_ENTANGLED ||
+		because = head ? triage_at_line(c->t, f, head) : NULL;
+		if (!own || !own->born || triage_at_line(c->t, f, own)->class >= LINE_ENTANGLED ||
 		    !because || because->class < LINE_ENTANGLED || because->why == REASON_NONE ||
 		    !str_starts(str_trim(own->text), STR("else")) || in_chain(head) ||
 		    str_starts(str_trim(fall_stands_for(c, f->weave,
-				(uint32_t)(head - f->weave->lines))), STR("if")))
+				weave_index(f->weave, head))), STR("if")))
 			continue;
 		fall_lines(c, f, x->line, x->end_line,
 			   fall_reason(c, f, x->line, because->why, STR(""),

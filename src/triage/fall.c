@@ -113,8 +113,7 @@ static bool fallen_line(const struct closure *c, const struct study_file *f,
 {
 	const struct weave_line *w = study_line(f, line);
 
-	return w && triage_at(c->t, f->weave, (uint32_t)(w - f->weave->lines))->class >=
-		LINE_ENTANGLED;
+	return w && triage_at_line(c->t, f, w)->class >= LINE_ENTANGLED;
 }
 
 bool fall_has_taken(const struct closure *c, const struct site *s)
@@ -230,8 +229,8 @@ void fall_lines(struct closure *c, const struct study_file *f, uint32_t first,
 
 	if (!from || !to)
 		return;
-	end = (uint32_t)(to - f->weave->lines);
-	for (i = (uint32_t)(from - f->weave->lines);; i = f->weave->lines[i].next) {
+	end = weave_index(f->weave, to);
+	for (i = weave_index(f->weave, from);; i = f->weave->lines[i].next) {
 		const struct weave_line *w;
 
 		if (i == WEAVE_NONE)
@@ -343,7 +342,7 @@ static bool fell_itself(const struct closure *c, const struct study_file *f,
 
 	if (!w)
 		return false;
-	l = triage_at(c->t, f->weave, (uint32_t)(w - f->weave->lines));
+	l = triage_at_line(c->t, f, w);
 	return l->class >= LINE_ENTANGLED &&
 	       (l->why == REASON_NONE || !c->t->reasons.v[l->why].unused);
 }
@@ -450,7 +449,7 @@ static bool defined_still(const struct closure *c, struct str name)
 
 		if (fact_of_file(d->fact) && !fall_has_taken(c, d) &&
 		    (d->line->died == WEAVE_ALIVE ||
-		     fall_hides(c, w, (uint32_t)(d->line - w->lines))))
+		     fall_hides(c, w, weave_index(w, d->line))))
 			return true;
 	}
 	return false;

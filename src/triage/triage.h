@@ -123,11 +123,19 @@ struct triage_line triage_of(const struct triage *t, const struct study_file *f,
 struct triage_line *triage_at(const struct triage *t, const struct weave *w,
 			      uint32_t i);
 
+/* Of a line of a file's weave. */
+static inline struct triage_line *triage_at_line(const struct triage *t,
+						 const struct study_file *f,
+						 const struct weave_line *l)
+{
+	return triage_at(t, f->weave, weave_index(f->weave, l));
+}
+
 /* Of the line on which a name stands. */
 static inline struct triage_line *triage_at_site(const struct triage *t,
 						 const struct site *s)
 {
-	return triage_at(t, s->file->weave, (uint32_t)(s->line - s->file->weave->lines));
+	return triage_at_line(t, s->file, s->line);
 }
 
 uint32_t triage_reason(struct triage *t, struct reason r);
