@@ -185,20 +185,20 @@ static void note_removed(struct twins *t, const struct study_file *f, size_t hun
 {
 	const struct diff_line *l = &fall_diff(t->c, f)->lines[j];
 	uint32_t i = fall_weave_line(t->c, f, j);
-	struct triage_line *of;
+	const struct triage_line *cause;
 	struct twin *twin;
 
 	if (l->op != '-' || i == WEAVE_NONE || !fall_telling(l->text))
 		return;
-	of = triage_at(t->c->t, f->weave, i);
+	cause = fall_cause(t->c, f, &f->weave->lines[i]);
 	twin = twin_of(t, l->text, true);
-	if (of->class < LINE_ENTANGLED || of->why == REASON_NONE) {
+	if (!cause) {
 		twin->stood++;
 		return;
 	}
 	twin->fell++;
 	twin->hunk = hunk;
-	twin->why = of->why;
+	twin->why = cause->why;
 }
 
 static bool moved_here(const struct twins *t, const struct study_file *f, size_t j,

@@ -63,8 +63,7 @@ static bool fell(const struct closure *c, const struct study_file *f, size_t j)
 	uint32_t i = fall_weave_line(c, f, j);
 
 	return fall_diff(c, f)->lines[j].op == '-' && i != WEAVE_NONE &&
-	       triage_at(c->t, f->weave, i)->class >= LINE_ENTANGLED &&
-	       triage_at(c->t, f->weave, i)->why != REASON_NONE;
+	       fall_cause(c, f, &f->weave->lines[i]);
 }
 
 static void count_run(struct run *r, const struct closure *c)

@@ -143,11 +143,10 @@ static void fall_braces(struct sweep *s, const struct region *r,
 static void fall_region(struct sweep *s, const struct region *r)
 {
 	const struct weave_line *head = study_line(s->f, r->head);
-	const struct triage_line *because = head ? triage_at_line(s->c->t, s->f, head) : NULL;
+	const struct triage_line *because = fall_cause(s->c, s->f, head);
 	size_t cost = r->last - r->first + 1;
 
-	if (!head || !head->born || because->class < LINE_ENTANGLED ||
-	    because->why == REASON_NONE || cost > s->budget)
+	if (!because || !head->born || cost > s->budget)
 		return;
 	s->budget -= cost;
 	if (!any_stands(s->c, s->f, r) || slid(s, r))
@@ -167,28 +166,35 @@ static bool in_chain(const struct weave_line *l)
 	return str_starts(str_ltrim(t), STR("else"));
 }
 
+/* It took the place of another "if", which is there without it. */
+static bool stands_for_if(const struct closure *c, const struct weave *w,
+			  const struct weave_line *l)
+{
+	return str_starts(str_trim(fall_stands_for(c, w, weave_index(w, l))), STR("if"));
+}
+
+static bool is_else(const struct fact *f, const struct weave_line *l)
+{
+	return str_eq(f->value, STR("else")) && l && l->born &&
+	       str_starts(str_trim(l->text), STR("else"));
+}
+
 /* An "else" of which the "if" fell, and stood in place of none. */
 static void fall_elses(struct closure *c, struct study_file *f)
 {
 	source_for(x, f->src, FACT_STMT) {
-		const struct fact *up = x->parent < f->src->n ? &f->src->facts[x->parent] : NULL;
-		const struct weave_line *head, *own;
+		const struct weave_line *own = study_line(f, x->line), *head;
 		const struct triage_line *because;
 
-		if (!up || !str_eq(x->value, STR("else")) || x->line == up->line)
+		if (!is_else(x, own) || x->parent >= f->src->n ||
+		    triage_at_line(c->t, f, own)->class >= LINE_ENTANGLED)
 			continue;
-		head = study_line(f, up->line);
-		own = study_line(f, x->line);
-		because = head ? triage_at_line(c->t, f, head) : NULL;
-		if (!own || !own->born || triage_at_line(c->t, f, own)->class >= LINE_ENTANGLED ||
-		    !because || because->class < LINE_ENTANGLED || because->why == REASON_NONE ||
-		    !str_starts(str_trim(own->text), STR("else")) || in_chain(head) ||
-		    str_starts(str_trim(fall_stands_for(c, f->weave,
-				weave_index(f->weave, head))), STR("if")))
-			continue;
-		fall_lines(c, f, x->line, x->end_line,
-			   fall_reason(c, f, x->line, because->why, STR(""),
-				       STR("its \"if\" goes")));
+		head = study_line(f, f->src->facts[x->parent].line);
+		because = head == own ? NULL : fall_cause(c, f, head);
+		if (because && !in_chain(head) && !stands_for_if(c, f->weave, head))
+			fall_lines(c, f, x->line, x->end_line,
+				   fall_reason(c, f, x->line, because->why, STR(""),
+					       STR("its \"if\" goes")));
 	}
 }
 

@@ -126,6 +126,14 @@ uint32_t fall_why(const struct closure *c, const struct site *s)
 	return triage_at_site(c->t, s)->why;
 }
 
+const struct triage_line *fall_cause(const struct closure *c, const struct study_file *f,
+				     const struct weave_line *l)
+{
+	const struct triage_line *t = l ? triage_at_line(c->t, f, l) : NULL;
+
+	return t && t->class >= LINE_ENTANGLED && t->why != REASON_NONE ? t : NULL;
+}
+
 const struct diff *fall_diff(const struct closure *c, const struct study_file *f)
 {
 	return &c->st->patches[f->n - 1].patch->diff;

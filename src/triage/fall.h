@@ -61,6 +61,10 @@ struct file_states *fall_files(const struct closure *c, const struct weave *w);
 bool fall_has_taken(const struct closure *c, const struct site *s);
 uint32_t fall_why(const struct closure *c, const struct site *s);
 
+/* Class and reason of a line that fell for one; NULL: it stands, or `l` is NULL. */
+const struct triage_line *fall_cause(const struct closure *c, const struct study_file *f,
+				     const struct weave_line *l);
+
 /* What fell, and the patch that brought it: what was there before that one can do
  * without it. */
 struct dead {

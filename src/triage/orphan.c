@@ -104,7 +104,7 @@ static void fall_option(struct closure *c, const struct study_file *f,
 static void fall_in_file(struct closure *c, const struct study_file *f,
 			 const struct orphans *o)
 {
-	const struct diff *d = &c->st->patches[f->n - 1].patch->diff;
+	const struct diff *d = fall_diff(c, f);
 	uint32_t why = o->why[f->weave->index], added = REASON_NONE;
 	bool gone = why != REASON_NONE && f->n != f->weave->events[0].patch &&
 		    !rewritten(f->weave, f->n);
@@ -113,11 +113,10 @@ static void fall_in_file(struct closure *c, const struct study_file *f,
 		return;
 	diff_file_for(j, d, f->diff) {
 		const struct diff_line *l = &d->lines[j];
-		uint32_t i = c->st->weaves.patches[f->n - 1].line[j];
+		uint32_t i = fall_standing(c, f, j);
 		const struct weave *file;
 
-		if (l->op != '+' || i == WEAVE_NONE ||
-		    triage_at(c->t, f->weave, i)->class >= LINE_ENTANGLED)
+		if (i == WEAVE_NONE)
 			continue;
 		if (gone) {
 			if (added == REASON_NONE)
