@@ -62,6 +62,15 @@ const char *side_lang(struct str path);
 void side_comment_of(struct side_comment *out, struct arena *a, struct str text,
 		     bool of_lines, uint32_t line);
 
+/* Lines first..last are all the patch's. */
+static inline bool side_all_added(const struct side *s, uint32_t first, uint32_t last)
+{
+	for (uint32_t i = first; i <= last; i++)
+		if (!s->lines[i].added)
+			return false;
+	return true;
+}
+
 /* Comment text of line `i` without the stars, slashes and blanks round it. */
 struct str side_inner(const struct side_comment *c, uint32_t i);
 

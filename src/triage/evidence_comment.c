@@ -119,14 +119,6 @@ static void take_behind(const struct comment *cm, const struct marker_rule *r,
 	}
 }
 
-static bool all_added(const struct side *s, uint32_t first, uint32_t last)
-{
-	for (uint32_t i = first; i <= last; i++)
-		if (!s->lines[i].added)
-			return false;
-	return true;
-}
-
 /* Languages in which a statement may be of several lines and needs all of them; of a
  * list of theirs a line may go. */
 static bool has_statements(const struct side *s)
@@ -147,7 +139,7 @@ static bool take_around(const struct comment *cm, const struct marker_rule *r,
 	if (!has_statements(cm->s) || str_starts(code, STR("#")))
 		return true;
 	if (extent_branch(cm->s, line, &last)) {
-		if (last - line <= FUNCTION_MAX && all_added(cm->s, line, last))
+		if (last - line <= FUNCTION_MAX && side_all_added(cm->s, line, last))
 			span_add(out, line, last);
 		return true;
 	}
@@ -161,7 +153,7 @@ static bool take_around(const struct comment *cm, const struct marker_rule *r,
 	if (last - first > FUNCTION_MAX ||
 	    (function && (first < line || !of_function(cm, r))))
 		return false;
-	if (all_added(cm->s, first, last))
+	if (side_all_added(cm->s, first, last))
 		span_add(out, first, last);
 	return true;
 }

@@ -29,14 +29,6 @@ static void take(struct place *p, const struct side *s, uint32_t first,
 			vec_add(p->c->a, &p->at, s->lines[i].at);
 }
 
-static bool all_added(const struct side *s, uint32_t first, uint32_t last)
-{
-	for (uint32_t i = first; i <= last; i++)
-		if (!s->lines[i].added)
-			return false;
-	return true;
-}
-
 /* A line that begins a function, at the margin or as a Rust method. */
 static bool begins_function(const struct side *s, uint32_t i)
 {
@@ -137,7 +129,7 @@ static void take_short_functions(struct place *p, const struct side *s)
 		if (!begins_function(s, i))
 			continue;
 		end = extent_end(s, i);
-		if (end > i && end - i <= SHORT_FUNCTION && all_added(s, i, end)) {
+		if (end > i && end - i <= SHORT_FUNCTION && side_all_added(s, i, end)) {
 			take(p, s, with_comment(s, i), end);
 			i = end;
 		}
