@@ -73,6 +73,11 @@ bool uses_is_makefile(const struct weave *w)
 	return is_makefile(w->path);
 }
 
+bool uses_is_kconfig(const struct weave *w)
+{
+	return is_kconfig(w->path);
+}
+
 static void add_as(struct map *files, struct arena *a, struct weave *w, struct str name)
 {
 	struct used_file *f;

@@ -21,8 +21,9 @@ struct used_file {
  * x.dts, "x/" of the Makefile in x, "Kconfig"; empty none. */
 struct str uses_name(struct arena *a, const struct weave *w);
 
-/* Is it one in which objects are named? */
+/* Is it one in which objects are named, or one of Kconfig symbols? */
 bool uses_is_makefile(const struct weave *w);
+bool uses_is_kconfig(const struct weave *w);
 
 /* Puts the file into a map of name to struct used_file. */
 void uses_add(struct map *files, struct arena *a, struct weave *w);

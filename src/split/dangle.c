@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/path.h"
 #include "rule/redefine.h"
 #include "series/uses.h"
 #include "source/lex.h"
@@ -204,11 +203,6 @@ static bool kconfig_def(struct str line, struct str *name)
 	return name->n > 0;
 }
 
-static bool is_kconfig(const struct weave *w)
-{
-	return str_starts(path_base(w->path), STR("Kconfig"));
-}
-
 /* Symbols of Kconfig files: all that were defined, less those that still are. */
 static void missing_configs(struct map *out, const struct study *was,
 			    const struct study *is)
@@ -219,7 +213,7 @@ static void missing_configs(struct map *out, const struct study *was,
 		for (size_t i = 0; i < st->weaves.n; i++) {
 			const struct weave *w = st->weaves.v[i];
 
-			for (size_t k = 0; is_kconfig(w) && k < w->nlines; k++) {
+			for (size_t k = 0; uses_is_kconfig(w) && k < w->nlines; k++) {
 				struct str name;
 
 				if (!kconfig_def(w->lines[k].text, &name))
@@ -260,7 +254,7 @@ static bool refers(const struct weave *w, struct str line)
 {
 	struct str s = str_ltrim(line);
 
-	if (uses_is_makefile(w) || is_kconfig(w))
+	if (uses_is_makefile(w) || uses_is_kconfig(w))
 		return !str_starts(s, STR("#"));
 	return str_starts(s, STR("#include")) || str_starts(s, STR("/include/")) ||
 	       str_has(line, STR("CONFIG_"));
@@ -285,7 +279,7 @@ static void find_words(struct dangles *out, struct arena *a, const struct study 
 				continue;
 			file = uses_file(files, w, l->text);
 			name = file ? uses_name(a, file) :
-				      named(configs, is_kconfig(w), l->text);
+				      named(configs, uses_is_kconfig(w), l->text);
 			if (name.n)
 				vec_add(a, out, ((struct dangle){
 					.name = name, .file = w->path, .patch = l->born,
