@@ -178,11 +178,11 @@ static bool quoted(struct str s, struct str *out)
 static const struct weave *sourced(const struct map *files, const struct weave *w,
 				   struct str line)
 {
-	bool beside = str_eat(&line, STR("r")) || str_eat(&line, STR("or"));
 	struct str name;
+	bool beside;
 
-	if (!beside)
-		str_eat(&line, STR("o"));
+	str_eat(&line, STR("o"));
+	beside = str_eat(&line, STR("r"));
 	if (!str_eat(&line, STR("source")) || !quoted(line, &name))
 		return NULL;
 	return named(files, w, name, beside ? sources_beside : sources);
