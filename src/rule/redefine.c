@@ -36,13 +36,18 @@ static bool is_define(struct str line)
 /* Does `was`, which the patch takes out, define the name as `is` does? */
 static bool defines_it(const struct fact *f, struct str was, struct str is, int *params)
 {
-	*params = -1;
+	int n;
+
+	if (params)
+		*params = -1;
 	if (!str_has_ident(was, f->name) || is_define(was) != is_define(is))
 		return false;
 	if (f->params < 0)
 		return f->kind != FACT_TYPE;
-	*params = params_of(was, f->name);
-	return !chr_blank(was.p[0]) && *params >= 0;
+	n = params_of(was, f->name);
+	if (params)
+		*params = n;
+	return !chr_blank(was.p[0]) && n >= 0;
 }
 
 bool redefines_base(const struct study *st, const struct site *d, int *params)

@@ -6,8 +6,8 @@
 #include "rule/study.h"
 
 /* Does the definition or declaration stand in place of one that the base has, so that
- * the name is there without it? By the lines that its hunk takes out. *params: of a
- * function those of the base, else -1. */
+ * the name is there without it? By the lines that its hunk takes out. *params, if asked
+ * for: of a function those of the base, else -1. */
 bool redefines_base(const struct study *st, const struct site *d, int *params);
 
 #endif

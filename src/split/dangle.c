@@ -19,12 +19,11 @@ static bool lives(const struct site *s)
 static bool is_ours(const struct study *st, const struct symbol *s)
 {
 	bool ours = false;
-	int params;
 
 	for (size_t i = 0; i < s->defs.n; i++) {
 		const struct site *d = &s->defs.v[i];
 
-		if (!d->added || !fact_of_file(d->fact) || redefines_base(st, d, &params))
+		if (!d->added || !fact_of_file(d->fact) || redefines_base(st, d, NULL))
 			return false;
 		ours |= lives(d);
 	}

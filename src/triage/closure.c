@@ -18,12 +18,11 @@
 static bool all_fell(const struct closure *c, const struct symbol *sym, struct dead *out)
 {
 	bool any = false;
-	int params;
 
 	vec_for(const struct site, d, &sym->defs) {
 		if (!fact_of_file(d->fact))
 			continue;
-		if (!fall_has_taken(c, d) || redefines_base(c->st, d, &params))
+		if (!fall_has_taken(c, d) || redefines_base(c->st, d, NULL))
 			return false;
 		out->why = fall_why(c, d);
 		if (!any || d->line->born < out->since)
@@ -37,13 +36,11 @@ static bool all_fell(const struct closure *c, const struct symbol *sym, struct d
 static bool all_protos_fell(const struct closure *c, const struct symbol *sym,
 			    struct dead *out)
 {
-	int params;
-
 	vec_for(const struct site, d, &sym->defs)
 		if (fact_of_file(d->fact))
 			return false;
 	vec_for(const struct site, p, &sym->protos) {
-		if (!fall_has_taken(c, p) || redefines_base(c->st, p, &params))
+		if (!fall_has_taken(c, p) || redefines_base(c->st, p, NULL))
 			return false;
 		out->why = fall_why(c, p);
 		if (p == sym->protos.v || p->line->born < out->since)
