@@ -43,4 +43,11 @@ static inline bool region_balanced(const struct region_balance *b)
 	return !b->braces && !b->parens && !b->brackets && !b->conditionals;
 }
 
+static inline bool region_same_balance(const struct region_balance *a,
+				       const struct region_balance *b)
+{
+	return a->braces == b->braces && a->parens == b->parens &&
+	       a->brackets == b->brackets && a->conditionals == b->conditionals;
+}
+
 #endif

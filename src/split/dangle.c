@@ -378,12 +378,6 @@ struct segment {
 	struct buf base, first, all;
 };
 
-static bool same_balance(const struct region_balance *a, const struct region_balance *b)
-{
-	return a->braces == b->braces && a->parens == b->parens &&
-	       a->brackets == b->brackets && a->conditionals == b->conditionals;
-}
-
 /* Of a part of a file brackets need not match; but what the series leaves as it was
  * the half must, too. */
 static enum dangle_tear tear_of(const struct segment *s, const struct weave *w)
@@ -396,7 +390,7 @@ static enum dangle_tear tear_of(const struct segment *s, const struct weave *w)
 	base = region_weigh(w->path, buf_str(&s->base));
 	first = region_weigh(w->path, buf_str(&s->first));
 	all = region_weigh(w->path, buf_str(&s->all));
-	return same_balance(&base, &all) && !same_balance(&base, &first) ?
+	return region_same_balance(&base, &all) && !region_same_balance(&base, &first) ?
 	       TEAR_BRACKETS : TEAR_NONE;
 }
 
