@@ -251,12 +251,16 @@ static uint32_t row_end(const struct side *s, uint32_t i)
 	return end;
 }
 
+static bool is_case(struct str t)
+{
+	return str_starts(t, STR("case ")) || str_starts(t, STR("default:"));
+}
+
 static bool is_label(struct str t)
 {
 	struct str name = t;
 
-	if (str_starts(t, STR("}")) || str_starts(t, STR("case ")) ||
-	    str_starts(t, STR("default:")))
+	if (str_starts(t, STR("}")) || is_case(t))
 		return true;
 	return str_ident(&name, &t) && str_eq(str_trim(name), STR(":"));
 }
@@ -267,11 +271,6 @@ bool extent_is_function(const struct side *s, uint32_t i)
 
 	return t.n && at_margin(s, i) && chr_ident(t.p[0]) &&
 	       str_eq(str_of(s->lang), STR("c")) && !str_ends(t, STR(":"));
-}
-
-static bool is_case(struct str t)
-{
-	return str_starts(t, STR("case ")) || str_starts(t, STR("default:"));
 }
 
 /* "else if (x)" without braces, and another else behind what hangs on it */
