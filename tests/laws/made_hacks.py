@@ -78,7 +78,7 @@ class Driver:
     """Lines of a driver, and what people do to them."""
 
     def __init__(self, lines, rng):
-        self.lines, self.rng, self.names = list(lines), rng, 0
+        self.lines, self.rng = list(lines), rng
 
     def name(self, word):
         return f"{word}{self.rng.randint(100, 99999)}"
@@ -143,9 +143,8 @@ class Driver:
     def add_else(self):
         i = self.rng.choice([i for i in self.find(r"\t+if \(.*\)$")
                              if not re.match(r"\t+(else|\})", self.lines[i + 2])])
-        self.put(i + 2, "else")
-        self.lines[i + 2] = re.match(r"\t*", self.lines[i])[0] + "else"
-        self.lines.insert(i + 3, self.lines[i + 2][:-4] + f"\tl->irq = {self.number()};")
+        tabs = re.match(r"\t*", self.lines[i])[0]
+        self.lines[i + 2:i + 2] = [tabs + "else", f"{tabs}\tl->irq = {self.number()};"]
 
     def add_braces(self):
         i = self.rng.choice([i for i in self.find(r"\t+if \(.*\)$")
