@@ -218,6 +218,14 @@ bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end)
 	return false;
 }
 
+bool phrase_any_of(struct patterns *ps, uint64_t hopes, struct str s)
+{
+	for (size_t i = 0; i < ps->n; i++)
+		if (phrase_hopeful(i, hopes) && pattern_find(&ps->v[i], s, 0, NULL, NULL))
+			return true;
+	return false;
+}
+
 bool phrase_first(struct patterns *ps, uint64_t hopes, struct str s, size_t from,
 		  size_t *start, size_t *end)
 {

@@ -64,6 +64,9 @@ static inline bool phrase_hopeful(size_t i, uint64_t hopes)
 	return i >= NEEDLE_MAX || (hopes >> i & 1);
 }
 
+/* Whether one of the patterns with hopes matches. */
+bool phrase_any_of(struct patterns *ps, uint64_t hopes, struct str s);
+
 /* The match at or after `from` that begins first, of the patterns with hopes. */
 bool phrase_first(struct patterns *ps, uint64_t hopes, struct str s, size_t from,
 		  size_t *start, size_t *end);

@@ -119,18 +119,22 @@ static void bound(struct mark *m, const struct remark *t)
 	m->line = remark_line_of(t, m->start);
 }
 
+/* A needle of the rule stands in the text: that is the hope of a lone pattern. */
 struct search search_begin(struct marker_rule *r, const struct remark *t)
 {
 	return (struct search){
-		.rule = r, .text = t, .hopes = phrase_hopes(&r->find, t->text),
-		.left = TRIES,
+		.rule = r, .text = t, .left = TRIES,
+		.hopes = r->find.n > 1 ? phrase_hopes(&r->find, t->text) : 1,
 	};
 }
 
 static bool says_any(struct patterns *ps, const struct remark *t, const struct mark *m)
 {
-	return phrase_any(ps, remark_part(t, m->start, m->paragraph_end)) ||
-	       phrase_any(ps, sentence(t, m));
+	struct str both = remark_part(t, m->sentence, m->paragraph_end);
+	uint64_t hopes = ps->n ? phrase_hopes(ps, both) : 0;
+
+	return phrase_any_of(ps, hopes, remark_part(t, m->start, m->paragraph_end)) ||
+	       phrase_any_of(ps, hopes, sentence(t, m));
 }
 
 static bool excused(const struct search *search, const struct mark *m)
