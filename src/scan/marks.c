@@ -35,15 +35,18 @@ struct reading {
 	const char *side_lang;
 	struct { struct hit *v; size_t n, cap; } hits;	/* in order of place */
 	size_t next_hit;
+	size_t sure;			/* a line of a piece that begins in code: comments
+					 * before it are whole. SIZE_MAX: all are */
 	struct queue *queue;
 	bool word;			/* one stands in what may be a comment */
 	/* of line_of() */
 	size_t counted;
-	uint32_t line;
+	uint32_t line, first_line;
 	struct str file;		/* the path, kept; empty: not yet */
 	struct str shown;		/* the line last shown, kept */
 	size_t shown_at;
 	bool spec, zero;
+	bool lost;			/* more comments of which nothing is sure than fit */
 };
 
 /* ---- what is looked for ---- */
@@ -157,7 +160,7 @@ static uint32_t line_of(struct reading *r, size_t at)
 {
 	if (at < r->counted) {
 		r->counted = 0;
-		r->line = 1;
+		r->line = r->first_line;
 	}
 	r->line += lex_lines(str_sub(r->text, r->counted, at - r->counted));
 	r->counted = at;
@@ -311,19 +314,25 @@ static void judge_bare(struct reading *r, const struct span *com)
 	rule_message(r->m->a, f, bare->rule, NULL);
 }
 
+/* Those of which nothing is sure stay in it. */
 static void read_queue(struct reading *r)
 {
 	struct queue *q = r->queue;
+	size_t n = q->n;
 
-	memset(q->bits, 0, q->n * sizeof(*q->bits));
-	match_find(r->m->what->words, q->text, q->n, take_word, r);
-	for (size_t i = 0; i < q->n; i++) {
+	while (n && q->span[n - 1].start >= r->sure)
+		n--;
+	memset(q->bits, 0, n * sizeof(*q->bits));
+	match_find(r->m->what->words, q->text, n, take_word, r);
+	for (size_t i = 0; i < n; i++) {
 		if (q->text[i].n > BARE_MAX && q->bits[i])
 			judge(r, &q->span[i], q->bits[i]);
 		else if (q->text[i].n <= BARE_MAX && q->span[i].kind == SPAN_LINE)
 			judge_bare(r, &q->span[i]);
 	}
-	q->n = 0;
+	q->n -= n;
+	memmove(q->span, q->span + n, q->n * sizeof(*q->span));
+	memmove(q->text, q->text + n, q->n * sizeof(*q->text));
 }
 
 static void read_comment(struct reading *r, const struct span *com)
@@ -334,6 +343,10 @@ static void read_comment(struct reading *r, const struct span *com)
 	q->text[q->n++] = str_sub(r->text, com->start, com->end - com->start);
 	if (q->n == QUEUE)
 		read_queue(r);
+	if (q->n == QUEUE) {
+		r->lost = true;
+		q->n = 0;
+	}
 }
 
 /* ---- code ---- */
@@ -343,7 +356,8 @@ static bool take_code(void *ctx, size_t text, uint32_t id, size_t at)
 	struct reading *r = ctx;
 
 	(void)text;
-	vec_add(r->m->scratch, &r->hits, ((struct hit){ at, (enum code_id)id }));
+	if (id != CODE_PREFIX || at == 0 || !chr_ident(r->text.p[at - 1]))
+		vec_add(r->m->scratch, &r->hits, ((struct hit){ at, (enum code_id)id }));
 	return true;
 }
 
@@ -387,7 +401,7 @@ static void code_until(struct reading *r, size_t at)
 		if (h->id == CODE_IF_ZERO)
 			r->zero |= is_if_zero(line_at(r->text, line_start(r->text, h->at)));
 		else
-			r->spec |= h->at == 0 || !chr_ident(r->text.p[h->at - 1]);
+			r->spec = true;
 	}
 }
 
@@ -502,6 +516,33 @@ static bool goes_on(const struct reading *r, const struct span *run, const struc
 	       !str_trim(str_sub(r->text, first, run->start - first)).n;
 }
 
+/* The line of `at` begins in code, if the last comment ended before it and it is no
+ * continuation. */
+static void note_sure(struct reading *r, size_t end, size_t at)
+{
+	size_t lf;
+	char before;
+
+	if (r->sure == SIZE_MAX)
+		return;
+	lf = str_rfind_chr(str_sub(r->text, end, at - end), '\n');
+	if (lf == SIZE_MAX || end + lf == 0)
+		return;
+	before = r->text.p[end + lf - 1];
+	if (before != '\\' && (before == '\n' || !chr_blank(before)))
+		r->sure = end + lf + 1;
+}
+
+/* The last line, which may be cut, if there is one with anything between it and the
+ * last comment: else it may be more of that. */
+static void note_sure_end(struct reading *r, size_t end)
+{
+	size_t lf = str_rfind_chr(str_from(r->text, end), '\n');
+
+	if (lf != SIZE_MAX && str_trim(str_sub(r->text, end, lf)).n)
+		note_sure(r, end, r->text.n);
+}
+
 static void read_pieces(struct reading *r)
 {
 	struct span s, run = { .kind = SPAN_STRING };
@@ -520,12 +561,14 @@ static void read_pieces(struct reading *r)
 		}
 		if (run.kind == SPAN_LINE)
 			read_comment(r, &run);
+		note_sure(r, run.end, s.start);
 		run = s;
 		if (s.kind == SPAN_BLOCK)
 			read_comment(r, &s);
 	}
 	if (run.kind == SPAN_LINE)
 		read_comment(r, &run);
+	note_sure_end(r, run.end);
 	read_queue(r);
 	code_until(r, r->text.n);
 }
@@ -544,17 +587,39 @@ bool marks_can_stand_in(enum source_lang lang)
 	return lang != LANG_RST && lang != LANG_YAML && lang != LANG_OTHER;
 }
 
+static void find_code(struct reading *r)
+{
+	match_find(r->m->what->code, &r->text, 1, take_code, r);
+	if (r->hits.n > 1)
+		qsort(r->hits.v, r->hits.n, sizeof(*r->hits.v), by_place);
+}
+
 bool marks_read(struct marks *m, struct str path, enum source_lang lang, struct str text)
 {
-	struct reading r = { .m = m, .path = path, .text = text, .lang = lang, .line = 1 };
+	struct reading r = { .m = m, .path = path, .text = text, .lang = lang,
+			     .line = 1, .first_line = 1, .sure = SIZE_MAX };
 
 	if (has_spans(lang) || lang == LANG_ASM)
-		match_find(m->what->code, &text, 1, take_code, &r);
-	if (r.hits.n > 1)
-		qsort(r.hits.v, r.hits.n, sizeof(*r.hits.v), by_place);
+		find_code(&r);
 	if (worth(&r))
 		read_pieces(&r);
 	if (r.zero && applies(&r, &m->rules->if_zero))
 		read_zeros(&r);
 	return r.spec;
+}
+
+size_t marks_read_piece(struct marks *m, struct str path, enum source_lang lang,
+			const struct marks_piece *p)
+{
+	struct reading r = { .m = m, .path = path, .text = p->text, .lang = lang,
+			     .line = p->line, .first_line = p->line,
+			     .sure = p->last ? SIZE_MAX : 0 };
+
+	if (!has_spans(lang))
+		return SIZE_MAX;
+	find_code(&r);
+	read_pieces(&r);
+	if (r.zero || r.spec || r.lost)
+		return SIZE_MAX;
+	return p->last ? p->text.n : r.sure;
 }

@@ -53,4 +53,17 @@ bool marks_can_stand_in(enum source_lang lang);
 bool marks_read(struct marks *m, struct str path, enum source_lang lang,
 		struct str text);
 
+/* A piece of a large file, which holds whole lines and begins in code. */
+struct marks_piece {
+	struct str text;
+	uint32_t line;		/* number of its first */
+	bool last;
+};
+
+/* The same for a part of the piece that ends in code as well: gives its bytes, which
+ * may be none. SIZE_MAX: the file has to be read as a whole after all, and what was
+ * added for it is to be taken back. */
+size_t marks_read_piece(struct marks *m, struct str path, enum source_lang lang,
+			const struct marks_piece *piece);
+
 #endif

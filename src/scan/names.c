@@ -9,6 +9,7 @@
 struct search {
 	const struct str *names;
 	struct match *match;
+	size_t longest;		/* bytes of a name */
 	atomic_bool *have;
 	atomic_size_t left;
 	struct err *err;	/* of the first file that could not be read */
@@ -21,7 +22,7 @@ struct looking {
 };
 
 /* Where a word begins or ends with a piece of a file, another one says whether it
- * goes on: pieces share the longest name and a byte on each side of it. */
+ * goes on. */
 static bool at_seam(const struct walk_file *f, size_t at, size_t n)
 {
 	return (!at && f->went_on) || (at + n == f->text.n && f->goes_on);
@@ -55,6 +56,15 @@ static void file(void *ctx, const struct walk_file *f)
 		match_find(l.s->match, &f->text, 1, hit, &l);
 }
 
+/* Pieces share the longest name and a byte on each side of it. */
+static size_t piece(void *ctx, const struct walk_file *f)
+{
+	const struct search *s = ctx;
+
+	file(ctx, f);
+	return s->longest + 2;
+}
+
 static void failed(void *ctx, const char *path, const char *why)
 {
 	struct search *s = ctx;
@@ -71,23 +81,11 @@ static bool tick(void *ctx, size_t files, size_t bytes)
 	return s->left > 0;
 }
 
-/* Names beyond all measure are looked for in whole files. */
-static size_t overlap(const struct str *names, size_t n)
-{
-	size_t most = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (names[i].n > most)
-			most = names[i].n;
-	return most + 2 <= WALK_OVERLAP_MAX ? most + 2 : 0;
-}
-
-static bool read_all(const struct names_tree *t, struct search *s, size_t shared,
-		     struct err *err)
+static bool read_all(const struct names_tree *t, struct search *s, struct err *err)
 {
 	struct walk w = { .root = t->root, .workers = t->workers, .want = want,
-			  .file = file, .failed = failed, .tick = tick,
-			  .overlap = shared, .ctx = s };
+			  .file = file, .piece = piece, .failed = failed, .tick = tick,
+			  .ctx = s };
 
 	return t->rev ? commit_run(&w, t->rev, NULL, err) : walk_run(&w, err);
 }
@@ -101,10 +99,13 @@ bool names_find(const struct names_tree *t, const struct str *names, size_t n,
 			    .have = NEW_ARRAY(a, n, atomic_bool), .err = &unread };
 	bool known;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		match_add(s.match, names[i], false, (uint32_t)i);
+		if (names[i].n > s.longest)
+			s.longest = names[i].n;
+	}
 	match_ready(s.match);
-	known = read_all(t, &s, overlap(names, n), err) || !s.left;
+	known = read_all(t, &s, err) || !s.left;
 	if (known && s.left && unread.msg[0]) {
 		*err = unread;
 		known = false;

@@ -15,6 +15,7 @@
 #include "scan/marks.h"
 #include "scan/names.h"
 #include "scan/walk.h"
+#include "source/lex.h"
 #include "triage/evidence_rules.h"
 
 /* A file over this size is read for markers only, and named: none that has to do
@@ -28,6 +29,9 @@ struct scan_worker {
 	struct { struct findings *v; size_t n, cap; } full;
 	struct source_reader *reader;	/* of files to be held against
 					 * specifications; NULL: none yet */
+	/* of the large file it reads: findings before it, and where the next piece begins */
+	size_t before;
+	uint32_t line;
 	struct buf entries;		/* for the next run */
 	bool fresh;			/* something was not in the cache */
 };
@@ -265,6 +269,29 @@ static void file(void *ctx, const struct walk_file *f)
 		keep_file(w, f->path, f->text);
 }
 
+static size_t piece(void *ctx, const struct walk_file *f)
+{
+	struct scan *s = ctx;
+	struct scan_worker *w = &s->w[f->worker];
+	struct marks_piece p = { .text = f->text, .last = !f->goes_on };
+	size_t done;
+
+	if (!f->went_on) {
+		make_room(w);
+		w->before = w->found.n;
+		w->line = 1;
+	}
+	p.line = w->line;
+	arena_reset(w->marks.scratch);
+	done = marks_read_piece(&w->marks, f->path, source_lang_of(f->path), &p);
+	if (done > f->text.n || (f->goes_on && done < f->text.n / 2)) {
+		w->found.n = w->before;
+		return WALK_WHOLE;
+	}
+	w->line += lex_lines(str_sub(f->text, 0, done));
+	return f->text.n - done;
+}
+
 static void failed(void *ctx, const char *path, const char *why)
 {
 	struct scan *s = ctx;
@@ -284,8 +311,10 @@ static bool tick(void *ctx, size_t files, size_t bytes)
 static struct walk walk_of(struct scan *s, const char *root,
 			   const char *const *paths, size_t npaths)
 {
+	/* The cache knows a file by its whole content. */
 	return (struct walk){ .root = root, .paths = paths, .npaths = npaths,
 			      .workers = s->workers, .want = want, .file = file,
+			      .piece = s->cache ? NULL : piece,
 			      .known = s->cache && cache_knows_any(s->cache) ? known : NULL,
 			      .stat = s->cache,
 			      .failed = failed, .tick = tick, .ctx = s };

@@ -262,10 +262,25 @@ static void count(struct pool *p, size_t bytes)
 	atomic_fetch_add_explicit(&p->bytes, bytes, memory_order_relaxed);
 }
 
-/* A file through the worker's own buffer: see walk.h's `overlap`. */
+/* In one piece. */
+static bool read_whole(struct worker *wk, int fd, struct walk_file *f, size_t *bytes)
+{
+	const struct walk *w = wk->pool->w;
+
+	if (!read_all(wk, fd, bytes))
+		return false;
+	memset(wk->buf + *bytes, 0, MATCH_SLACK);
+	f->text = str_n(wk->buf, *bytes);
+	f->goes_on = f->went_on = false;
+	w->file(w->ctx, f);
+	return true;
+}
+
+/* A file through the worker's own buffer: see piece() of walk.h. */
 static bool read_pieces(struct worker *wk, int fd, struct walk_file *f, size_t *bytes)
 {
 	const struct walk *w = wk->pool->w;
+	size_t rest;
 
 	for (size_t n = 0; ; f->went_on = true) {
 		ssize_t got = fill(wk, fd, n);
@@ -281,25 +296,18 @@ static bool read_pieces(struct worker *wk, int fd, struct walk_file *f, size_t *
 			errno = EFBIG;
 			return false;
 		}
-		w->file(w->ctx, f);
-		if (!f->goes_on)
+		if (!f->goes_on && !f->went_on) {
+			w->file(w->ctx, f);
 			return true;
-		memmove(wk->buf, wk->buf + n - w->overlap, w->overlap);
-		n = w->overlap;
+		}
+		rest = w->piece(w->ctx, f);
+		if (rest != WALK_WHOLE && !f->goes_on)
+			return true;
+		if (rest > n / 2)
+			return lseek(fd, 0, SEEK_SET) == 0 && read_whole(wk, fd, f, bytes);
+		memmove(wk->buf, wk->buf + n - rest, rest);
+		n = rest;
 	}
-}
-
-/* In one piece. */
-static bool read_whole(struct worker *wk, int fd, struct walk_file *f, size_t *bytes)
-{
-	const struct walk *w = wk->pool->w;
-
-	if (!read_all(wk, fd, bytes))
-		return false;
-	memset(wk->buf + *bytes, 0, MATCH_SLACK);
-	f->text = str_n(wk->buf, *bytes);
-	w->file(w->ctx, f);
-	return true;
 }
 
 static void read_text(struct worker *wk, int dirfd, const char *name, struct walk_file *f)
@@ -311,7 +319,7 @@ static void read_text(struct worker *wk, int dirfd, const char *name, struct wal
 
 	if (p->w->stat && !f->st && fd >= 0 && fstat(fd, &st) == 0)
 		f->st = &st;
-	if (fd >= 0 && (p->w->overlap ? read_pieces : read_whole)(wk, fd, f, &n))
+	if (fd >= 0 && (p->w->piece ? read_pieces : read_whole)(wk, fd, f, &n))
 		count(p, n);
 	else
 		fail(p, wk->path, errno);

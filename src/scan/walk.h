@@ -16,7 +16,7 @@
 /* A file of more bytes fails, as an object in a pack does: it may have no end. */
 #define WALK_FILE_MAX (256u << 20)
 
-#define WALK_OVERLAP_MAX (64u << 10)
+#define WALK_WHOLE SIZE_MAX	/* see piece() */
 
 struct stat;
 
@@ -40,10 +40,10 @@ struct walk {
 	bool (*known)(void *ctx, const struct walk_file *f);
 	void (*file)(void *ctx, const struct walk_file *f);
 	bool stat;			/* ask for `st`, not of a commit */
-	/* 0: file() gets whole files, as it does of a commit. Else a large one comes
-	 * in pieces, each of which begins with so many bytes of the last; at most
-	 * WALK_OVERLAP_MAX. */
-	size_t overlap;
+	/* May be NULL, and is not asked of a commit. A file that does not fit into a
+	 * thread's buffer is shown in pieces: gives how many bytes of this one, up to
+	 * half of them, the next begins with. WALK_WHOLE: file() is to get it after all. */
+	size_t (*piece)(void *ctx, const struct walk_file *f);
 	/* A file or folder that cannot be read; calls never overlap. */
 	void (*failed)(void *ctx, const char *path, const char *why);
 	/* May be NULL. About ten times a second while a walk lasts, of a commit when
