@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "rule/reach.h"
 #include "rule/redefine.h"
 #include "series/uses.h"
 #include "source/lex.h"
@@ -110,7 +111,7 @@ static void find_symbols(struct dangles *out, struct arena *a,
 
 			/* A label has its name from its function. */
 			if (!lives(u) || !u->added || u->fact->kind == FACT_GOTO ||
-			    u->fact->kind == FACT_ACCESS ||
+			    u->fact->kind == FACT_ACCESS || reach_none(then, u) ||
 			    source_condition_of(u->file->src, u->fact))
 				continue;
 			if (!lines)
@@ -144,7 +145,8 @@ static bool has_label(const struct study *st, const struct site *jump, bool livi
 		if (d->fact->kind != FACT_LABEL)
 			continue;
 		if (living ? lives(d) && same_function(d, jump) :
-		    d->added && str_eq(d->fact->owner, jump->fact->owner))
+		    d->added && str_eq(d->fact->owner, jump->fact->owner) &&
+		    str_eq(d->file->weave->path, jump->file->weave->path))
 			return true;
 	}
 	return false;

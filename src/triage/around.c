@@ -88,6 +88,8 @@ struct str around_below(const struct side *s, const struct side_comment *com)
 {
 	uint32_t i = com->last + 1;
 
+	while (i < s->n && s->lines[i].added && side_only_comment(&s->lines[i]))
+		i++;
 	return i < s->n && s->lines[i].part == s->lines[com->last].part && s->lines[i].added &&
 	       s->lines[i].text.n && chr_blank(s->lines[i].text.p[0]) ?
 	       s->lines[i].code : STR("");

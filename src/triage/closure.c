@@ -2,6 +2,7 @@
 #include "triage/closure.h"
 
 #include "rule/fid.h"
+#include "rule/reach.h"
 #include "rule/redefine.h"
 #include "series/pick.h"
 #include "triage/fall.h"
@@ -10,7 +11,6 @@
 #define ARITY_MAX 64		/* parameters */
 #define SWEEPS_MAX 64		/* over all lines: what leans on each other in more
 				 * steps than that nobody wrote */
-#define HOMONYMS_MAX 64		/* definitions of one name, each looked at for a use */
 
 /* ---- names of file scope ---- */
 
@@ -57,32 +57,6 @@ static void kill_undefined(struct closure *c, const struct symbol *sym)
 		fall_kill(c, sym->name, d);
 }
 
-/* A static of a .c file, or a macro or enumerator that it defines. */
-static bool is_private(const struct site *d)
-{
-	const struct fact *f = d->fact;
-
-	return str_ends(d->file->diff->new_path, STR(".c")) &&
-	       (fact_is_static(f) || f->kind == FACT_MACRO || f->kind == FACT_ENUMERATOR);
-}
-
-/* Another file that uses such a name has one of its own. */
-static bool out_of_reach(const struct symbol *sym, const struct site *s)
-{
-	bool any = false;
-
-	if (sym->defs.n > HOMONYMS_MAX)
-		return false;
-	vec_for(const struct site, d, &sym->defs) {
-		if (!fact_of_file(d->fact))
-			continue;
-		if (!is_private(d) || d->file->weave == s->file->weave)
-			return false;
-		any = true;
-	}
-	return any;
-}
-
 /* "#ifdef X" holds without X, too; but a CONFIG_X that no Kconfig has is a mistake. */
 static bool only_asks(const struct symbol *sym, const struct site *s)
 {
@@ -97,7 +71,7 @@ static void fall_uses(struct closure *c, const struct symbol *sym)
 	if (!dead)
 		return;
 	vec_for(const struct site, s, &sym->uses)
-		if (fact_is_use(s->fact) && !fall_hidden(c, s) && !out_of_reach(sym, s) &&
+		if (fact_is_use(s->fact) && !fall_hidden(c, s) && !reach_none(sym, s) &&
 		    !only_asks(sym, s))
 			fall_use(c, s, *dead, "uses");
 	vec_for(const struct site, s, &sym->protos)

@@ -88,6 +88,18 @@ static bool of_function(const struct comment *cm, const struct marker_rule *r)
 	       (r->ends || !r->in_place || (r->stub && around_heads_stub(cm->s, cm->com)));
 }
 
+/* What the patch only opens, around code that is there, it cannot take away alone. */
+static bool closes(const struct side *s, uint32_t first, uint32_t last)
+{
+	int64_t depth = 0;
+
+	for (uint32_t i = first; i <= last; i++)
+		if (s->lines[i].added)
+			depth += (int64_t)str_count(s->lines[i].code, '{') -
+				 (int64_t)str_count(s->lines[i].code, '}');
+	return !depth;
+}
+
 static void take_behind(const struct comment *cm, const struct marker_rule *r,
 			struct str paragraph, struct span *out)
 {
@@ -113,7 +125,7 @@ static void take_behind(const struct comment *cm, const struct marker_rule *r,
 	case EXTENT_STATEMENT:
 		if ((r->takes == TAKES_STATEMENT ||
 		     (r->takes == TAKES_DEFINITION && (provisional || r->ends))) &&
-		    end - from <= STATEMENT_MAX)
+		    end - from <= STATEMENT_MAX && closes(cm->s, from, end))
 			span_add(out, from, end);
 		break;
 	}
@@ -190,17 +202,32 @@ static void take_comment(const struct side_comment *com, uint32_t first, struct 
 	span_add(out, first, last);
 }
 
+/* Comments right above speak of the same code. */
+static void take_above(const struct comment *cm, struct span *out)
+{
+	const struct side_line *lines = cm->s->lines;
+
+	for (uint32_t i = cm->com->first; i-- > 0 && lines[i].part == lines[i + 1].part &&
+	     lines[i].added && side_only_comment(&lines[i]); )
+		span_add(out, i, i);
+}
+
 static void cover(const struct comment *cm, const struct marker_rule *r,
 		  const struct mark *m, struct sign *sign)
 {
+	uint32_t first = first_line(cm, m);
 	struct span lines = { .n = 0 };
+	size_t n;
 
-	take_comment(cm->com, first_line(cm, m), &lines);
+	take_comment(cm->com, first, &lines);
+	n = lines.n;
 	if (cm->com->alone)
 		take_behind(cm, r, remark_part(&cm->text, m->paragraph, m->paragraph_end),
 			    &lines);
 	else if (!take_around(cm, r, &lines))
 		sign->strength = STRENGTH_WEAK;
+	if (cm->com->alone && lines.n > n && first == cm->com->first)
+		take_above(cm, &lines);
 	sign_cover(cm->c, sign, cm->s, cm->file, lines.v, lines.n);
 }
 
