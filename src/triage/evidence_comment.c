@@ -88,16 +88,45 @@ static bool of_function(const struct comment *cm, const struct marker_rule *r)
 	       (r->ends || !r->in_place || (r->stub && around_heads_stub(cm->s, cm->com)));
 }
 
-/* What the patch only opens, around code that is there, it cannot take away alone. */
-static bool closes(const struct side *s, uint32_t first, uint32_t last)
+static int64_t opened(struct str code)
 {
+	return (int64_t)str_count(code, '{') - (int64_t)str_count(code, '}');
+}
+
+/* Whether the lines, which open so many braces, are all that the patch puts in place
+ * of lines that do the same: those come back. */
+static bool replace_as_much(const struct comment *cm, uint32_t first, uint32_t last,
+			    int64_t depth)
+{
+	const struct diff *d = &cm->c->p->diff;
+	size_t from = cm->s->lines[first].at, to = cm->s->lines[last].at;
+	const struct diff_hunk *h = diff_hunk_of(d, from);
+	size_t i = from;
+
+	while (i > h->first && d->lines[i - 1].op != ' ')
+		i--;
+	for (; i < h->first + h->n && (i <= to || d->lines[i].op != ' '); i++) {
+		if (d->lines[i].op == '-')
+			depth -= opened(d->lines[i].text);
+		else if (i < from || i > to)
+			return false;
+	}
+	return !depth;
+}
+
+/* What the patch only opens, around code that is there, it cannot take away alone. */
+static bool can_go(const struct comment *cm, uint32_t first, uint32_t last)
+{
+	uint32_t added = first;
 	int64_t depth = 0;
 
 	for (uint32_t i = first; i <= last; i++)
-		if (s->lines[i].added)
-			depth += (int64_t)str_count(s->lines[i].code, '{') -
-				 (int64_t)str_count(s->lines[i].code, '}');
-	return !depth;
+		if (cm->s->lines[i].added) {
+			depth += opened(cm->s->lines[i].code);
+			added = i;
+		}
+	return !depth || (side_all_added(cm->s, first, added) &&
+			  replace_as_much(cm, cm->com->first, added, depth));
 }
 
 static void take_behind(const struct comment *cm, const struct marker_rule *r,
@@ -125,7 +154,7 @@ static void take_behind(const struct comment *cm, const struct marker_rule *r,
 	case EXTENT_STATEMENT:
 		if ((r->takes == TAKES_STATEMENT ||
 		     (r->takes == TAKES_DEFINITION && (provisional || r->ends))) &&
-		    end - from <= STATEMENT_MAX && closes(cm->s, from, end))
+		    end - from <= STATEMENT_MAX && can_go(cm, from, end))
 			span_add(out, from, end);
 		break;
 	}
