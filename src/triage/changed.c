@@ -53,7 +53,8 @@ struct run {
 	size_t from, to, fell, stood;
 	size_t answered;		/* added lines that fell in place of one that did */
 	uint32_t because, why;		/* of the first that fell; of what changes it */
-	bool stands_for_base;		/* and one that fell is in place of a base line */
+	size_t stand_ins;		/* lines of code that fell and are in place of one
+					 * of the base */
 	/* of each added line, how much it is like one that fell, and one that stays */
 	uint8_t like[RUN_MAX][2];
 };
@@ -64,6 +65,14 @@ static bool fell(const struct closure *c, const struct study_file *f, size_t j)
 
 	return fall_diff(c, f)->lines[j].op == '-' && i != WEAVE_NONE &&
 	       fall_cause(c, f, &f->weave->lines[i]);
+}
+
+static bool is_comment(struct str text)
+{
+	text = str_trim(text);
+	return str_starts(text, STR("/*")) || str_starts(text, STR("//")) ||
+	       str_starts(text, STR("*/")) || str_starts(text, STR("* ")) ||
+	       str_eq(text, STR("*"));
 }
 
 static void count_run(struct run *r, const struct closure *c)
@@ -80,7 +89,8 @@ static void count_run(struct run *r, const struct closure *c)
 
 			if (!r->fell++)
 				r->because = triage_at(c->t, r->f->weave, i)->why;
-			r->stands_for_base |= fall_stands_for(c, r->f->weave, i).n > 0;
+			r->stand_ins += !empty && !is_comment(d->lines[j].text) &&
+					fall_stands_for(c, r->f->weave, i).n;
 		} else {
 			r->stood += !empty;
 		}
@@ -134,7 +144,7 @@ static void fall_edit(struct closure *c, struct run *r, size_t j)
 	if (r->why == REASON_NONE) {
 		r->why = fall_reason(c, r->f, fall_diff(c, r->f)->lines[j].new_line, r->because,
 				     STR(""), STR("changes what goes"));
-		if (r->stands_for_base)
+		if (r->stand_ins)
 			c->t->reasons.v[r->why].fate = FATE_REPLACE;
 	}
 	fall_line(c, r->f->weave, fall_weave_line(c, r->f, j), r->why);
@@ -166,7 +176,7 @@ static void fall_run(struct closure *c, struct run *r)
 	compare_run(r, c);
 	while (r->answered < r->fell && (j = most_alike(r, c, true)) < r->to)
 		fall_edit(c, r, j);
-	while (r->stands_for_base && !r->stood && r->answered < r->fell &&
+	while (!r->stood && r->answered < r->stand_ins &&
 	       (j = most_alike(r, c, false)) < r->to)
 		fall_edit(c, r, j);
 }

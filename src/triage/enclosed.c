@@ -32,14 +32,16 @@ static bool holds_older(const struct closure *c, const struct study_file *f,
 	return false;
 }
 
-/* Is there a line in it that has not fallen yet? */
+/* Is there a line in it that has not fallen yet? An empty one that was there before
+ * the head need not. */
 static bool any_stands(const struct closure *c, const struct study_file *f,
-		       const struct region *r)
+		       const struct region *r, const struct weave_line *head)
 {
 	for (uint32_t i = r->first; i <= r->last; i++) {
 		const struct weave_line *l = study_line(f, i);
 
-		if (l && l->born && triage_at_line(c->t, f, l)->class < LINE_ENTANGLED)
+		if (l && l->born && triage_at_line(c->t, f, l)->class < LINE_ENTANGLED &&
+		    (l->born >= head->born || str_trim(l->text).n))
 			return true;
 	}
 	return false;
@@ -149,7 +151,7 @@ static void fall_region(struct sweep *s, const struct region *r)
 	if (!because || !head->born || cost > s->budget)
 		return;
 	s->budget -= cost;
-	if (!any_stands(s->c, s->f, r) || slid(s, r))
+	if (!any_stands(s->c, s->f, r, head) || slid(s, r))
 		return;
 	if (holds_older(s->c, s->f, r, head))
 		fall_braces(s, r, head, because->why);

@@ -272,7 +272,7 @@ static bool undoes_in(const struct triage *t, const struct triage_patch *p, size
 	if (!d->files[i].n)
 		return closure_takes_file(t, w, why);
 	diff_file_for(j, d, &d->files[i]) {
-		if (d->lines[j].op != '-')
+		if (d->lines[j].op != '-' || !str_trim(d->lines[j].text).n)
 			continue;
 		if (wp->line[j] == WEAVE_NONE ||
 		    triage_at(t, w, wp->line[j])->class < LINE_ENTANGLED)
