@@ -16,6 +16,7 @@
 #include "split/slide.h"
 #include "split/stub.h"
 #include "split/verdict.h"
+#include "split/whole.h"
 
 struct split {
 	struct load_options in;
@@ -178,6 +179,18 @@ static bool overrule(struct split *sp, struct triage *t, struct err *err)
 	return true;
 }
 
+/* What a person has chosen is not chosen anew. */
+static void keep_hunks_whole(struct split *sp, struct plan *p)
+{
+	struct whole_files files = { 0 };
+
+	if (!sp->plan && !sp->move.n && !sp->keep.n)
+		whole_hunks(p, &files);
+	for (size_t i = 0; i < files.n; i++)
+		fprintf(stderr, "winnow: split: %.*s: hunks go as a whole, or brackets and #if would not match in %s\n",
+			STR_FMT(files.v[i]->path), half_name(p->first));
+}
+
 static bool make_plan(struct split *sp, struct plan *p, struct triage *t,
 		      struct err *err)
 {
@@ -194,6 +207,7 @@ static bool make_plan(struct split *sp, struct plan *p, struct triage *t,
 	plan_close(p);
 	follow_files(p);
 	body_follow(p, st);
+	keep_hunks_whole(sp, p);
 	if (p->holes.n && sp->holes && !strcmp(sp->holes, "error"))
 		return err_set(err, "patch %u: %.*s:%u: a hole: %.*s",
 			       st->series->patches[p->holes.v[0].patch - 1]->number,

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* split/whole.h - a hunk that cannot be taken apart goes as a whole.
+ *
+ * A patch puts one line in place of an #if, its branches and its #endif, of which
+ * a diff shows the ends apart. Without the line they come back, but not those that
+ * another run of the same hunk took out.
+ */
+#ifndef WINNOW_SPLIT_WHOLE_H
+#define WINNOW_SPLIT_WHOLE_H
+
+#include "split/plan.h"
+
+struct whole_files {
+	const struct weave **v;
+	size_t n, cap;
+};
+
+/* Where brackets or #if would not match in the first half of a closed plan, puts all
+ * of the hunks that are in both halves into the second, and closes it again. Takes
+ * that back where they do not match then either; adds the files where they do. */
+void whole_hunks(struct plan *p, struct whole_files *out);
+
+#endif
