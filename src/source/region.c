@@ -205,6 +205,42 @@ static void read_indented(struct reader *r, uint32_t first_line)
 	}
 }
 
+/* ---- Makefiles ---- */
+
+/* ifeq and its kin by the names that C gives them; a recipe is none of them. */
+static struct str make_conditional(struct str line, struct str *rest)
+{
+	struct str word = STR("");
+
+	*rest = line;
+	if (str_starts(line, STR("\t")) || !str_word(rest, &word))
+		return STR("");
+	if (str_eq(word, STR("ifeq")) || str_eq(word, STR("ifdef")))
+		return STR("ifdef");
+	if (str_eq(word, STR("ifneq")) || str_eq(word, STR("ifndef")))
+		return STR("ifndef");
+	if (str_eq(word, STR("else")))
+		return str_starts(str_ltrim(*rest), STR("if")) ? STR("elif") : word;
+	return str_eq(word, STR("endif")) ? word : STR("");
+}
+
+static void read_make(struct reader *r, uint32_t first_line)
+{
+	struct str rest = r->text, line, behind;
+	uint32_t head = first_line;
+
+	for (uint32_t n = first_line; str_line(&rest, &line); n++) {
+		struct str name = make_conditional(line, &behind);
+
+		if (name.n)
+			read_conditional(r, name, behind, n);
+		if (str_ends(str_rtrim(line), STR("\\")))
+			continue;
+		add(r, head, head + 1, n);
+		head = n + 1;
+	}
+}
+
 void region_read(struct regions *out, struct arena *a, struct str path, struct str text,
 		 uint32_t first_line)
 {
@@ -214,6 +250,8 @@ void region_read(struct regions *out, struct arena *a, struct str path, struct s
 
 	if (lang == LANG_KCONFIG || lang == LANG_YAML)
 		read_indented(&r, first_line);
+	else if (lang == LANG_MAKE)
+		read_make(&r, first_line);
 	else if (style.cpp || has_brackets(lang))
 		read_code(&r, &style, has_brackets(lang), first_line);
 }
@@ -225,6 +263,16 @@ static int64_t step(struct str name)
 	return is_if(name) ? 1 : str_eq(name, STR("endif")) ? -1 : 0;
 }
 
+static int64_t weigh_make(struct str text)
+{
+	struct str line, rest;
+	int64_t sum = 0;
+
+	while (str_line(&text, &line))
+		sum += step(make_conditional(line, &rest));
+	return sum;
+}
+
 struct region_balance region_weigh(struct str path, struct str text)
 {
 	struct region_balance sum = { 0 };
@@ -234,6 +282,8 @@ struct region_balance region_weigh(struct str path, struct str text)
 	struct lexer l;
 	bool hash = false;
 
+	if (lang == LANG_MAKE)
+		sum.conditionals = weigh_make(text);
 	if (!style.cpp && !has_brackets(lang))
 		return sum;
 	lex_init(&l, &style, text, 1);

@@ -2,7 +2,8 @@
 /* source/region.h - which lines cannot stay where another one goes.
  *
  * By brackets, preprocessor conditionals and continued directives in C, assembly,
- * device trees and Rust; by indentation in Kconfig and YAML. No parser is asked:
+ * device trees and Rust; by indentation in Kconfig and YAML; by conditionals and
+ * continued lines in Makefiles. No parser is asked:
  * the text may begin and end anywhere, and what it shows one end of only is no
  * region.
  */

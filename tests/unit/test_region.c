@@ -45,7 +45,11 @@ static const struct {
 	{ "Kconfig", "config A\n\tbool \"a\"\n\thelp\n\t  b\n\nconfig B\n\tbool \"{\"\n",
 	  "3:4-4 1:2-4 6:7-7" },
 	{ "a.yaml", "a:\n  b:\n    - c\n\n  d: e\nf: g\n", "2:3-3 1:2-5" },
-	{ "Makefile", "a := b \\\n\tc\n", "" },
+	{ "Makefile", "a := b \\\n\tc\nd := e\n", "1:2-2" },
+	{ "Makefile", "ifeq ($(X),y)\na := b\nelse\na := c\nendif # X\n", "1:2-2 1:3-3 1:5-5" },
+	{ "Makefile", "ifneq ($(X),y)\na := b\nelse\na := c\nendif\n", "1:3-3 1:4-4 1:5-5" },
+	{ "Makefile", "ifdef X\na := b\nelse ifdef Y\na := c\nendif\n", "3:4-4" },
+	{ "Makefile", "a:\n\tifeq\n\tendif\n", "" },
 };
 
 TEST(what_hangs_on_a_line_is_told)
