@@ -208,22 +208,23 @@ static bool pattern_find(struct pattern *p, struct str s, size_t from,
 	return true;
 }
 
-bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end)
+static bool find_of(struct patterns *ps, uint64_t hopes, struct str s,
+		    size_t *start, size_t *end)
 {
-	uint64_t hopes = ps->n ? phrase_hopes(ps, s) : 0;
-
 	for (size_t i = 0; i < ps->n; i++)
 		if (phrase_hopeful(i, hopes) && pattern_find(&ps->v[i], s, 0, start, end))
 			return true;
 	return false;
 }
 
+bool phrase_find(struct patterns *ps, struct str s, size_t *start, size_t *end)
+{
+	return find_of(ps, ps->n ? phrase_hopes(ps, s) : 0, s, start, end);
+}
+
 bool phrase_any_of(struct patterns *ps, uint64_t hopes, struct str s)
 {
-	for (size_t i = 0; i < ps->n; i++)
-		if (phrase_hopeful(i, hopes) && pattern_find(&ps->v[i], s, 0, NULL, NULL))
-			return true;
-	return false;
+	return find_of(ps, hopes, s, NULL, NULL);
 }
 
 bool phrase_first(struct patterns *ps, uint64_t hopes, struct str s, size_t from,
