@@ -85,6 +85,15 @@ static inline bool diff_chmods(const struct diff_file *f)
 	return !diff_makes(f) && f->old_mode && f->new_mode && f->old_mode != f->new_mode;
 }
 
+/* The first of the changed lines in a row that end before `at`, at least `first`; `at`
+ * where there is none. */
+static inline size_t diff_run_start(const struct diff *d, size_t first, size_t at)
+{
+	while (at > first && d->lines[at - 1].op != ' ')
+		at--;
+	return at;
+}
+
 /* Behind the changed lines in a row that begin at `from`, at most `end`. */
 static inline size_t diff_run(const struct diff *d, size_t from, size_t end)
 {

@@ -108,16 +108,16 @@ static bool only_adds(const struct sweep *s, const struct weave_line *l)
 	const struct diff *d = &s->c->st->patches[l->born - 1].patch->diff;
 	const uint32_t *line = s->c->st->weaves.patches[l->born - 1].line;
 	const struct diff_hunk *h;
-	size_t from = l->born_at;
+	size_t first, end;
 
-	if (from == WEAVE_NONE)
+	if (l->born_at == WEAVE_NONE)
 		return false;
-	h = diff_hunk_of(d, from);
-	while (from > h->first && d->lines[from - 1].op != ' ' && l->born_at - from < DEPTH_MAX)
-		from--;
-	for (; from < h->first + h->n && d->lines[from].op != ' '; from++)
-		if (d->lines[from].op == '-' && line[from] < s->f->weave->nlines &&
-		    triage_at(s->c->t, s->f->weave, line[from])->class < LINE_ENTANGLED)
+	h = diff_hunk_of(d, l->born_at);
+	first = l->born_at - h->first > DEPTH_MAX ? l->born_at - DEPTH_MAX : h->first;
+	end = diff_run(d, l->born_at, h->first + h->n);
+	for (size_t j = diff_run_start(d, first, l->born_at); j < end; j++)
+		if (d->lines[j].op == '-' && line[j] < s->f->weave->nlines &&
+		    triage_at(s->c->t, s->f->weave, line[j])->class < LINE_ENTANGLED)
 			return false;
 	return true;
 }

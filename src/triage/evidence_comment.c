@@ -101,11 +101,9 @@ static bool replace_as_much(const struct comment *cm, uint32_t first, uint32_t l
 	const struct diff *d = &cm->c->p->diff;
 	size_t from = cm->s->lines[first].at, to = cm->s->lines[last].at;
 	const struct diff_hunk *h = diff_hunk_of(d, from);
-	size_t i = from;
+	size_t end = diff_run(d, to, h->first + h->n);
 
-	while (i > h->first && d->lines[i - 1].op != ' ')
-		i--;
-	for (; i < h->first + h->n && (i <= to || d->lines[i].op != ' '); i++) {
+	for (size_t i = diff_run_start(d, h->first, from); i < end; i++) {
 		if (d->lines[i].op == '-')
 			depth -= opened(d->lines[i].text);
 		else if (i < from || i > to)
