@@ -14,6 +14,15 @@
 
 /* ---- names of file scope ---- */
 
+/* One that fell of what defines or declares a name: the first tells since when. */
+static void note_dead(const struct closure *c, const struct site *s, struct dead *out,
+		      bool any)
+{
+	out->why = fall_why(c, s);
+	if (!any || s->line->born < out->since)
+		out->since = s->line->born;
+}
+
 /* All definitions fell, and there was at least one. */
 static bool all_fell(const struct closure *c, const struct symbol *sym, struct dead *out)
 {
@@ -24,9 +33,7 @@ static bool all_fell(const struct closure *c, const struct symbol *sym, struct d
 			continue;
 		if (!fall_has_taken(c, d) || redefines_base(c->st, d, NULL))
 			return false;
-		out->why = fall_why(c, d);
-		if (!any || d->line->born < out->since)
-			out->since = d->line->born;
+		note_dead(c, d, out, any);
 		any = true;
 	}
 	return any;
@@ -42,9 +49,7 @@ static bool all_protos_fell(const struct closure *c, const struct symbol *sym,
 	vec_for(const struct site, p, &sym->protos) {
 		if (!fall_has_taken(c, p) || redefines_base(c->st, p, NULL))
 			return false;
-		out->why = fall_why(c, p);
-		if (p == sym->protos.v || p->line->born < out->since)
-			out->since = p->line->born;
+		note_dead(c, p, out, p > sym->protos.v);
 	}
 	return sym->protos.n > 0;
 }
