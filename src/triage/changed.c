@@ -55,8 +55,11 @@ struct run {
 	uint32_t because, why;		/* of the first that fell; of what changes it */
 	size_t stand_ins;		/* lines of code that fell and are in place of one
 					 * of the base */
-	/* of each added line, how much it is like one that fell, and one that stays */
+	size_t removed;			/* lines, at its begin */
+	/* of each added line, how much it is like one that fell, and one that stays;
+	 * and whether it is made of the one */
 	uint8_t like[RUN_MAX][2];
+	bool edit[RUN_MAX];
 };
 
 static bool fell(const struct closure *c, const struct study_file *f, size_t j)
@@ -97,32 +100,12 @@ static void count_run(struct run *r, const struct closure *c)
 	}
 }
 
-static void compare_run(struct run *r, const struct closure *c)
-{
-	const struct diff *d = fall_diff(c, r->f);
-
-	for (size_t j = r->from; j < r->to; j++) {
-		uint8_t *like = r->like[j - r->from];
-
-		for (size_t k = r->from; d->lines[j].op == '+' && k < r->to; k++) {
-			bool gone = fell(c, r->f, k);
-			unsigned n = d->lines[k].op == '-' ?
-				alike(d->lines[k].text, d->lines[j].text) : 0;
-
-			like[gone] = n > like[gone] ? (uint8_t)n : like[gone];
-		}
-	}
-}
-
 /* The removed line of the run that added line j takes the place of, where there are
  * as many of both; r->to: nobody knows. */
-static size_t partner(const struct run *r, const struct diff *d, size_t j)
+static size_t partner(const struct run *r, size_t j)
 {
-	size_t removed = 0;
-
-	while (r->from + removed < r->to && d->lines[r->from + removed].op == '-')
-		removed++;
-	return removed * 2 == r->to - r->from && j >= r->from + removed ? j - removed : r->to;
+	return r->removed * 2 == r->to - r->from && j >= r->from + r->removed ?
+	       j - r->removed : r->to;
 }
 
 /* Is the added line j made of one that fell rather than of one that stays? */
@@ -130,13 +113,33 @@ static bool is_edit(const struct run *r, const struct closure *c, size_t j)
 {
 	const struct diff *d = fall_diff(c, r->f);
 	const uint8_t *like = r->like[j - r->from];
-	size_t was = partner(r, d, j);
+	size_t was = partner(r, j);
 
-	if (fall_standing(c, r->f, j) == WEAVE_NONE)
-		return false;
 	if (was < r->to && alike(d->lines[was].text, d->lines[j].text) >= SAME_WORDS)
 		return fell(c, r->f, was);
 	return like[true] >= SAME_WORDS && like[true] > like[false];
+}
+
+static void compare_run(struct run *r, const struct closure *c)
+{
+	const struct diff *d = fall_diff(c, r->f);
+
+	while (r->from + r->removed < r->to && d->lines[r->from + r->removed].op == '-')
+		r->removed++;
+	for (size_t j = r->from; j < r->to; j++) {
+		uint8_t *like = r->like[j - r->from];
+
+		if (d->lines[j].op != '+')
+			continue;
+		for (size_t k = r->from; k < r->to; k++) {
+			bool gone = fell(c, r->f, k);
+			unsigned n = d->lines[k].op == '-' ?
+				alike(d->lines[k].text, d->lines[j].text) : 0;
+
+			like[gone] = n > like[gone] ? (uint8_t)n : like[gone];
+		}
+		r->edit[j - r->from] = is_edit(r, c, j);
+	}
 }
 
 static void fall_edit(struct closure *c, struct run *r, size_t j)
@@ -160,7 +163,7 @@ static size_t most_alike(const struct run *r, const struct closure *c, bool edit
 
 	for (size_t j = r->from; j < r->to; j++)
 		if (fall_standing(c, r->f, j) != WEAVE_NONE && str_trim(d->lines[j].text).n &&
-		    (!edits || is_edit(r, c, j)) &&
+		    (!edits || r->edit[j - r->from]) &&
 		    (best == r->to || r->like[j - r->from][true] >= r->like[best - r->from][true]))
 			best = j;
 	return best;
