@@ -378,6 +378,7 @@ static void add_line(struct buf *b, struct str text)
 /* What is known between two gaps: in the base, in the first half, and in the end. */
 struct segment {
 	struct buf base, first, all;
+	bool differs;			/* the first half from the end */
 };
 
 /* Of a part of a file brackets need not match; but what the series leaves as it was
@@ -387,6 +388,8 @@ static enum dangle_tear tear_of(const struct segment *s, const struct weave *w)
 	struct lex_style style = lex_style_of(source_lang_of(w->path), w->path);
 	struct region_balance base, first, all;
 
+	if (!s->differs)
+		return TEAR_NONE;
 	if (ends_open(&style, buf_str(&s->first)) && !ends_open(&style, buf_str(&s->all)))
 		return TEAR_COMMENT;
 	base = region_weigh(w->path, buf_str(&s->base));
@@ -399,19 +402,23 @@ static enum dangle_tear tear_of(const struct segment *s, const struct weave *w)
 static void add_to_segment(struct segment *s, const struct plan *p, const struct weave *w,
 			   const struct weave_line *l)
 {
+	bool first, alive = l->died == WEAVE_ALIVE;
+
 	if (l->gap || plan_is_stub(l))
 		return;
+	first = in_first(p, w, l);
 	if (!l->born)
 		add_line(&s->base, l->text);
-	if (in_first(p, w, l))
+	if (first)
 		add_line(&s->first, l->text);
-	if (l->died == WEAVE_ALIVE)
+	if (alive)
 		add_line(&s->all, l->text);
+	s->differs |= first != alive;
 }
 
 enum dangle_tear dangle_tear(const struct plan *p, const struct weave *w)
 {
-	struct segment s = { BUF, BUF, BUF };
+	struct segment s = { BUF, BUF, BUF, false };
 	enum dangle_tear tear = TEAR_NONE;
 
 	for (uint32_t i = w->head; !tear && i != WEAVE_NONE; i = w->lines[i].next) {
@@ -424,6 +431,7 @@ enum dangle_tear dangle_tear(const struct plan *p, const struct weave *w)
 		buf_clear(&s.base);
 		buf_clear(&s.first);
 		buf_clear(&s.all);
+		s.differs = false;
 	}
 	buf_free(&s.base);
 	buf_free(&s.first);
