@@ -186,9 +186,11 @@ static void keep_hunks_whole(struct split *sp, struct plan *p)
 
 	if (!sp->plan && !sp->move.n && !sp->keep.n)
 		whole_hunks(p, &files);
-	for (size_t i = 0; i < files.n; i++)
-		fprintf(stderr, "winnow: split: %.*s: hunks go as a whole, or brackets and #if would not match in %s\n",
-			STR_FMT(files.v[i]->path), half_name(p->first));
+	vec_for(const struct whole_file, f, &files)
+		fprintf(stderr, "winnow: split: %.*s: hunks go as a whole, or %s in %s\n",
+			STR_FMT(f->weave->path), f->tear == TEAR_COMMENT ?
+			"a comment would have no end" : "brackets and #if would not match",
+			half_name(p->first));
 }
 
 static bool make_plan(struct split *sp, struct plan *p, struct triage *t,

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "split/whole.h"
 
-#include "split/dangle.h"
-
 static bool in_both(const struct plan *p, uint32_t n, const struct diff_hunk *h)
 {
 	const struct diff *d = &p->s->patches[n - 1]->diff;
@@ -65,15 +63,16 @@ void whole_hunks(struct plan *p, struct whole_files *out)
 {
 	for (size_t i = 0; i < p->ws->n; i++) {
 		const struct weave *w = p->ws->v[i];
+		enum dangle_tear tear = dangle_tear(p, w);
 		struct plan_patch *before;
 
-		if (dangle_tear(p, w) == TEAR_NONE)
+		if (tear == TEAR_NONE)
 			continue;
 		before = copy_lines(p);
 		move_hunks(p, w);
 		plan_close(p);
 		if (dangle_tear(p, w) == TEAR_NONE) {
-			vec_add(p->a, out, w);
+			vec_add(p->a, out, ((struct whole_file){ w, tear }));
 			continue;
 		}
 		p->patches = before;

@@ -8,16 +8,22 @@
 #ifndef WINNOW_SPLIT_WHOLE_H
 #define WINNOW_SPLIT_WHOLE_H
 
+#include "split/dangle.h"
 #include "split/plan.h"
 
+struct whole_file {
+	const struct weave *weave;
+	enum dangle_tear tear;		/* that there was */
+};
+
 struct whole_files {
-	const struct weave **v;
+	struct whole_file *v;
 	size_t n, cap;
 };
 
-/* Where brackets or #if would not match in the first half of a closed plan, puts all
- * of the hunks that are in both halves into the second, and closes it again. Takes
- * that back where they do not match then either; adds the files where they do. */
+/* Where there would be a tear in the first half of a closed plan, puts all of the hunks
+ * that are in both halves into the second, and closes it again. Takes that back where
+ * there is one then, too; adds the files where there is none. */
 void whole_hunks(struct plan *p, struct whole_files *out);
 
 #endif
