@@ -537,8 +537,11 @@ static void note_sure(struct reading *r, size_t end, size_t at)
  * last comment: else it may be more of that. */
 static void note_sure_end(struct reading *r, size_t end)
 {
-	size_t lf = str_rfind_chr(str_from(r->text, end), '\n');
+	size_t lf;
 
+	if (r->sure == SIZE_MAX)
+		return;
+	lf = str_rfind_chr(str_from(r->text, end), '\n');
 	if (lf != SIZE_MAX && str_trim(str_sub(r->text, end, lf)).n)
 		note_sure(r, end, r->text.n);
 }

@@ -3,9 +3,8 @@
  *
  * By brackets, preprocessor conditionals and continued directives in C, assembly,
  * device trees and Rust; by indentation in Kconfig and YAML; by conditionals and
- * continued lines in Makefiles. No parser is asked:
- * the text may begin and end anywhere, and what it shows one end of only is no
- * region.
+ * continued lines in Makefiles. No parser is asked: the text may begin and end
+ * anywhere, and what it shows one end of only is no region.
  */
 #ifndef WINNOW_SOURCE_REGION_H
 #define WINNOW_SOURCE_REGION_H
