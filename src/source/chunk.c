@@ -342,6 +342,32 @@ static bool ends_dead(struct chunker *c, uint32_t i)
 	return c->dead == 0;
 }
 
+/* Headers of both languages have macros for the assembler. No declaration of C
+ * begins with a dot; the members that an initialiser names are followed by =. */
+static bool begins_assembly(const struct chunker *c, uint32_t i)
+{
+	return code_is(c, i, '.') && (c->tok[i].flags & TOKEN_BOL) && i + 2 < c->n &&
+	       c->tok[i + 1].kind == TOK_IDENT &&
+	       (c->tok[i + 2].kind != TOK_PUNCT || (c->tok[i + 2].flags & TOKEN_BOL));
+}
+
+/* The end of the branch of an #if that token i stands in, or of the text. */
+static uint32_t branch_end(const struct chunker *c, uint32_t i)
+{
+	for (uint32_t depth = 0; i < c->n; i++) {
+		bool names = c->tok[i].kind == TOK_HASH && i + 1 < c->n;
+		struct str name = names ? token_str(&c->tok[i + 1], c->text) : STR("");
+
+		if (str_starts(name, STR("if")))
+			depth++;
+		else if (depth == 0 && (str_starts(name, STR("el")) || str_eq(name, STR("endif"))))
+			break;
+		else if (str_eq(name, STR("endif")))
+			depth--;
+	}
+	return i;
+}
+
 static void begin(struct cut *cut, enum chunk_mode mode)
 {
 	if (mode != CHUNK_TOP && mode != CHUNK_HEAD)
@@ -388,6 +414,11 @@ bool chunk_next(struct chunker *c, struct chunk *out)
 				break;
 			}
 		} else if (must_be_new(&cut, i)) {
+			break;
+		} else if (cut.first == UINT32_MAX && out->mode == CHUNK_TOP &&
+			   begins_assembly(c, i)) {
+			out->mode = CHUNK_WORDS;
+			i = branch_end(c, i);
 			break;
 		} else if (take(&cut, i++)) {
 			break;

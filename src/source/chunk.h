@@ -21,7 +21,7 @@ enum chunk_mode {
 	CHUNK_INIT,		/* in an initialiser */
 	CHUNK_MACRO,		/* in a #define, whose first lines are not shown */
 	CHUNK_COMMENT,		/* in a comment: one token, all of the chunk */
-	CHUNK_WORDS,		/* not C: tokens only */
+	CHUNK_WORDS,		/* not C, as macros of an assembler: tokens only */
 	CHUNK_MODES,
 };
 

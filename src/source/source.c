@@ -232,7 +232,7 @@ static void add_tokens(struct build *b, enum chunk_mode mode, const struct token
 
 static void add_chunk(struct build *b, const struct chunk *c, const struct tokens *t)
 {
-	bool inside = c->mode != CHUNK_TOP;
+	bool inside = c->mode != CHUNK_TOP && c->mode != CHUNK_WORDS;
 
 	add_tokens(b, c->mode, t, c->from, c->to,
 		   inside ? b->inside_name : (struct str){ 0 });

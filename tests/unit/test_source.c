@@ -106,6 +106,25 @@ TEST(directives_are_facts)
 	CHECK_ROWS(rows);
 }
 
+TEST(assembly_in_a_header_is_words)
+{
+	static const struct row rows[] = {
+		{ "#ifdef __ASSEMBLY__\n\t.macro save, r\n#ifdef A\n\tstr\t\\r, [B]\n#endif\n"
+		  "\t.endm\n#else\nint f(void);\n#endif\nint g(void);",
+		  K(PROTO) | K(USE) | K(CONDITION),
+		  "condition ifdef=__ASSEMBLY__, use __ASSEMBLY__, use macro@2, use save@2, "
+		  "use r@2, condition ifdef=A@3, use A@3, use str@4, use r@4, use B@4, "
+		  "condition endif=@5, use endm@6, condition else=@7, proto f/0@8, "
+		  "condition endif=@9, proto g/0@10" },
+		{ ".text\n9990:\n\tmov x0, #N\n", K(LABEL) | K(USE),
+		  "use text, use mov@3, use x0@3, use N@3" },
+		{ "int b;\n};\n.c = 1, .d = f(2) };\nint e;", K(VAR),
+		  "var b, var e@4" },
+	};
+
+	CHECK_ROWS(rows);
+}
+
 TEST(definitions_are_facts)
 {
 	static const struct row rows[] = {
