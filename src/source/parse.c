@@ -94,6 +94,15 @@ struct parser {
 	uint64_t steps;
 };
 
+static enum node_kind kind_named(const char *name)
+{
+	for (int k = 0; k < NODE_KINDS; k++)
+		if (kind_names[k] && kind_names[k][0] == name[0] &&
+		    strcmp(kind_names[k], name) == 0)
+			return (enum node_kind)k;
+	return NODE_OTHER;
+}
+
 static void learn_names(struct parser *p)
 {
 	p->nsymbols = ts_language_symbol_count(p->lang);
@@ -103,16 +112,10 @@ static void learn_names(struct parser *p)
 	if (!p->kind_of || !p->field_of)
 		die("out of memory");
 
-	for (int k = 0; k < NODE_KINDS; k++) {
-		const char *name = kind_names[k];
-
-		/* Aliases give one name to several symbols. */
-		for (uint32_t s = 0; name && s < p->nsymbols; s++)
-			if (ts_language_symbol_type(p->lang, (TSSymbol)s) ==
-				    TSSymbolTypeRegular &&
-			    strcmp(ts_language_symbol_name(p->lang, (TSSymbol)s), name) == 0)
-				p->kind_of[s] = (uint8_t)k;
-	}
+	/* Aliases give one name to several symbols. */
+	for (TSSymbol s = 0; s < p->nsymbols; s++)
+		if (ts_language_symbol_type(p->lang, s) == TSSymbolTypeRegular)
+			p->kind_of[s] = (uint8_t)kind_named(ts_language_symbol_name(p->lang, s));
 	for (size_t i = 0; i < sizeof(field_names) / sizeof(field_names[0]); i++) {
 		const char *name = field_names[i].name;
 		TSFieldId id = ts_language_field_id_for_name(p->lang, name,
