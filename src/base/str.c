@@ -13,25 +13,45 @@
 /* Sixteen counters, each of which holds 255 at most. */
 typedef unsigned char block __attribute__((vector_size(16)));
 
+#define BLOCKS 4		/* at a time */
+
+static block equal_to(const char *p, char c)
+{
+	block v;
+
+	memcpy(&v, p, sizeof(v));
+	return (block)(v == (unsigned char)c);
+}
+
+static size_t total(block sum)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(sum); i++)
+		n += sum[i];
+	return n;
+}
+
 size_t str_count(struct str s, char c)
 {
 	const char *p = s.p, *end = p + s.n;
+	block rest = { 0 };
 	size_t n = 0;
 
-	while (end - p >= (ptrdiff_t)sizeof(block)) {
-		block sum = { 0 }, v;
+	while (end - p >= BLOCKS * (ptrdiff_t)sizeof(block)) {
+		block sum[BLOCKS] = { { 0 } };
 
-		for (int k = 0; k < 255 && end - p >= (ptrdiff_t)sizeof(v); k++) {
-			memcpy(&v, p, sizeof(v));
-			sum -= (block)(v == (unsigned char)c);
-			p += sizeof(v);
-		}
-		for (size_t i = 0; i < sizeof(sum); i++)
-			n += sum[i];
+		for (int k = 0; k < 255 && end - p >= (ptrdiff_t)sizeof(sum); k++)
+			for (int i = 0; i < BLOCKS; i++, p += sizeof(block))
+				sum[i] -= equal_to(p, c);
+		for (int i = 0; i < BLOCKS; i++)
+			n += total(sum[i]);
 	}
+	for (; end - p >= (ptrdiff_t)sizeof(block); p += sizeof(block))
+		rest -= equal_to(p, c);
 	for (; p < end; p++)
 		n += *p == c;
-	return n;
+	return n + total(rest);
 }
 
 bool str_starts_nocase(struct str s, struct str prefix)
