@@ -63,10 +63,43 @@ static void offer(struct needs *best, struct need one)
 	for (int i = 0; i < LITERAL_SETS; i++) {
 		struct need worse = best->v[i];
 
-		if (!better(&one, &worse))
+		if (!better(&one, &worse) || (i && one.letters < LITERAL_MIN))
 			continue;
 		best->v[i] = one;
 		one = worse;
+	}
+}
+
+#define FOUR(a, b, c, d) \
+	((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
+
+/* What English is full of is there without a match, too. */
+static bool is_common(struct str word)
+{
+	uint32_t bytes = 0;
+
+	for (size_t i = 0; i < word.n; i++)
+		bytes = bytes << 8 | (unsigned char)chr_lower(word.p[i]);
+	switch (bytes) {
+	case FOUR(0, 't', 'h', 'e'):
+	case FOUR(0, 'a', 'n', 'd'):
+	case FOUR(0, 'f', 'o', 'r'):
+	case FOUR(0, 'i', 'n', 'g'):
+	case FOUR(0, 'a', 'r', 'e'):
+	case FOUR(0, 'c', 'a', 'n'):
+	case FOUR(0, 'a', 'l', 'l'):
+	case FOUR(0, 'h', 'a', 's'):
+	case FOUR(0, 'w', 'a', 's'):
+	case FOUR(0, 'n', 'o', 't'):
+	case FOUR(0, 'b', 'u', 't'):
+	case FOUR('t', 'h', 'i', 's'):
+	case FOUR('t', 'h', 'a', 't'):
+	case FOUR('w', 'i', 't', 'h'):
+	case FOUR('w', 'i', 'l', 'l'):
+	case FOUR('f', 'r', 'o', 'm'):
+		return true;
+	default:
+		return false;
 	}
 }
 
@@ -76,7 +109,7 @@ static size_t letters(struct str s)
 
 	for (size_t i = 0; i < s.n; i++)
 		n += chr_ident(s.p[i]);
-	return n;
+	return (n == 3 || n == 4) && is_common(str_trim(s)) ? 1 : n;
 }
 
 /* One of the words is needed, if none of them is too short to look for. */

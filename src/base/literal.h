@@ -24,8 +24,9 @@ struct literals {
  * over as many pieces as can be told while that gives no more than `most` words:
  * "(?:drop|remove) (?:this )?when" gives "drop when", "drop this when" and so
  * on. More words are rarer, and take longer to tell. Gives the number of sets,
- * the one of the rarest words first; 0 when there are none, or when the pattern
- * has syntax that is not read here. Not for patterns with REGEX_EXTENDED. */
+ * the one of the rarest words first, none with "the" and its like beside a better
+ * one; 0 when there are none, or when the pattern has syntax that is not read
+ * here. Not for patterns with REGEX_EXTENDED. */
 size_t literal_needs(struct arena *a, struct str pattern, size_t most,
 		     struct literals out[LITERAL_SETS]);
 
