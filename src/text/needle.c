@@ -18,6 +18,7 @@ struct node {
 /* Three bytes in a row of words, the rarest of each. */
 struct window {
 	uint32_t bytes;
+	uint64_t groups;	/* of all its words */
 	struct node before;	/* without a byte as well */
 	struct window *next;
 };
@@ -66,6 +67,27 @@ static unsigned rarity(char c)
 	return low < sizeof(common) && common[low] ? common[low] : RAREST;
 }
 
+#define THREE(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (c))
+
+/* Those that English is full of, whatever their letters. */
+static bool is_common(uint32_t bytes)
+{
+	switch (bytes) {
+	case THREE('t', 'h', 'e'):
+	case THREE('a', 'n', 'd'):
+	case THREE('i', 'n', 'g'):
+	case THREE('i', 'o', 'n'):
+	case THREE('f', 'o', 'r'):
+	case THREE('h', 'i', 's'):
+	case THREE('h', 'a', 't'):
+	case THREE('e', 'n', 't'):
+	case THREE('v', 'e', 'r'):
+		return true;
+	default:
+		return false;
+	}
+}
+
 static size_t rarest(struct str word)
 {
 	unsigned best = 0, first, second, third;
@@ -79,7 +101,7 @@ static size_t rarest(struct str word)
 		first = second;
 		second = third;
 		third = rarity(word.p[i + 2]);
-		if (first * second * third <= best)
+		if (first * second * third <= best || is_common(bytes_at(word.p + i)))
 			continue;
 		best = first * second * third;
 		at = i;
@@ -98,13 +120,22 @@ static unsigned bucket_of(uint32_t bytes)
 	return slot_of(bytes) / 4;
 }
 
+static struct window *window_of(const struct needles *n, uint32_t bytes)
+{
+	struct window *w = n->slot[slot_of(bytes)];
+
+	while (w && w->bytes != bytes)
+		w = w->next;
+	return w;
+}
+
 static struct window *window_get(struct needles *n, uint32_t bytes)
 {
-	struct window **slot = &n->slot[slot_of(bytes)], *w;
+	struct window **slot = &n->slot[slot_of(bytes)];
+	struct window *w = window_of(n, bytes);
 
-	for (w = *slot; w; w = w->next)
-		if (w->bytes == bytes)
-			return w;
+	if (w)
+		return w;
 	w = NEW(n->a, struct window);
 	*w = (struct window){ .bytes = bytes, .next = *slot };
 	*slot = w;
@@ -132,10 +163,11 @@ static struct node *child_get(struct needles *n, struct node *node, char c)
 	return child;
 }
 
-/* The first node of what stands behind the window at `at` of such words. */
-static struct node *behind_get(struct needles *n, struct str word, size_t at)
+/* The first node of what stands behind the window of words that have this before
+ * it: the first `at` bytes of `word`. */
+static struct node *behind_get(struct needles *n, struct window *w, struct str word, size_t at)
 {
-	struct node *node = &window_get(n, bytes_at(word.p + at))->before;
+	struct node *node = &w->before;
 
 	while (at)
 		node = child_get(n, node, chr_lower(word.p[--at]));
@@ -147,12 +179,15 @@ static struct node *behind_get(struct needles *n, struct str word, size_t at)
 void needles_add(struct needles *n, struct str word, unsigned bit)
 {
 	size_t at = rarest(word);
+	struct window *w;
 	struct node *node;
 	uint64_t bucket;
 
 	if (word.n < WIDTH || bit >= NEEDLE_MAX)
 		return;
-	node = behind_get(n, word, at);
+	w = window_get(n, bytes_at(word.p + at));
+	w->groups |= UINT64_C(1) << bit;
+	node = behind_get(n, w, word, at);
 	for (size_t i = at + WIDTH; i < word.n; i++)
 		node = child_get(n, node, chr_lower(word.p[i]));
 	node->groups |= UINT64_C(1) << bit;
@@ -180,18 +215,14 @@ static uint64_t groups_behind(const struct node *node, struct str text, size_t a
 	return out;
 }
 
-/* Of the words whose window stands at `at`. */
-static uint64_t groups_at(const struct needles *n, struct str text, size_t at)
+/* Of the words whose window stands at `at`, if it has any that are not `known`. */
+static uint64_t groups_at(const struct needles *n, struct str text, size_t at, uint64_t known)
 {
-	uint32_t bytes = bytes_at(text.p + at);
-	const struct window *w = n->slot[slot_of(bytes)];
-	const struct node *before;
+	const struct window *w = window_of(n, bytes_at(text.p + at));
+	const struct node *before = w && (w->groups & ~known) ? &w->before : NULL;
 	uint64_t out = 0;
 	size_t i = at;
 
-	while (w && w->bytes != bytes)
-		w = w->next;
-	before = w ? &w->before : NULL;
 	while (before) {
 		out |= groups_behind(before->behind, text, at + WIDTH);
 		before = i ? child_of(before, chr_lower(text.p[--i])) : NULL;
@@ -211,7 +242,7 @@ uint64_t needles_find(const struct needles *n, struct str text)
 		one = n->byte[0][c];
 		if (!hit)
 			continue;
-		out |= groups_at(n, text, i - 2);
+		out |= groups_at(n, text, i - 2, out);
 		if (out == n->groups)
 			break;
 	}
