@@ -119,12 +119,23 @@ static void bound(struct mark *m, const struct remark *t)
 	m->line = remark_line_of(t, m->start);
 }
 
+/* What is said is said in one paragraph. */
+static uint64_t hopes_of(struct patterns *ps, struct str text)
+{
+	struct str paragraph;
+	uint64_t out = 0;
+
+	while (str_line(&text, &paragraph))
+		out |= phrase_hopes(ps, paragraph);
+	return out;
+}
+
 /* A needle of the rule stands in the text: that is the hope of a lone pattern. */
 struct search search_begin(struct marker_rule *r, const struct remark *t)
 {
 	return (struct search){
 		.rule = r, .text = t, .left = TRIES,
-		.hopes = r->find.n > 1 ? phrase_hopes(&r->find, t->text) : 1,
+		.hopes = r->find.n > 1 ? hopes_of(&r->find, t->text) : 1,
 	};
 }
 
