@@ -372,23 +372,9 @@ static void collect_files(struct scan *s)
  * are read together. */
 static void collect(struct scan *s)
 {
-	size_t n = 0;
-
 	for (unsigned i = 0; i < s->workers; i++) {
-		n += s->w[i].found.n;
-		vec_for(const struct findings, f, &s->w[i].full)
-			n += f->n;
 		arena_free(s->w[i].marks.scratch);
 		s->w[i].marks.scratch = NULL;
-	}
-	s->findings.v = NEW_ARRAY(s->a, n, struct finding);
-	s->findings.cap = n;
-	for (unsigned i = 0; i < s->workers; i++) {
-		vec_for(const struct findings, part, &s->w[i].full)
-			vec_for(const struct finding, f, part)
-				vec_add(s->a, &s->findings, *f);
-		vec_for(const struct finding, f, &s->w[i].found)
-			vec_add(s->a, &s->findings, *f);
 		if (s->w[i].reader) {
 			source_reader_rest(s->w[i].reader);
 			source_reader_learn(s->reader, s->w[i].reader);
@@ -399,6 +385,41 @@ static void collect(struct scan *s)
 		qsort(s->problems.v, s->problems.n, sizeof(*s->problems.v),
 		      problem_by_path);
 	s->skipped = s->inside->skipped;
+}
+
+/* Room for what was found in single files. */
+static void make_room_for_all(struct scan *s)
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < s->workers; i++) {
+		n += s->w[i].found.n;
+		vec_for(const struct findings, f, &s->w[i].full)
+			n += f->n;
+	}
+	s->findings.v = arena_raw(s->a, n * sizeof(*s->findings.v));
+	s->findings.cap = n;
+}
+
+static void take_found(struct findings *all, const struct findings *part)
+{
+	if (part->n)
+		memcpy(all->v + all->n, part->v, part->n * sizeof(*part->v));
+	all->n += part->n;
+}
+
+/* Into that room, in order. */
+static void *seal(void *scan)
+{
+	struct scan *s = scan;
+
+	for (unsigned i = 0; i < s->workers; i++) {
+		vec_for(const struct findings, part, &s->w[i].full)
+			take_found(&s->findings, part);
+		take_found(&s->findings, &s->w[i].found);
+	}
+	findings_seal(&s->findings);
+	return NULL;
 }
 
 /* The findings of a patch that is none: only files and lines count. */
@@ -549,26 +570,22 @@ static void save_cache(struct scan *s)
 		cache_save(s->cache);
 }
 
-static void *seal(void *findings)
-{
-	findings_seal(findings);
-	return NULL;
-}
-
 /* What was found in single files, which is most, is put in order by a thread of
  * its own while the others are held against the specifications. */
 static bool hold_and_seal(struct scan *s, struct err *err)
 {
 	struct findings found = { 0 };
 	pthread_t thread;
-	bool apart = s->workers > 1 && !pthread_create(&thread, NULL, seal, &s->findings);
+	bool apart = s->workers > 1 && !pthread_create(&thread, NULL, seal, s);
 	bool ok = hold_against_specs(s, &found, err);
 
 	if (apart)
 		pthread_join(thread, NULL);
+	else
+		seal(s);
 	vec_for(const struct finding, f, &found)
 		vec_add(s->a, &s->findings, *f);
-	if (!apart || found.n)
+	if (found.n)
 		findings_seal(&s->findings);
 	return ok;
 }
@@ -578,8 +595,9 @@ bool scan_finish(struct scan *s, struct err *err)
 	if (s->cache)
 		save_cache(s);
 	collect(s);
+	make_room_for_all(s);
 	if (s->spec_files.n)
 		return hold_and_seal(s, err);
-	findings_seal(&s->findings);
+	seal(s);
 	return true;
 }
