@@ -154,7 +154,7 @@ static void print_problems(const struct scan *s)
 static void print_summary(const struct scan *s, const struct report_totals *t, bool strict)
 {
 	printf("read: %zu file%s, %.1f MB; %zu with function identifiers", s->files,
-	       s->files == 1 ? "" : "s", (double)s->bytes / 1e6, s->spec_files.n);
+	       s->files == 1 ? "" : "s", (double)s->bytes / 1e6, s->spec_files);
 	if (s->skipped)
 		printf("; %zu of other kinds not read", s->skipped);
 	if (s->problems.n)

@@ -291,24 +291,37 @@ static bool show(const struct reading *r, struct study_file *f)
 	return weave_snapshot(&f->snap, r->st->a, f->weave, f->n);
 }
 
+static const struct source *read_before(const struct study *st, const struct snapshot *s)
+{
+	if (!st->base || !st->base->source || s->n != 1 || s->parts[0].first_line != 1)
+		return NULL;
+	return st->base->source(st->base->ctx, s->path, s->parts[0].text);
+}
+
+static const struct source *read_snapshot(const struct reading *r, const struct snapshot *s)
+{
+	struct arena *a = r->st->a;
+	struct source_part *parts = NEW_ARRAY(a, s->n, struct source_part);
+
+	for (size_t i = 0; i < s->n; i++)
+		parts[i] = (struct source_part){
+			s->parts[i].text, s->parts[i].first_line, s->parts[i].section,
+		};
+	return source_read(r->reader, a, s->path, parts, s->n);
+}
+
 static void read_file(const struct reading *r, struct study_file *f)
 {
 	struct study *st = r->st;
-	struct source_reader *reader = r->reader;
-	struct source_part *parts;
 
 	if (!f->weave || f->weave->binary || !show(r, f))
 		return;
 	index_parts(st->a, f);
-	if (!reader)
+	if (!r->reader)
 		return;
-	parts = NEW_ARRAY(st->a, f->snap.n, struct source_part);
-	for (size_t i = 0; i < f->snap.n; i++)
-		parts[i] = (struct source_part){
-			f->snap.parts[i].text, f->snap.parts[i].first_line,
-			f->snap.parts[i].section,
-		};
-	f->src = source_read(reader, st->a, f->snap.path, parts, f->snap.n);
+	f->src = read_before(st, &f->snap);
+	if (!f->src)
+		f->src = read_snapshot(r, &f->snap);
 	st->parse_errors += f->src->errors;
 }
 

@@ -25,7 +25,7 @@ struct study_file {
 	const struct diff_file *diff;
 	struct weave *weave;		/* NULL: binary, or could not be placed */
 	struct snapshot snap;
-	struct source *src;		/* NULL: deleted, binary, no text, or not read */
+	const struct source *src;	/* NULL: deleted, binary, no text, or not read */
 	uint32_t *part_at;		/* index in snap.line_of where a part begins */
 };
 
@@ -67,6 +67,9 @@ struct study_base {
 	/* Sets have[i] where names[i] stands as a word in some file of it; false:
 	 * nobody knows. May take as long as reading a kernel tree. */
 	bool (*names)(void *ctx, const struct str *names, size_t n, bool *have);
+	/* The file, if it has been read before just as it is; else NULL. The member
+	 * may be NULL as well. */
+	const struct source *(*source)(void *ctx, struct str path, struct str text);
 	void *ctx;
 };
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/err.h"
-#include "source/source.h"
 
 /* What may be kept in sum, in bytes of texts and facts: of Linux 7.2, which has
  * 41 such files, it is 10 MB. In the end it is about five times as much. */
@@ -84,16 +83,15 @@ static void drop_heaviest(struct held *h)
 	}
 }
 
-void held_add(struct held *h, struct str path, struct str text, size_t facts)
+void held_add(struct held *h, struct arena *a, const struct source *src)
 {
 	struct held_file f = {
-		.a = arena_new(),
-		.weight = WEIGHT_MIN + text.n + facts * sizeof(struct fact),
+		.src = src, .a = a,
+		.weight = WEIGHT_MIN + src->parts->text.n + src->n * sizeof(struct fact),
 	};
 
-	f.text = str_dup(f.a, text);
 	pthread_mutex_lock(&h->lock);
-	f.path = str_dup(h->a, path);
+	f.path = str_dup(h->a, src->path);
 	put(h, &f);
 	while (h->weight > WEIGHT_MAX)
 		drop_heaviest(h);

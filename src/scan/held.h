@@ -13,20 +13,23 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "source/source.h"
 
 struct held_file {
-	struct str path, text;
+	struct str path;
+	const struct source *src;	/* in one part: the whole text */
 	size_t weight;
-	struct arena *a;	/* of the text */
+	struct arena *a;		/* of what was read */
 };
 
 struct held;
 
 struct held *held_open(void);
-void held_close(struct held *h);	/* takes NULL; frees the texts */
+void held_close(struct held *h);	/* takes NULL; frees the files */
 
-/* A file that has `facts` facts; both are copied. From any thread. */
-void held_add(struct held *h, struct str path, struct str text, size_t facts);
+/* A file, read whole as its only part. Takes `a`, which all of it is in. From any
+ * thread. */
+void held_add(struct held *h, struct arena *a, const struct source *src);
 /* One that is too large to be looked at. From any thread. */
 void held_refuse(struct held *h, struct str path);
 

@@ -44,6 +44,7 @@ struct scan_inside {
 	atomic_size_t skipped;
 	struct names_tree tree;
 	struct held *held;
+	const struct held_files *files;	/* the held ones, when all have been read */
 	time_t begun;
 };
 
@@ -178,25 +179,24 @@ static void make_room(struct scan_worker *w)
 	w->found.v = NEW_ARRAY(w->marks.a, w->found.cap, struct finding);
 }
 
-/* Its structure is read at once, by this thread: the study of all files then
- * finds every piece known. */
+/* Its structure is read at once, by this thread. */
 static void keep_file(struct scan_worker *w, struct str path, struct str text)
 {
-	struct source_part part = { .text = text, .first_line = 1 };
+	struct source_part part = { .first_line = 1 };
 	struct held *held = w->scan->inside->held;
-	const struct source *src;
+	struct arena *a;
 
 	if (text.n > SPEC_FILE_MAX) {
 		held_refuse(held, path);
 		return;
 	}
-	arena_reset(w->marks.scratch);
 	if (!w->reader) {
 		w->reader = source_reader_open();
 		source_reader_ask(w->reader, worth, w->scan->inside->words);
 	}
-	src = source_read(w->reader, w->marks.scratch, path, &part, 1);
-	held_add(held, path, text, src->n);
+	a = arena_new();
+	part.text = str_dup(a, text);
+	held_add(held, a, source_read(w->reader, a, str_dup(a, path), &part, 1));
 }
 
 /* ---- what a file is known by without being read ---- */
@@ -356,10 +356,9 @@ static int problem_by_path(const void *a, const void *b)
 
 static void collect_files(struct scan *s)
 {
-	const struct held_files *files = held_files(s->inside->held);
+	const struct held_files *files = s->inside->files = held_files(s->inside->held);
 
-	vec_for(const struct held_file, f, &files->kept)
-		vec_add(s->a, &s->spec_files, ((struct scan_file){ f->path, f->text }));
+	s->spec_files = files->kept.n;
 	vec_for(const struct str, path, &files->dropped)
 		vec_add(s->a, &s->problems, ((struct scan_problem){ *path, STR(
 			"not held against specifications: too much code names function identifiers") }));
@@ -375,10 +374,8 @@ static void collect(struct scan *s)
 	for (unsigned i = 0; i < s->workers; i++) {
 		arena_free(s->w[i].marks.scratch);
 		s->w[i].marks.scratch = NULL;
-		if (s->w[i].reader) {
-			source_reader_rest(s->w[i].reader);
-			source_reader_learn(s->reader, s->w[i].reader);
-		}
+		source_reader_close(s->w[i].reader);
+		s->w[i].reader = NULL;
 	}
 	collect_files(s);
 	if (s->problems.n)
@@ -529,18 +526,34 @@ static bool names_in_tree(void *ctx, const struct str *names, size_t n, bool *ha
 	return names_find(&s->inside->tree, names, n, have, &err);
 }
 
+static int file_by_path(const void *path, const void *file)
+{
+	return str_cmp(*(const struct str *)path, ((const struct held_file *)file)->path);
+}
+
+static const struct source *source_of(void *ctx, struct str path, struct str text)
+{
+	const struct scan *s = ctx;
+	const struct held_files *files = s->inside->files;
+	const struct held_file *f = bsearch(&path, files->kept.v, files->kept.n,
+					    sizeof(*f), file_by_path);
+
+	return f && str_eq(f->src->parts->text, text) ? f->src : NULL;
+}
+
 static bool hold_against_specs(struct scan *s, struct findings *out, struct err *err)
 {
 	struct excerpt e = EXCERPT;
 	struct series series = { .n = 1, .partial = true };
-	struct study_base base = { .names = names_in_tree, .ctx = s };
+	const struct held_files *files = s->inside->files;
+	struct study_base base = { .names = names_in_tree, .source = source_of, .ctx = s };
 	struct patch *p;
 	struct study st;
 	bool ok;
 
 	excerpt_begin(&e);
-	vec_for(const struct scan_file, f, &s->spec_files)
-		excerpt_file(&e, f->path, f->text);
+	vec_for(const struct held_file, f, &files->kept)
+		excerpt_file(&e, f->path, f->src->parts->text);
 	p = excerpt_patch(&e, s->a);
 	excerpt_free(&e);
 	series.patches = &p;
@@ -596,7 +609,7 @@ bool scan_finish(struct scan *s, struct err *err)
 		save_cache(s);
 	collect(s);
 	make_room_for_all(s);
-	if (s->spec_files.n)
+	if (s->spec_files)
 		return hold_and_seal(s, err);
 	seal(s);
 	return true;

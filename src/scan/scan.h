@@ -19,11 +19,6 @@ struct scan_problem {
 	struct str path, why;
 };
 
-/* A file whose function identifiers are of interest, its text kept. */
-struct scan_file {
-	struct str path, text;
-};
-
 struct scan {
 	/* given */
 	struct arena *a;
@@ -42,7 +37,7 @@ struct scan {
 	struct { struct str *v; size_t n, cap; } notes;	/* targets, in words */
 	/* what could not be read */
 	struct { struct scan_problem *v; size_t n, cap; } problems;
-	struct { struct scan_file *v; size_t n, cap; } spec_files;
+	size_t spec_files;		/* held against specifications */
 	size_t files, bytes;		/* read */
 	size_t skipped;			/* files of no language winnow reads */
 	uint32_t parse_errors;

@@ -76,23 +76,6 @@ void source_reader_ask(struct source_reader *r, source_worth_fn *worth, void *ct
 	r->worth_ctx = ctx;
 }
 
-void source_reader_rest(struct source_reader *r)
-{
-	arena_reset(r->tokens);
-	arena_reset(r->places);
-	arena_reset(r->scratch);
-}
-
-void source_reader_learn(struct source_reader *r, const struct source_reader *from)
-{
-	struct str text;
-	void *piece;
-
-	for (int mode = 0; mode < CHUNK_MODES; mode++)
-		for (size_t i = 0; map_next(from->pieces[mode], &i, &text, &piece); )
-			map_set(r->pieces[mode], text, piece);
-}
-
 /* What is being put together for one file. */
 struct build {
 	struct source_reader *r;

@@ -135,13 +135,6 @@ void source_reader_close(struct source_reader *r);	/* takes NULL */
 typedef bool source_worth_fn(void *ctx, struct str text);
 void source_reader_ask(struct source_reader *r, source_worth_fn *worth, void *ctx);
 
-/* Gives back the memory that reading took; what was read stays known. */
-void source_reader_rest(struct source_reader *r);
-
-/* Lets `r` know what `from` has read, which must stay open, and read nothing
- * more, as long as `r` reads. */
-void source_reader_learn(struct source_reader *r, const struct source_reader *from);
-
 /* Reads all parts of a file. Slices point into the parts' texts, which must
  * outlive the facts, into the sections, or are constants. For languages other
  * than C: comments, and what the language's own facts are (Kconfig symbols and
