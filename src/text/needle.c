@@ -5,6 +5,7 @@
 
 #define WIDTH 3
 #define SLOTS 256
+#define BITS 14			/* of the number of a place in the sieve */
 
 /* A byte of words: of what stands behind their window or, backwards, before it. */
 struct node {
@@ -23,12 +24,11 @@ struct window {
 	struct window *next;
 };
 
-/* One bit a bucket: `byte[i][c]` has those of the words whose byte i is c, in
- * either case. A word may begin where all three bytes agree on a bucket. */
+/* The sieve has a bit set for each window: where its bit is not set, none is. */
 struct needles {
 	struct arena *a;
+	uint64_t sieve[(1u << BITS) / 64];
 	struct window *slot[SLOTS];
-	uint64_t byte[WIDTH][256];
 	uint64_t groups;
 };
 
@@ -109,15 +109,21 @@ static size_t rarest(struct str word)
 	return at;
 }
 
-static uint32_t slot_of(uint32_t bytes)
+static uint32_t hash(uint32_t bytes)
 {
-	return bytes * 2654435761u >> 24;
+	return bytes * 2654435761u;
 }
 
-/* One of 64 bits. */
-static unsigned bucket_of(uint32_t bytes)
+static uint32_t slot_of(uint32_t bytes)
 {
-	return slot_of(bytes) / 4;
+	return hash(bytes) >> 24;
+}
+
+/* Letters in either case have one place, and other bytes that of a letter: to tell
+ * them from each other takes longer than to look twice. */
+static uint32_t place_of(uint32_t bytes)
+{
+	return hash(bytes | 0x202020) >> (32 - BITS);
 }
 
 static struct window *window_of(const struct needles *n, uint32_t bytes)
@@ -181,7 +187,7 @@ void needles_add(struct needles *n, struct str word, unsigned bit)
 	size_t at = rarest(word);
 	struct window *w;
 	struct node *node;
-	uint64_t bucket;
+	uint32_t place;
 
 	if (word.n < WIDTH || bit >= NEEDLE_MAX)
 		return;
@@ -192,14 +198,8 @@ void needles_add(struct needles *n, struct str word, unsigned bit)
 		node = child_get(n, node, chr_lower(word.p[i]));
 	node->groups |= UINT64_C(1) << bit;
 	n->groups |= UINT64_C(1) << bit;
-	bucket = UINT64_C(1) << bucket_of(bytes_at(word.p + at));
-	for (size_t i = 0; i < WIDTH; i++) {
-		char c = chr_lower(word.p[at + i]);
-
-		n->byte[i][(unsigned char)c] |= bucket;
-		if (chr_alpha(c))
-			n->byte[i][(unsigned char)(c - 32)] |= bucket;
-	}
+	place = place_of(w->bytes);
+	n->sieve[place / 64] |= UINT64_C(1) << place % 64;
 }
 
 /* ---- finding ---- */
@@ -232,17 +232,15 @@ static uint64_t groups_at(const struct needles *n, struct str text, size_t at, u
 
 uint64_t needles_find(const struct needles *n, struct str text)
 {
-	uint64_t one = 0, two = 0, out = 0;
+	uint32_t bytes = 0, place;
+	uint64_t out = 0;
 
 	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-		uint64_t hit = two & n->byte[2][c];
-
-		two = one & n->byte[1][c];
-		one = n->byte[0][c];
-		if (!hit)
+		bytes = (bytes << 8 | (unsigned char)text.p[i]) & 0xffffff;
+		place = place_of(bytes);
+		if (!(n->sieve[place / 64] >> place % 64 & 1) || i + 1 < WIDTH)
 			continue;
-		out |= groups_at(n, text, i - 2, out);
+		out |= groups_at(n, text, i + 1 - WIDTH, out);
 		if (out == n->groups)
 			break;
 	}
