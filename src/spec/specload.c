@@ -479,19 +479,16 @@ bool specload_version(struct specdb *db, struct spec_version *v,
 {
 	struct str id = v->derived.n ? v->derived : v->id;
 	struct specload l = { { db->a, NULL, err }, v };
-	struct arena *scratch;
-	struct json *doc;
+	struct arena *scratch = arena_new();
+	struct json *doc = NULL;
 	struct str text;
-	char *path;
 	bool ok;
 
-	path = arena_printf(db->a, "%s/%.*s/%.*s.json", v->dir,
-			    STR_FMT(v->family->name), STR_FMT(id));
 	l.r.file = str_z(db->a, v->file);
-	if (!file_read(db->a, path, FILE_MAX, &text, err))
-		return false;
-	scratch = arena_new();
-	doc = json_parse(scratch, text, l.r.file, err);
+	if (file_read(scratch, arena_printf(scratch, "%s/%.*s/%.*s.json", v->dir,
+					    STR_FMT(v->family->name), STR_FMT(id)),
+		      FILE_MAX, &text, err))
+		doc = json_parse(scratch, text, l.r.file, err);
 	ok = doc && (json_type(doc) == JSON_OBJECT ? load_doc(&l, doc, id) :
 		     specread_fail(&l.r, "", "", "not an object"));
 	arena_free(scratch);
