@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Signs in the comments that a patch adds. */
+#include "source/region.h"
 #include "triage/around.h"
 #include "triage/evidence_rules.h"
 #include "triage/extent.h"
@@ -88,9 +89,9 @@ static bool of_function(const struct comment *cm, const struct marker_rule *r)
 	       (r->ends || !r->in_place || (r->stub && around_heads_stub(cm->s, cm->com)));
 }
 
-static int64_t opened(struct str code)
+static int64_t opened(const struct comment *cm, struct str code)
 {
-	return (int64_t)str_count(code, '{') - (int64_t)str_count(code, '}');
+	return region_weigh(cm->s->path, code).braces;
 }
 
 /* Whether the lines, which open so many braces, are all that the patch puts in place
@@ -105,7 +106,7 @@ static bool replace_as_much(const struct comment *cm, uint32_t first, uint32_t l
 
 	for (size_t i = diff_run_start(d, h->first, from); i < end; i++) {
 		if (d->lines[i].op == '-')
-			depth -= opened(d->lines[i].text);
+			depth -= opened(cm, d->lines[i].text);
 		else if (i < from || i > to)
 			return false;
 	}
@@ -120,7 +121,7 @@ static bool can_go(const struct comment *cm, uint32_t first, uint32_t last)
 
 	for (uint32_t i = first; i <= last; i++)
 		if (cm->s->lines[i].added) {
-			depth += opened(cm->s->lines[i].code);
+			depth += opened(cm, cm->s->lines[i].code);
 			added = i;
 		}
 	return !depth || (side_all_added(cm->s, first, added) &&
