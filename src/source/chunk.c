@@ -232,6 +232,12 @@ static uint32_t directive_end(const struct chunker *c, uint32_t i)
 	return i;
 }
 
+/* Of the directive that begins at token i. */
+static struct str directive_name(const struct chunker *c, uint32_t i)
+{
+	return i + 1 < c->n ? token_str(&c->tok[i + 1], c->text) : STR("");
+}
+
 /* One chunk being cut. */
 struct cut {
 	struct chunker *c;
@@ -330,7 +336,7 @@ static bool begins_dead(const struct chunker *c, uint32_t end)
  * does, whatever is open. True when the directive at i is that end. */
 static bool ends_dead(struct chunker *c, uint32_t i)
 {
-	struct str name = i + 1 < c->n ? token_str(&c->tok[i + 1], c->text) : STR("");
+	struct str name = directive_name(c, i);
 
 	if (c->dead == 0)
 		return false;
@@ -355,8 +361,7 @@ static bool begins_assembly(const struct chunker *c, uint32_t i)
 static uint32_t branch_end(const struct chunker *c, uint32_t i)
 {
 	for (uint32_t depth = 0; i < c->n; i++) {
-		bool names = c->tok[i].kind == TOK_HASH && i + 1 < c->n;
-		struct str name = names ? token_str(&c->tok[i + 1], c->text) : STR("");
+		struct str name = c->tok[i].kind == TOK_HASH ? directive_name(c, i) : STR("");
 
 		if (str_starts(name, STR("if")))
 			depth++;
@@ -407,7 +412,7 @@ bool chunk_next(struct chunker *c, struct chunk *out)
 			if (ends_dead(c, i) && cut.first != UINT32_MAX)
 				break;
 			if (i + 1 < end)
-				open_directive(&cut.open, token_str(&c->tok[i + 1], c->text));
+				open_directive(&cut.open, directive_name(c, i));
 			i = end;
 			if (cut.first == UINT32_MAX && out->mode == CHUNK_TOP) {
 				c->dead += c->dead == 0 && begins_dead(c, end);
