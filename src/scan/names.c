@@ -84,8 +84,8 @@ static bool tick(void *ctx, size_t files, size_t bytes)
 static bool read_all(const struct names_tree *t, struct search *s, struct err *err)
 {
 	struct walk w = { .root = t->root, .workers = t->workers, .want = want,
-			  .file = file, .piece = piece, .failed = failed, .tick = tick,
-			  .ctx = s };
+			  .file = file, .own_fds = true, .piece = piece, .failed = failed,
+			  .tick = tick, .ctx = s };
 
 	return t->rev ? commit_run(&w, t->rev, NULL, err) : walk_run(&w, err);
 }

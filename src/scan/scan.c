@@ -316,7 +316,7 @@ static struct walk walk_of(struct scan *s, const char *root,
 			      .workers = s->workers, .want = want, .file = file,
 			      .piece = s->cache ? NULL : piece,
 			      .known = s->cache && cache_knows_any(s->cache) ? known : NULL,
-			      .stat = s->cache,
+			      .stat = s->cache, .own_fds = !s->cache,
 			      .failed = failed, .tick = tick, .ctx = s };
 }
 

@@ -192,7 +192,8 @@ static bool walk_level(struct level *l, struct err *err)
 {
 	struct walk w = { .root = l->s->root, .paths = l->s->paths,
 			  .npaths = l->s->npaths, .workers = l->s->workers,
-			  .want = want, .file = file, .failed = failed, .ctx = l };
+			  .want = want, .file = file, .own_fds = true,
+			  .failed = failed, .ctx = l };
 
 	return walk_run(&w, err);
 }

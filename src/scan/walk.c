@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#define _GNU_SOURCE		/* getdents64 */
+#define _GNU_SOURCE		/* getdents64, unshare */
 #include "scan/walk.h"
 
 #include <dirent.h>
@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -485,6 +486,9 @@ static void *work(void *arg)
 	struct worker *wk = arg;
 	struct job *j;
 
+	/* In vain where it is not allowed; then they wait for each other. */
+	if (wk->pool->w->own_fds)
+		unshare(CLONE_FILES);
 	while ((j = take_job(wk->pool))) {
 		if (j->n)
 			read_batch(wk, j);

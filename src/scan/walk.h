@@ -40,6 +40,9 @@ struct walk {
 	bool (*known)(void *ctx, const struct walk_file *f);
 	void (*file)(void *ctx, const struct walk_file *f);
 	bool stat;			/* ask for `st`, not of a commit */
+	/* No callback leaves a file open. Each thread has a table of open files to
+	 * itself then, and waits for no other to open and close one. */
+	bool own_fds;
 	/* May be NULL, and is not asked of a commit. A file that does not fit into a
 	 * thread's buffer is shown in pieces: gives how many bytes of this one, up to
 	 * half of them, the next begins with. WALK_WHOLE: file() is to get it after all. */
