@@ -41,11 +41,13 @@ struct row {
 	bool whole;		/* and these are all of the row */
 	char lit[RUN_MAX];	/* characters in a row, of the run, too */
 	size_t nlit;
+	char last;		/* as of struct part */
 };
 
 struct part {
 	struct needs needs;
 	struct exact exact;
+	char last;		/* what all it can match ends with, or NUL */
 };
 
 static struct part alternatives(struct parser *p);
@@ -221,6 +223,7 @@ static void end_run(struct parser *p, struct row *r)
 	offer_exact(&r->best, &r->run);
 	begin_run(r);
 	r->whole = false;
+	r->last = '\0';
 }
 
 /* ---- pieces ---- */
@@ -262,24 +265,39 @@ static struct times quantifier(struct parser *p)
 	return t;
 }
 
+/* Behind what is not known, a word begins with the character that this ends with:
+ * " hack" is needed by "a (?:\\w+ )?hack". */
+static void begin_with(struct row *r, char last)
+{
+	r->last = last;
+	if (last)
+		r->lit[r->nlit++] = last;
+}
+
 /* The part, as often as it says. */
 static void add_part(struct parser *p, struct row *r, struct part *part, struct times t)
 {
 	struct exact or_not = nothing();
+	char last = t.least || part->last == r->last ? part->last : '\0';
 
 	end_literal(p, r);
 	if (part->exact.n && t.least == 1) {
 		append(p, r, &part->exact);
-		if (t.most > 1)
+		r->last = last;
+		if (t.most > 1) {
 			end_run(p, r);
+			begin_with(r, last);
+		}
 	} else if (!t.least && t.most == 1 && add_words(p, &or_not, &part->exact)) {
 		append(p, r, &or_not);
+		r->last = last;
 	} else {
 		end_run(p, r);
 		if (t.least && part->exact.n)
 			offer_exact(&r->best, &part->exact);
 		for (int i = 0; t.least && i < LITERAL_SETS; i++)
 			offer(&r->best, part->needs.v[i]);
+		begin_with(r, last);
 	}
 }
 
@@ -409,10 +427,10 @@ static void literal(struct parser *p, char c, struct row *r)
 	if (p->rest.n == before.n) {
 		if (r->nlit == RUN_MAX)
 			end_run(p, r);
-		r->lit[r->nlit++] = c;
+		r->lit[r->nlit++] = r->last = c;
 		return;
 	}
-	one = (struct part){ .exact = exact_one(p, &c, 1) };
+	one = (struct part){ .exact = exact_one(p, &c, 1), .last = c };
 	add_part(p, r, &one, t);
 }
 
@@ -463,7 +481,7 @@ static struct part sequence(struct parser *p)
 	offer_exact(&r.best, &r.run);
 	if (!r.whole)
 		r.run.n = 0;
-	return (struct part){ r.best, r.run };
+	return (struct part){ r.best, r.run, r.last };
 }
 
 /* One of either is needed; nothing is known when that is too many. */
@@ -492,7 +510,9 @@ static struct part alternatives(struct parser *p)
 		either(p, &all.needs.v[0], &one.needs.v[0]);
 		if (!add_words(p, &all.exact, &one.exact))
 			all.exact.n = 0;
-		if (!all.needs.v[0].n && !all.exact.n)
+		if (one.last != all.last)
+			all.last = '\0';
+		if (!all.needs.v[0].n && !all.exact.n && !all.last)
 			skip(p);
 	}
 	return all;
