@@ -10,8 +10,7 @@
 #define NEST 64			/* #if levels followed */
 #define QUEUE 64
 #define BARE_MAX 3		/* "//", and a blank or CR */
-#define CODE_MAX 200		/* of a line before and behind a comment */
-#define LINE_MAX_SHOWN 2048	/* bytes; a place is shown with two or three */
+#define STEP 2048		/* bytes */
 
 enum code_id { CODE_IF_ZERO, CODE_PREFIX };
 
@@ -135,24 +134,15 @@ void marks_look_for(struct looked_for *out, struct arena *a, const struct eviden
 
 /* ---- places ---- */
 
-/* Of the line of `at`; a file may be one line, with a mark in every other word,
- * so no more of it is looked at than anybody wants to see, in steps: what is
- * shown is kept. */
+/* Of the line of `at`, in steps where it is long: what is shown is kept, see
+ * batch_line(). */
 static size_t line_start(struct str s, size_t at)
 {
-	size_t step = at / LINE_MAX_SHOWN;
-	size_t from = step ? (step - 1) * LINE_MAX_SHOWN : 0;
+	size_t step = at / STEP;
+	size_t from = step ? (step - 1) * STEP : 0;
 	size_t lf = str_rfind_chr(str_sub(s, from, at - from), '\n');
 
 	return lf == SIZE_MAX ? from : from + lf + 1;
-}
-
-static struct str line_at(struct str s, size_t start)
-{
-	struct str rest = str_sub(s, start, 3 * LINE_MAX_SHOWN), line = { 0 };
-
-	str_line(&rest, &line);
-	return line;
 }
 
 /* Places are asked for in rising order, mostly. */
@@ -175,7 +165,7 @@ static struct finding *add_finding(struct reading *r, const struct rule *rule, s
 	if (!r->file.n)
 		r->file = str_dup(r->m->a, r->path);
 	if (!r->shown.p || r->shown_at != start)
-		r->shown = str_dup(r->m->a, line_at(r->text, start));
+		r->shown = str_dup(r->m->a, batch_line(r->text, start));
 	r->shown_at = start;
 	f->file = r->file;
 	f->text = r->shown;
@@ -260,41 +250,12 @@ static bool first_word(void *ctx, size_t text, uint32_t id, size_t at)
 	return !r->word;
 }
 
-/* Lines of the sign count from that of the comment. */
-static void tell_sign(struct reading *r, const struct sign *s, const struct span *com)
-{
-	size_t at = line_start(r->text, com->start);
-	uint32_t first = line_of(r, com->start);
-	struct str rest = str_from(r->text, at), line;
-	struct finding *f;
-
-	for (uint32_t i = 0; i < s->line && str_line(&rest, &line); i++)
-		at = (size_t)(rest.p - r->text.p);
-	f = add_finding(r, s->rule, at);
-	f->line = first + s->line;
-	f->end_line = first + s->end_line;
-	f->where = s->where;
-	f->message = str_dup(r->m->a, s->message);
-}
-
 static void judge(struct reading *r, const struct span *com, uint64_t bits)
 {
-	size_t begin = line_start(r->text, com->start);
-	struct lone_comment lone = { .path = r->path, .lang = lang_of(r), .bits = bits };
-	struct evidence_set set = { 0 };
-
-	lone.before = str_sub(r->text, begin, com->start - begin);
-	if (lone.before.n > CODE_MAX)
-		lone.before = str_from(lone.before, lone.before.n - CODE_MAX);
-	lone.behind = str_sub(line_at(r->text, com->end), 0, CODE_MAX);
-	side_comment_of(&lone.com, r->m->scratch,
-			str_sub(r->text, com->start, com->end - com->start),
-			com->kind == SPAN_LINE, 0);
-	lone.com.alone = !str_trim(lone.before).n;
-	evidence_of_comment(&set, r->m->scratch, r->m->rules, &lone);
-	vec_for(const struct sign, s, &set)
-		if (s->rule->on && !s->shadowed)
-			tell_sign(r, s, com);
+	batch_add(r->m->batch, &(struct batch_comment){
+		.path = r->path, .lang = lang_of(r), .text = r->text, .at = *com,
+		.line_start = line_start(r->text, com->start),
+		.line = line_of(r, com->start), .bits = bits });
 }
 
 /* Nothing but // behind code. */
@@ -399,7 +360,7 @@ static void code_until(struct reading *r, size_t at)
 		const struct hit *h = &r->hits.v[r->next_hit];
 
 		if (h->id == CODE_IF_ZERO)
-			r->zero |= is_if_zero(line_at(r->text, line_start(r->text, h->at)));
+			r->zero |= is_if_zero(batch_line(r->text, line_start(r->text, h->at)));
 		else
 			r->spec = true;
 	}
@@ -439,7 +400,7 @@ static void read_zeros(struct reading *r)
 	struct open_if open[NEST];
 
 	for (size_t at = 0; (at = find_chr(r->text, at, '#')) < r->text.n; at = next) {
-		struct str line = line_at(r->text, line_start(r->text, at));
+		struct str line = batch_line(r->text, line_start(r->text, at));
 		struct str word = directive(line);
 
 		next = (size_t)(line.p + line.n - r->text.p);

@@ -11,7 +11,7 @@
 #ifndef WINNOW_SCAN_MARKS_H
 #define WINNOW_SCAN_MARKS_H
 
-#include "finding/finding.h"
+#include "scan/batch.h"
 #include "scan/match.h"
 #include "source/lang.h"
 #include "spec/specdb.h"
@@ -43,13 +43,14 @@ struct marks {
 	struct arena *a;	/* of findings */
 	struct arena *scratch;	/* of one file */
 	struct findings *out;
+	struct batch *batch;	/* of comments, whose findings go there, too */
 };
 
 /* The text of a document is no comment on anything, nor is that of a binding. */
 bool marks_can_stand_in(enum source_lang lang);
 
-/* Adds the findings of a file, behind whose text MATCH_SLACK bytes can be read.
- * True when a name of the spec-db stands in its code. */
+/* Adds the findings of a file, behind whose text MATCH_SLACK bytes can be read;
+ * some of them with batch_judge(). True when a name of the spec-db stands in its code. */
 bool marks_read(struct marks *m, struct str path, enum source_lang lang,
 		struct str text);
 
@@ -62,7 +63,7 @@ struct marks_piece {
 
 /* The same for a part of the piece that ends in code as well: gives its bytes, which
  * may be none. SIZE_MAX: the file has to be read as a whole after all, and what was
- * added for it is to be taken back. */
+ * added for it, or waits in the batch, is to be taken back. */
 size_t marks_read_piece(struct marks *m, struct str path, enum source_lang lang,
 			const struct marks_piece *piece);
 

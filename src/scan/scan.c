@@ -58,6 +58,7 @@ static void open_worker(struct scan *s, struct scan_worker *w)
 	w->marks.a = arena_new();
 	w->marks.scratch = arena_new();
 	w->marks.out = &w->found;
+	w->marks.batch = batch_new(s->inside->rules, w->marks.a, &w->found);
 }
 
 /* All that the findings of a file depend on, beside the rules and the file. */
@@ -108,6 +109,7 @@ void scan_close(struct scan *s)
 	for (unsigned i = 0; s->w && i < s->workers; i++) {
 		buf_free(&s->w[i].entries);
 		source_reader_close(s->w[i].reader);
+		batch_free(s->w[i].marks.batch);
 		if (s->w[i].marks.a)
 			arena_free(s->w[i].marks.a);
 		if (s->w[i].marks.scratch)
@@ -163,19 +165,20 @@ static bool remember_text(struct scan_worker *w, struct str path, struct str tex
 	}
 	w->fresh = true;
 	spec = read_text(w, path, text);
+	batch_judge(w->marks.batch);
 	cache_put(c, &w->entries, key, w->found.v + before, w->found.n - before, spec);
 	return spec;
 }
 
-/* Room for the findings of many files: an array that grows leaves as much
- * again behind in the arena. */
+/* Room for the findings of many files, and of what waits to be judged: an array
+ * that grows leaves as much again behind in the arena. */
 static void make_room(struct scan_worker *w)
 {
-	if (w->found.n + 64 <= w->found.cap)
+	if (w->found.n + BATCH_MAX + 64 <= w->found.cap)
 		return;
 	if (w->found.n)
 		vec_add(w->marks.a, &w->full, w->found);
-	w->found = (struct findings){ .cap = 1024 };
+	w->found = (struct findings){ .cap = 2048 };
 	w->found.v = NEW_ARRAY(w->marks.a, w->found.cap, struct finding);
 }
 
@@ -278,6 +281,7 @@ static size_t piece(void *ctx, const struct walk_file *f)
 
 	if (!f->went_on) {
 		make_room(w);
+		batch_judge(w->marks.batch);
 		w->before = w->found.n;
 		w->line = 1;
 	}
@@ -285,6 +289,7 @@ static size_t piece(void *ctx, const struct walk_file *f)
 	arena_reset(w->marks.scratch);
 	done = marks_read_piece(&w->marks, f->path, source_lang_of(f->path), &p);
 	if (done > f->text.n || (f->goes_on && done < f->text.n / 2)) {
+		batch_drop(w->marks.batch);
 		w->found.n = w->before;
 		return WALK_WHOLE;
 	}
@@ -605,6 +610,8 @@ static bool hold_and_seal(struct scan *s, struct err *err)
 
 bool scan_finish(struct scan *s, struct err *err)
 {
+	for (unsigned i = 0; i < s->workers; i++)
+		batch_judge(s->w[i].marks.batch);
 	if (s->cache)
 		save_cache(s);
 	collect(s);

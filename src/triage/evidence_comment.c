@@ -381,27 +381,35 @@ static bool matches_alone(const struct comment *cm, const struct lone_comment *l
 	return search_next(&search, m) && marker_applies(r, lone->lang, lone->path);
 }
 
-void evidence_of_comment(struct evidence_set *out, struct arena *a,
-			 struct evidence_rules *er, const struct lone_comment *lone)
+static void judge_alone(struct comment *cm, struct lone_comment *lone, struct marker_rule *r)
 {
-	struct comment cm = {
-		.c = &(struct collect){ .a = a, .er = er, .out = out },
-		.com = &lone->com, .code = code_of(a, lone),
-	};
-	size_t first = out->n;
+	struct sign *sign;
+	struct mark m;
 
-	remark_read(&cm.text, a, &lone->com);
-	for (size_t i = 0; i < er->markers.n; i++) {
-		struct marker_rule *r = &er->markers.v[i];
-		struct sign *sign;
-		struct mark m;
+	if (!matches_alone(cm, lone, r, &m))
+		return;
+	cm->c->out = &lone->signs;
+	sign = add_sign(cm, r, &m);
+	sign->of_lines = true;
+	sign->line = first_line(cm, &m);
+	sign->end_line = lone->com.last;
+}
 
-		if (!(lone->bits >> i & 1) || !matches_alone(&cm, lone, r, &m))
-			continue;
-		sign = add_sign(&cm, r, &m);
-		sign->of_lines = true;
-		sign->line = first_line(&cm, &m);
-		sign->end_line = lone->com.last;
+void evidence_of_comments(struct lone_comment *v, size_t n, struct arena *a,
+			  struct evidence_rules *er)
+{
+	struct collect c = { .a = a, .er = er };
+	struct comment *cm = NEW_ARRAY(a, n, struct comment);
+
+	for (size_t i = 0; i < n; i++) {
+		cm[i] = (struct comment){ .c = &c, .com = &v[i].com,
+					  .code = code_of(a, &v[i]) };
+		remark_read(&cm[i].text, a, &v[i].com);
 	}
-	shadow(out, first);
+	for (size_t k = 0; k < er->markers.n; k++)
+		for (size_t i = 0; i < n; i++)
+			if (v[i].bits >> k & 1)
+				judge_alone(&cm[i], &v[i], &er->markers.v[k]);
+	for (size_t i = 0; i < n; i++)
+		shadow(&v[i].signs, 0);
 }

@@ -137,11 +137,12 @@ struct lone_comment {
 	struct side_comment com;	/* its lines as in the file */
 	struct str before, behind;	/* on its first and last line */
 	uint64_t bits;			/* marker rules of which a needle stands in it */
+	struct evidence_set signs;	/* filled in; lines are those of the comment alone */
 };
 
-/* Adds the signs of the comment, whose lines are those of the comment alone. */
-void evidence_of_comment(struct evidence_set *out, struct arena *a,
-			 struct evidence_rules *er, const struct lone_comment *lone);
+/* Judges them rule by rule: what a rule needs is at hand then for all of them. */
+void evidence_of_comments(struct lone_comment *v, size_t n, struct arena *a,
+			  struct evidence_rules *er);
 
 /* Parts of evidence_from_code(): debug output; comments that are code; those of
  * languages where words look like code, whose lines were live before. */

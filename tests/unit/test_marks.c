@@ -21,10 +21,12 @@ static void open_marks(void)
 	marks_look_for(&what, w.a, w.er, &w.db, NULL, 0);
 	m = (struct marks){ .what = &what, .rules = w.er, .a = arena_new(),
 			    .scratch = arena_new(), .out = &found };
+	m.batch = batch_new(w.er, m.a, &found);
 }
 
 static void close_marks(void)
 {
+	batch_free(m.batch);
 	arena_free(m.a);
 	arena_free(m.scratch);
 	world_close(&w);
@@ -43,6 +45,7 @@ static struct str told(struct arena *a)
 	struct buf b = BUF;
 	struct str out;
 
+	batch_judge(m.batch);
 	vec_for(const struct finding, f, &found)
 		buf_printf(&b, "%u-%u %.*s: %.*s | %.*s\n", f->line, f->end_line,
 			   STR_FMT(f->rule), STR_FMT(f->message), STR_FMT(f->text));
@@ -53,6 +56,7 @@ static struct str told(struct arena *a)
 
 static void begin_file(void)
 {
+	batch_drop(m.batch);
 	found = (struct findings){ 0 };
 	arena_reset(m.a);
 }
@@ -160,6 +164,78 @@ TEST(a_piece_that_does_not_tell_all_asks_for_the_whole_file)
 	CHECK_NUM(marks_read_piece(&m, STR("x.c"), LANG_C, &p), 0);
 	p.text = copy(STR("int a;\nint b; // TODO\n"));
 	CHECK_NUM(marks_read_piece(&m, STR("x.c"), LANG_C, &p), 7);
+	batch_judge(m.batch);
 	CHECK_NUM(found.n, 0);
+	close_marks();
+}
+
+/* ---- comments that wait ---- */
+
+static void read_file(const char *path, struct str text)
+{
+	arena_reset(m.scratch);
+	marks_read(&m, str_of(path), source_lang_of(str_of(path)), copy(text));
+}
+
+static void check_found(size_t i, const char *file, uint32_t line, uint32_t end_line,
+			const char *text)
+{
+	const struct finding *f = &found.v[i];
+
+	if (!CHECK_AT(i < found.n, i))
+		return;
+	CHECK_STR(f->file, file);
+	CHECK_NUM(f->line, line);
+	CHECK_NUM(f->end_line, end_line);
+	CHECK_STR(f->text, text);
+}
+
+/* Each is read over the one before. */
+TEST(comments_of_several_files_are_judged_together)
+{
+	open_marks();
+	begin_file();
+	read_file("a.c", STR("int a;\nint b; // TODO: drop b\n"));
+	read_file("b.h", STR("/*\n * A type.\n *\n * HACK: see a.c\n */ int c;\n"));
+	read_file("c.c", STR("nothing\n"));
+	CHECK_NUM(found.n, 0);
+	batch_judge(m.batch);
+	CHECK_NUM(found.n, 2);
+	check_found(0, "a.c", 2, 2, "int b; // TODO: drop b");
+	check_found(1, "b.h", 4, 5, " * HACK: see a.c");
+	batch_judge(m.batch);
+	CHECK_NUM(found.n, 2);
+	read_file("a.c", STR("// TODO: drop a\n"));
+	batch_drop(m.batch);
+	batch_judge(m.batch);
+	CHECK_NUM(found.n, 2);
+	close_marks();
+}
+
+TEST(no_more_than_a_batch_waits)
+{
+	struct buf b = BUF;
+
+	open_marks();
+	begin_file();
+	for (int i = 0; i < BATCH_MAX + 10; i++)
+		read_file("a.c", STR("int a; /* FIXME: not an int */\n"));
+	CHECK_NUM(found.n, BATCH_MAX);
+	batch_judge(m.batch);
+	CHECK_NUM(found.n, BATCH_MAX + 10);
+	/* nor does a comment that is too large to be copied */
+	begin_file();
+	buf_printf(&b, "int a; /* TODO: drop a\n");
+	while (b.n < 100000)
+		buf_printf(&b, " * and more\n");
+	buf_printf(&b, " */ int b;\n");
+	batch_add(m.batch, &(struct batch_comment){
+		.path = STR("a.c"), .lang = "c", .text = buf_str(&b), .line = 7,
+		.at = { .kind = SPAN_BLOCK, .start = 7, .end = b.n - 8 },
+		.bits = UINT64_MAX });
+	CHECK(found.n > 0);
+	check_found(0, "a.c", 7, 7 + (uint32_t)str_count(buf_str(&b), '\n') - 1,
+		    "int a; /* TODO: drop a");
+	buf_free(&b);
 	close_marks();
 }
