@@ -38,6 +38,17 @@ struct map *map_new(struct arena *a)
 	return m;
 }
 
+struct map *map_new_for(struct arena *a, size_t n)
+{
+	struct map *m = map_new(a);
+
+	vec_room(a, &m->entries, n);
+	while (n * 4 > m->nslots * 3)
+		m->nslots = m->nslots ? m->nslots * 2 : 16;
+	m->slots = NEW_ARRAY(a, m->nslots, uint32_t);
+	return m;
+}
+
 size_t map_count(const struct map *m)
 {
 	return m ? m->entries.n : 0;

@@ -14,6 +14,8 @@ struct arena;
 struct map;
 
 struct map *map_new(struct arena *a);
+/* With room for `n` keys, where the number is known before. */
+struct map *map_new_for(struct arena *a, size_t n);
 size_t map_count(const struct map *m);
 
 /* NULL when absent (and for a NULL map). */

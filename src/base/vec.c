@@ -14,9 +14,16 @@ static size_t first_room(size_t size)
 
 void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t size)
 {
-	size_t want = *cap ? *cap * 2 : first_room(size), bytes;
-	char *bigger = v;
+	return vec_grow_to(a, v, n, cap, size, *cap ? *cap * 2 : first_room(size));
+}
 
+void *vec_grow_to(struct arena *a, void *v, size_t n, size_t *cap, size_t size, size_t want)
+{
+	char *bigger = v;
+	size_t bytes;
+
+	if (want <= *cap)
+		return v;
 	if (__builtin_mul_overflow(want, size, &bytes))
 		die("allocation of %zu times %zu bytes", want, size);
 	if (!*cap || !arena_extend(a, v, *cap * size, bytes - *cap * size)) {

@@ -6,7 +6,8 @@
  *
  * vec_push() returns a zeroed element; pointers to elements are good until the
  * next push. An array that was handed out last grows where it is; else the old
- * storage is left in the arena (at most as much again as the array).
+ * storage is left in the arena (at most as much again as the array). Where the
+ * number is known before, vec_room() leaves nothing.
  */
 #ifndef WINNOW_BASE_VEC_H
 #define WINNOW_BASE_VEC_H
@@ -18,6 +19,13 @@
 #define VEC(T) struct { T *v; size_t n, cap; }
 
 void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap, size_t size);
+
+/* For `want` elements in all, at least. */
+void *vec_grow_to(struct arena *a, void *v, size_t n, size_t *cap, size_t size, size_t want);
+
+#define vec_room(a, vec, want) \
+	((vec)->v = vec_grow_to((a), (vec)->v, (vec)->n, &(vec)->cap, \
+				sizeof(*(vec)->v), (want)))
 
 #define vec_push(a, vec) \
 	((vec)->n == (vec)->cap ? \

@@ -360,10 +360,10 @@ static struct str fid_key(const uint32_t *fid)
 
 void specload_index(struct arena *a, struct spec_version *v)
 {
-	v->by_name = map_new(a);
-	v->by_fid = map_new(a);
+	v->by_name = map_new_for(a, v->commands.n);
+	v->by_fid = map_new_for(a, v->commands.n);
 	v->by_also = map_new(a);
-	v->type_by_name = map_new(a);
+	v->type_by_name = map_new_for(a, v->types.n);
 	v->constants = map_new(a);
 	vec_for(struct spec_command, c, &v->commands) {
 		map_set(v->by_name, c->name, c);
