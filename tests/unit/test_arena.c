@@ -42,6 +42,26 @@ TEST(pieces_larger_than_a_block_fit)
 	arena_free(a);
 }
 
+TEST(room_that_is_known_is_made_once)
+{
+	struct arena *a = arena_new();
+	VEC(size_t) v = { 0 };
+	size_t used;
+
+	vec_room(a, &v, 1000);
+	used = arena_used(a);
+	for (size_t i = 0; i < 1000; i++)
+		vec_add(a, &v, i);
+	CHECK_NUM(arena_used(a), used);
+	vec_room(a, &v, 10);
+	vec_room(a, &v, 0);
+	CHECK_NUM(v.cap, 1000);
+	vec_add(a, &v, 1000);
+	for (size_t i = 0; i <= 1000; i++)
+		CHECK_NUM(v.v[i], i);
+	arena_free(a);
+}
+
 TEST(text_is_copied_and_ended)
 {
 	struct arena *a = arena_new();
