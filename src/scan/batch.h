@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* scan/batch.h - comments of many files, judged together.
  *
- * One in fifty comments of a tree holds a marker's word, in one file of two. What
- * the rules need to judge it (needles, patterns as machine code) is more than a
- * processor's cache holds beside the files read in between. So comments wait,
- * copied with the lines they stand on, and are then judged rule by rule.
+ * One in fifty comments of a tree holds a marker's word. What the rules need to
+ * judge it (needles, patterns as machine code) is more than a processor's cache
+ * holds beside the files read in between. So comments wait, copied with the lines
+ * they stand on, and are then judged rule by rule.
  */
 #ifndef WINNOW_SCAN_BATCH_H
 #define WINNOW_SCAN_BATCH_H
