@@ -114,6 +114,7 @@ format-check:
 # The leak checker guesses where a library that was loaded late keeps its
 # thread-local data, and falls over when it guesses wrong.
 asan: export ASAN_OPTIONS = intercept_tls_get_addr=0
+asan: export TEST_TIMEOUT ?= 300
 asan:
 	$(again) B=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer \
 		-fsanitize=address,undefined -fno-sanitize-recover=all" run-test
