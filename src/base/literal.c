@@ -266,7 +266,7 @@ static struct times quantifier(struct parser *p)
 }
 
 /* Behind what is not known, a word begins with the character that this ends with:
- * " hack" is needed by "a (?:\\w+ )?hack". */
+ * " hack" is needed by "a (?:\w+ )?hack". */
 static void begin_with(struct row *r, char last)
 {
 	r->last = last;
