@@ -38,17 +38,6 @@ struct map *map_new(struct arena *a)
 	return m;
 }
 
-struct map *map_new_for(struct arena *a, size_t n)
-{
-	struct map *m = map_new(a);
-
-	vec_room(a, &m->entries, n);
-	while (n * 4 > m->nslots * 3)
-		m->nslots = m->nslots ? m->nslots * 2 : 16;
-	m->slots = NEW_ARRAY(a, m->nslots, uint32_t);
-	return m;
-}
-
 size_t map_count(const struct map *m)
 {
 	return m ? m->entries.n : 0;
@@ -112,15 +101,28 @@ static uint32_t *slot_of(const struct map *m, struct str key, uint64_t hash)
 	}
 }
 
-static void rehash(struct map *m)
+/* Slots for n keys, of which a quarter stays free. */
+static void make_slots(struct map *m, size_t n)
 {
-	m->nslots = m->nslots ? m->nslots * 2 : 16;
+	if (n * 4 <= m->nslots * 3)
+		return;
+	while (n * 4 > m->nslots * 3)
+		m->nslots = m->nslots ? m->nslots * 2 : 16;
 	m->slots = NEW_ARRAY(m->a, m->nslots, uint32_t);
 	for (size_t i = 0; i < m->entries.n; i++) {
 		struct entry *e = &m->entries.v[i];
 
 		*slot_of(m, e->key, e->hash) = (uint32_t)i + 1;
 	}
+}
+
+struct map *map_new_for(struct arena *a, size_t n)
+{
+	struct map *m = map_new(a);
+
+	vec_room(a, &m->entries, n);
+	make_slots(m, n);
+	return m;
 }
 
 void *map_get(const struct map *m, struct str key)
@@ -139,8 +141,7 @@ void **map_at(struct map *m, struct str key)
 	uint32_t *slot;
 	struct entry *e;
 
-	if ((m->entries.n + 1) * 4 > m->nslots * 3)
-		rehash(m);
+	make_slots(m, m->entries.n + 1);
 	slot = slot_of(m, key, hash);
 	if (*slot)
 		return &m->entries.v[*slot - 1].value;
