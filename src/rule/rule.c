@@ -38,24 +38,24 @@ static bool read_rule(struct rule *r, struct err *err)
 	return true;
 }
 
-static bool load_file(struct rules *rs, struct arena *a, struct arena *scratch,
-		      const char *path, const char *group, struct err *err)
+static bool load_file(struct rules *rs, struct arena *a, const char *path,
+		      const char *group, struct err *err)
 {
 	struct rule r = { .path = path, .group = str_of(group) };
+	struct arena *scratch = arena_new();
 	struct str text;
 
-	arena_reset(scratch);
-	if (!file_read(scratch, path, RULE_FILE_MAX, &text, err))
-		return false;
-	r.json = json_parse(a, text, path, err);
+	if (file_read(scratch, path, RULE_FILE_MAX, &text, err))
+		r.json = json_parse(a, text, path, err);
+	arena_free(scratch);
 	if (!r.json || !read_rule(&r, err))
 		return false;
 	vec_add(a, rs, r);
 	return true;
 }
 
-static bool load_group(struct rules *rs, struct arena *a, struct arena *scratch,
-		       const char *dir, const char *group, struct err *err)
+static bool load_group(struct rules *rs, struct arena *a, const char *dir,
+		       const char *group, struct err *err)
 {
 	char *path = path_join(a, dir, group);
 	struct file_list files;
@@ -66,30 +66,24 @@ static bool load_group(struct rules *rs, struct arena *a, struct arena *scratch,
 		return false;
 	for (size_t i = 0; i < files.n; i++)
 		if (str_ends(str_of(files.v[i]), STR(".json")) &&
-		    !load_file(rs, a, scratch, path_join(a, path, files.v[i]), group, err))
+		    !load_file(rs, a, path_join(a, path, files.v[i]), group, err))
 			return false;
 	return true;
-}
-
-static bool load_dir(struct rules *rs, struct arena *a, const char *dir, struct err *err)
-{
-	struct arena *scratch = arena_new();
-	struct file_list groups;
-	bool ok = file_dir(a, dir, false, &groups, err);
-
-	for (size_t i = 0; ok && i < groups.n; i++)
-		ok = load_group(rs, a, scratch, dir, groups.v[i], err);
-	arena_free(scratch);
-	return ok;
 }
 
 bool rules_load(struct rules *out, struct arena *a, const char *const *dirs,
 		size_t ndirs, struct err *err)
 {
 	*out = (struct rules){ 0 };
-	for (size_t i = 0; i < ndirs; i++)
-		if (!load_dir(out, a, dirs[i], err))
+	for (size_t i = 0; i < ndirs; i++) {
+		struct file_list groups;
+
+		if (!file_dir(a, dirs[i], false, &groups, err))
 			return false;
+		for (size_t j = 0; j < groups.n; j++)
+			if (!load_group(out, a, dirs[i], groups.v[j], err))
+				return false;
+	}
 	return out->n || err_set(err, "%s: no rules", ndirs ? dirs[0] : "rules");
 }
 
