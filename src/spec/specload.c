@@ -436,15 +436,9 @@ static bool load_complete(struct specload *l, const struct json *doc)
 	return true;
 }
 
-/* A version has hundreds of them, and a family ten versions. */
+/* For what a version has a hundred of. */
 static void make_room(struct specload *l, const struct json *doc)
 {
-	static const char *const types[] = { "enums", "bits", "structs", "named" };
-	size_t n = 0;
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		n += json_len(json_get(doc, types[i]));
-	vec_room(l->r.a, &l->v->types, n);
 	vec_room(l->r.a, &l->v->commands, json_len(json_get(doc, "commands")));
 	vec_room(l->r.a, &l->v->status, json_len(json_get(doc, "status")));
 }
