@@ -3,10 +3,11 @@
 
 #include <stdlib.h>
 
+#include "scan/told.h"
+
 #define COPY_MAX (64u << 10)	/* bytes of a comment that are worth copying */
 #define KEPT_MAX (256u << 10)	/* of all that wait */
 #define CODE_MAX 200		/* of a line before and behind a comment */
-#define SHOWN_MAX 6144		/* of a line */
 
 /* A comment that waits. */
 struct waiting {
@@ -19,7 +20,6 @@ struct batch {
 	struct arena *a;
 	struct findings *out;
 	struct arena *kept;	/* of those that wait */
-	struct str path;	/* of the last one */
 	struct lone_comment lone[BATCH_MAX];
 	struct waiting waiting[BATCH_MAX];
 	size_t n;
@@ -47,21 +47,14 @@ void batch_free(struct batch *b)
 	free(b);
 }
 
-struct str batch_line(struct str text, size_t start)
-{
-	struct str rest = str_sub(text, start, SHOWN_MAX), line = { 0 };
-
-	str_line(&rest, &line);
-	return line;
-}
-
 /* ---- those that wait ---- */
 
+/* Once for the comments of a file. */
 static struct str keep_path(struct batch *b, struct str path)
 {
-	if (!b->path.n || !str_eq(b->path, path))
-		b->path = str_dup(b->kept, path);
-	return b->path;
+	const struct lone_comment *last = b->n ? &b->lone[b->n - 1] : NULL;
+
+	return last && str_eq(last->path, path) ? last->path : str_dup(b->kept, path);
 }
 
 /* The comment in its lines, of which the first begins the text. */
@@ -79,9 +72,9 @@ static void look_round(struct lone_comment *lone, struct arena *a, struct str te
 
 void batch_add(struct batch *b, const struct batch_comment *c)
 {
-	size_t end = c->at.end + batch_line(c->text, c->at.end).n;
+	size_t end = c->at.end + told_line(c->text, c->at.end).n;
 	struct waiting *w = &b->waiting[b->n];
-	struct lone_comment *lone = &b->lone[b->n++];
+	struct lone_comment *lone = &b->lone[b->n];
 	struct span at = c->at;
 	bool copied = end - c->line_start <= COPY_MAX;
 
@@ -94,6 +87,7 @@ void batch_add(struct batch *b, const struct batch_comment *c)
 	*lone = (struct lone_comment){ .path = keep_path(b, c->path), .lang = c->lang,
 				       .bits = c->bits };
 	look_round(lone, b->kept, w->text, &at);
+	b->n++;
 	if (!copied || b->n == BATCH_MAX || arena_used(b->kept) > KEPT_MAX)
 		batch_judge(b);
 }
@@ -101,19 +95,10 @@ void batch_add(struct batch *b, const struct batch_comment *c)
 void batch_drop(struct batch *b)
 {
 	arena_reset(b->kept);
-	b->path = (struct str){ 0 };
 	b->n = 0;
 }
 
 /* ---- judging ---- */
-
-/* What a finding is told with, kept for the next one in the same place. */
-struct told {
-	struct str path, file;	/* as it waits, and as findings have it */
-	const struct waiting *w;
-	size_t at;		/* where the line begins */
-	struct str line;
-};
 
 /* Where the line of the sign begins; they count from the comment's first. */
 static size_t line_of(const struct waiting *w, const struct sign *s)
@@ -125,43 +110,25 @@ static size_t line_of(const struct waiting *w, const struct sign *s)
 	return (size_t)(rest.p - w->text.p);
 }
 
-static void tell(struct batch *b, struct told *t, const struct waiting *w, const struct sign *s)
+static void tell(struct told *t, struct str path, const struct waiting *w,
+		 const struct sign *s)
 {
-	struct finding *f = rule_finding(b->a, b->out, s->rule);
-	size_t at = line_of(w, s);
+	struct finding *f = told_add(t, s->rule, path, w->text, line_of(w, s));
 
-	if (t->w != w || t->at != at)
-		t->line = str_dup(b->a, batch_line(w->text, at));
-	t->w = w;
-	t->at = at;
-	f->file = t->file;
-	f->text = t->line;
 	f->line = w->line + s->line;
 	f->end_line = w->line + s->end_line;
 	f->where = s->where;
-	f->message = str_dup(b->a, s->message);
-}
-
-static void tell_signs(struct batch *b, struct told *t, size_t i)
-{
-	const struct lone_comment *lone = &b->lone[i];
-
-	vec_for(const struct sign, s, &lone->signs) {
-		if (!s->rule->on || s->shadowed)
-			continue;
-		if (t->path.p != lone->path.p)
-			t->file = str_dup(b->a, lone->path);
-		t->path = lone->path;
-		tell(b, t, &b->waiting[i], s);
-	}
+	f->message = str_dup(t->a, s->message);
 }
 
 void batch_judge(struct batch *b)
 {
-	struct told t = { .w = NULL };
+	struct told t = { .a = b->a, .out = b->out };
 
 	evidence_of_comments(b->lone, b->n, b->kept, b->rules);
 	for (size_t i = 0; i < b->n; i++)
-		tell_signs(b, &t, i);
+		vec_for(const struct sign, s, &b->lone[i].signs)
+			if (s->rule->on && !s->shadowed)
+				tell(&t, b->lone[i].path, &b->waiting[i], s);
 	batch_drop(b);
 }

@@ -40,8 +40,4 @@ void batch_judge(struct batch *b);
 /* Forgets them. */
 void batch_drop(struct batch *b);
 
-/* What is shown of the line that begins at `start`. A file may be one line, with a
- * mark in every other word: no more than anybody wants to see. */
-struct str batch_line(struct str text, size_t start);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "scan/told.h"
 #include "source/lex.h"
 #include "source/span.h"
 #include "triage/evidence_rules.h"
@@ -41,9 +42,7 @@ struct reading {
 	/* of line_of() */
 	size_t counted;
 	uint32_t line, first_line;
-	struct str file;		/* the path, kept; empty: not yet */
-	struct str shown;		/* the line last shown, kept */
-	size_t shown_at;
+	struct told told;
 	bool spec, zero;
 	bool lost;			/* more comments of which nothing is sure than fit */
 };
@@ -135,7 +134,7 @@ void marks_look_for(struct looked_for *out, struct arena *a, const struct eviden
 /* ---- places ---- */
 
 /* Of the line of `at`, in steps where it is long: what is shown is kept, see
- * batch_line(). */
+ * told_line(). */
 static size_t line_start(struct str s, size_t at)
 {
 	size_t step = at / STEP;
@@ -155,21 +154,6 @@ static uint32_t line_of(struct reading *r, size_t at)
 	r->line += lex_lines(str_sub(r->text, r->counted, at - r->counted));
 	r->counted = at;
 	return r->line;
-}
-
-/* Of the line that begins at `start`. */
-static struct finding *add_finding(struct reading *r, const struct rule *rule, size_t start)
-{
-	struct finding *f = rule_finding(r->m->a, r->m->out, rule);
-
-	if (!r->file.n)
-		r->file = str_dup(r->m->a, r->path);
-	if (!r->shown.p || r->shown_at != start)
-		r->shown = str_dup(r->m->a, batch_line(r->text, start));
-	r->shown_at = start;
-	f->file = r->file;
-	f->text = r->shown;
-	return f;
 }
 
 static const char *lang_of(struct reading *r)
@@ -269,7 +253,7 @@ static void judge_bare(struct reading *r, const struct span *com)
 	    str_trim(str_sub(r->text, com->start + 2, com->end - com->start - 2)).n ||
 	    !applies(r, bare))
 		return;
-	f = add_finding(r, bare->rule, begin);
+	f = told_add(&r->told, bare->rule, r->path, r->text, begin);
 	f->line = f->end_line = line_of(r, com->start);
 	f->where = WHERE_CODE;
 	rule_message(r->m->a, f, bare->rule, NULL);
@@ -360,7 +344,7 @@ static void code_until(struct reading *r, size_t at)
 		const struct hit *h = &r->hits.v[r->next_hit];
 
 		if (h->id == CODE_IF_ZERO)
-			r->zero |= is_if_zero(batch_line(r->text, line_start(r->text, h->at)));
+			r->zero |= is_if_zero(told_line(r->text, line_start(r->text, h->at)));
 		else
 			r->spec = true;
 	}
@@ -386,7 +370,7 @@ static void tell_zero(struct reading *r, const struct open_if *open, size_t to)
 
 	if (!open->zero)
 		return;
-	f = add_finding(r, rule, open->at);
+	f = told_add(&r->told, rule, r->path, r->text, open->at);
 	f->line = open->line;
 	f->end_line = line_of(r, to);
 	f->where = WHERE_CODE;
@@ -400,7 +384,7 @@ static void read_zeros(struct reading *r)
 	struct open_if open[NEST];
 
 	for (size_t at = 0; (at = find_chr(r->text, at, '#')) < r->text.n; at = next) {
-		struct str line = batch_line(r->text, line_start(r->text, at));
+		struct str line = told_line(r->text, line_start(r->text, at));
 		struct str word = directive(line);
 
 		next = (size_t)(line.p + line.n - r->text.p);
@@ -560,7 +544,8 @@ static void find_code(struct reading *r)
 
 bool marks_read(struct marks *m, struct str path, enum source_lang lang, struct str text)
 {
-	struct reading r = { .m = m, .path = path, .text = text, .lang = lang,
+	struct reading r = { .m = m, .told = { .a = m->a, .out = m->out },
+			     .path = path, .text = text, .lang = lang,
 			     .line = 1, .first_line = 1, .sure = SIZE_MAX };
 
 	if (has_spans(lang) || lang == LANG_ASM)
@@ -575,7 +560,8 @@ bool marks_read(struct marks *m, struct str path, enum source_lang lang, struct 
 size_t marks_read_piece(struct marks *m, struct str path, enum source_lang lang,
 			const struct marks_piece *p)
 {
-	struct reading r = { .m = m, .path = path, .text = p->text, .lang = lang,
+	struct reading r = { .m = m, .told = { .a = m->a, .out = m->out },
+			     .path = path, .text = p->text, .lang = lang,
 			     .line = p->line, .first_line = p->line,
 			     .sure = p->last ? SIZE_MAX : 0 };
 
