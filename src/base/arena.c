@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/err.h"
 
 #define ALIGN 16
 #define BLOCK_MIN (64 * 1024)
 #define BLOCK_MAX (4 * 1024 * 1024)
+#define LARGE_PAGE (2 * 1024 * 1024)
 
 struct block {
 	struct block *prev;
@@ -24,26 +26,47 @@ struct arena {
 	size_t used;
 };
 
-static struct block *block_new(struct block *prev, size_t size)
+/* A block at `p`, which may be NULL, of `size` bytes with its head. */
+static struct block *block_at(void *p, struct block *prev, size_t size)
 {
-	struct block *b = malloc(sizeof(*b) + size);
+	struct block *b = p;
 
 	if (!b)
 		die("out of memory (%zu bytes)", size);
 	b->prev = prev;
-	b->size = size;
+	b->size = size - sizeof(*b);
 	b->used = 0;
 	return b;
 }
 
-struct arena *arena_new(void)
+static struct block *block_new(struct block *prev, size_t size)
+{
+	size += sizeof(*prev);
+	return block_at(malloc(size), prev, size);
+}
+
+static struct arena *arena_with(struct block *first)
 {
 	struct arena *a = calloc(1, sizeof(*a));
 
 	if (!a)
 		die("out of memory");
-	a->top = block_new(NULL, BLOCK_MIN);
+	a->top = first;
 	return a;
+}
+
+struct arena *arena_new(void)
+{
+	return arena_with(block_new(NULL, BLOCK_MIN));
+}
+
+struct arena *arena_new_large(void)
+{
+	void *page = aligned_alloc(LARGE_PAGE, LARGE_PAGE);
+
+	if (page)
+		madvise(page, LARGE_PAGE, MADV_HUGEPAGE);
+	return arena_with(block_at(page, NULL, LARGE_PAGE));
 }
 
 static void drop_to(struct arena *a, struct block *keep)

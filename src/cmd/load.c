@@ -200,7 +200,7 @@ static bool begin(struct load *l, const struct load_options *o, int argc,
 	struct load_options in;
 
 	*l = (struct load){
-		.a = arena_new(), .patterns = arena_new(), .version = o->version,
+		.a = arena_new_large(), .patterns = arena_new_large(), .version = o->version,
 		.reader = source_reader_open(),
 	};
 	if (!open_rules(l, o, err) || !open_specs(l, o, err))

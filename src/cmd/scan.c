@@ -375,7 +375,7 @@ static int symbol(struct scan_cmd *c)
 static int run(struct scan_cmd *c)
 {
 	struct err err;
-	struct data d = { .a = arena_new() };
+	struct data d = { .a = arena_new_large() };
 	int status;
 
 	catch_signals();
