@@ -8,22 +8,22 @@
 #define RUN_MAX 48		/* bytes of a word */
 #define CLASS_MAX 4		/* characters of [Tt] */
 
+/* Copies share `v`: what stands behind the n words of one is written by the only copy
+ * that has `cap`, if any. */
+struct words {
+	struct str *v;
+	size_t n, cap;
+};
+
 /* Of the words one must be there; none: nothing is known. */
 struct need {
-	struct str *v;
-	size_t n;
+	struct words words;
 	size_t letters;		/* of the poorest: the more, the rarer */
 };
 
 /* What a part of a pattern needs, the rarest first. */
 struct needs {
 	struct need v[LITERAL_SETS];
-};
-
-/* All that a part of a pattern can match; no words: that is not known. */
-struct exact {
-	struct str *v;
-	size_t n;
 };
 
 struct parser {
@@ -37,7 +37,7 @@ struct parser {
 /* A row of pieces, one behind the other. */
 struct row {
 	struct needs best;
-	struct exact run;	/* what the last pieces match together */
+	struct words run;	/* all that the last pieces can match together */
 	bool whole;		/* and these are all of the row */
 	char lit[RUN_MAX];	/* characters in a row, of the run, too */
 	size_t nlit;
@@ -46,7 +46,7 @@ struct row {
 
 struct part {
 	struct needs needs;
-	struct exact exact;
+	struct words exact;	/* all it can match; none: that is not known */
 	char last;		/* what all it can match ends with, or NUL */
 };
 
@@ -56,8 +56,8 @@ static struct part alternatives(struct parser *p);
 
 static bool better(const struct need *a, const struct need *b)
 {
-	return a->n && (!b->n || a->letters > b->letters ||
-			(a->letters == b->letters && a->n < b->n));
+	return a->words.n && (!b->words.n || a->letters > b->letters ||
+			      (a->letters == b->letters && a->words.n < b->words.n));
 }
 
 static void offer(struct needs *best, struct need one)
@@ -115,9 +115,9 @@ static size_t letters(struct str s)
 }
 
 /* One of the words is needed, if none of them is too short to look for. */
-static void offer_exact(struct needs *best, const struct exact *e)
+static void offer_exact(struct needs *best, const struct words *e)
 {
-	struct need one = { .v = e->v, .n = e->n, .letters = SIZE_MAX };
+	struct need one = { .words = { .v = e->v, .n = e->n }, .letters = SIZE_MAX };
 
 	for (size_t i = 0; i < e->n; i++) {
 		size_t n = letters(e->v[i]);
@@ -130,24 +130,28 @@ static void offer_exact(struct needs *best, const struct exact *e)
 	offer(best, one);
 }
 
-static struct exact exact_one(struct parser *p, const char *text, size_t n)
+static struct words exact_one(struct parser *p, const char *text, size_t n)
 {
 	struct str *v = arena_raw(p->a, sizeof(*v) + n);
 
 	*v = str_n(memcpy(v + 1, text, n), n);
-	return (struct exact){ v, 1 };
+	return (struct words){ .v = v, .n = 1 };
 }
 
-static bool add_words(struct parser *p, struct exact *e, const struct exact *more)
+static bool add_words(struct parser *p, struct words *e, const struct words *more)
 {
-	struct str *v;
+	size_t n = e->n + more->n;
+	struct str *old = e->v;
 
-	if (!e->n || !more->n || e->n + more->n > LITERAL_MAX)
+	if (!e->n || !more->n || n > LITERAL_MAX)
 		return false;
-	v = arena_raw(p->a, (e->n + more->n) * sizeof(*v));
-	memcpy(v, e->v, e->n * sizeof(*v));
-	memcpy(v + e->n, more->v, more->n * sizeof(*v));
-	*e = (struct exact){ v, e->n + more->n };
+	if (n > e->cap) {
+		e->cap = 2 * n;
+		e->v = arena_raw(p->a, e->cap * sizeof(*e->v));
+		memcpy(e->v, old, e->n * sizeof(*e->v));
+	}
+	memcpy(e->v + e->n, more->v, more->n * sizeof(*e->v));
+	e->n = n;
 	return true;
 }
 
@@ -161,9 +165,9 @@ static struct str both(struct arena *a, struct str x, struct str y)
 }
 
 /* Each word of `a` with each of `b` behind it; false when that is too much. */
-static bool join(struct parser *p, struct exact *a, const struct exact *b)
+static bool join(struct parser *p, struct words *a, const struct words *b)
 {
-	struct exact out = { .n = 0 };
+	struct words out = { .n = 0 };
 
 	if (a->n * b->n > p->most)
 		return false;
@@ -184,11 +188,11 @@ static bool join(struct parser *p, struct exact *a, const struct exact *b)
 
 /* ---- rows ---- */
 
-static struct exact nothing(void)
+static struct words nothing(void)
 {
 	static struct str empty = { "", 0 };
 
-	return (struct exact){ &empty, 1 };
+	return (struct words){ .v = &empty, .n = 1 };
 }
 
 static void begin_run(struct row *r)
@@ -196,7 +200,7 @@ static void begin_run(struct row *r)
 	r->run = nothing();
 }
 
-static void append(struct parser *p, struct row *r, const struct exact *e)
+static void append(struct parser *p, struct row *r, const struct words *e)
 {
 	if (join(p, &r->run, e))
 		return;
@@ -207,7 +211,7 @@ static void append(struct parser *p, struct row *r, const struct exact *e)
 
 static void end_literal(struct parser *p, struct row *r)
 {
-	struct exact e;
+	struct words e;
 
 	if (!r->nlit)
 		return;
@@ -250,16 +254,15 @@ static bool count(struct parser *p, struct times *t)
 
 static struct times quantifier(struct parser *p)
 {
-	struct times t = { 1, 1 };
+	char c = p->rest.n ? p->rest.p[0] : '\0';
+	struct times once = { 1, 1 }, t;
 
-	if (str_eat_chr(&p->rest, '*'))
-		t = (struct times){ 0, UINT32_MAX };
-	else if (str_eat_chr(&p->rest, '?'))
-		t = (struct times){ 0, 1 };
-	else if (str_eat_chr(&p->rest, '+'))
-		t = (struct times){ 1, UINT32_MAX };
-	else if (!count(p, &t))
-		return (struct times){ 1, 1 };
+	if (c == '*' || c == '+' || c == '?') {
+		t = (struct times){ c == '+', c == '?' ? 1 : UINT32_MAX };
+		p->rest = str_from(p->rest, 1);
+	} else if (c != '{' || !count(p, &t)) {
+		return once;
+	}
 	if (!str_eat_chr(&p->rest, '?'))
 		str_eat_chr(&p->rest, '+');
 	return t;
@@ -277,7 +280,7 @@ static void begin_with(struct row *r, char last)
 /* The part, as often as it says. */
 static void add_part(struct parser *p, struct row *r, struct part *part, struct times t)
 {
-	struct exact or_not = nothing();
+	struct words or_not = nothing();
 	char last = t.least || part->last == r->last ? part->last : '\0';
 
 	end_literal(p, r);
@@ -306,7 +309,7 @@ static void add_part(struct parser *p, struct row *r, struct part *part, struct 
 static struct part class(struct parser *p)
 {
 	struct part out = { .exact.n = 0 };
-	struct exact one;
+	struct words one;
 	bool simple = !str_eat_chr(&p->rest, '^');
 	char c;
 
@@ -487,12 +490,8 @@ static struct part sequence(struct parser *p)
 /* One of either is needed; nothing is known when that is too many. */
 static void either(struct parser *p, struct need *all, const struct need *one)
 {
-	struct exact words = { all->v, all->n }, more = { one->v, one->n };
-
-	if (!add_words(p, &words, &more))
-		words.n = 0;
-	all->v = words.v;
-	all->n = words.n;
+	if (!add_words(p, &all->words, &one->words))
+		all->words.n = 0;
 	if (one->letters < all->letters)
 		all->letters = one->letters;
 }
@@ -506,44 +505,31 @@ static struct part alternatives(struct parser *p)
 		struct part one = sequence(p);
 
 		for (int i = 1; i < LITERAL_SETS; i++)
-			all.needs.v[i].n = 0;
+			all.needs.v[i].words.n = 0;
 		either(p, &all.needs.v[0], &one.needs.v[0]);
 		if (!add_words(p, &all.exact, &one.exact))
 			all.exact.n = 0;
 		if (one.last != all.last)
 			all.last = '\0';
-		if (!all.needs.v[0].n && !all.exact.n && !all.last)
+		if (!all.needs.v[0].words.n && !all.exact.n && !all.last)
 			skip(p);
 	}
 	return all;
 }
 
-static size_t needs_of(struct parser *p, struct arena *a, struct literals out[LITERAL_SETS])
-{
-	struct needs needs = alternatives(p).needs;
-	size_t n = 0;
-
-	if (p->odd || p->rest.n)
-		return 0;
-	for (; n < LITERAL_SETS && needs.v[n].n; n++) {
-		out[n] = (struct literals){ NEW_ARRAY(a, needs.v[n].n, struct str),
-					    needs.v[n].n };
-		for (size_t i = 0; i < out[n].n; i++)
-			out[n].v[i] = str_dup(a, needs.v[n].v[i]);
-	}
-	return n;
-}
-
 size_t literal_needs(struct arena *a, struct str pattern, size_t most,
 		     struct literals out[LITERAL_SETS])
 {
-	struct parser p = { .rest = pattern, .most = most };
-	size_t n;
+	struct parser p = { .a = a, .rest = pattern, .most = most };
+	struct needs needs;
+	size_t n = 0;
 
 	if (memchr(pattern.n ? pattern.p : "", '\0', pattern.n))
 		return 0;
-	p.a = arena_new();
-	n = needs_of(&p, a, out);
-	arena_free(p.a);
+	needs = alternatives(&p).needs;
+	if (p.odd || p.rest.n)
+		return 0;
+	for (; n < LITERAL_SETS && needs.v[n].words.n; n++)
+		out[n] = (struct literals){ needs.v[n].words.v, needs.v[n].words.n };
 	return n;
 }

@@ -26,7 +26,8 @@ struct literals {
  * on. More words are rarer, and take longer to tell. Gives the number of sets,
  * the one of the rarest words first, none with "the" and its like beside a better
  * one; 0 when there are none, or when the pattern has syntax that is not read
- * here. Not for patterns with REGEX_EXTENDED. */
+ * here. Not for patterns with REGEX_EXTENDED. In `a` is also what it took to find
+ * them: it is better one that is soon forgotten. */
 size_t literal_needs(struct arena *a, struct str pattern, size_t most,
 		     struct literals out[LITERAL_SETS]);
 

@@ -95,12 +95,12 @@ static unsigned bit_of(const struct patterns *ps, size_t i, size_t k)
 	return (unsigned)(k * ps->n + i);
 }
 
-static void read_need(struct patterns *ps, size_t i)
+static void read_need(struct patterns *ps, size_t i, struct arena *scratch)
 {
 	struct buf source = expand(&ps->v[i]);
 	struct literals sets[LITERAL_SETS];
 	size_t most = ps->v[i].flags & REGEX_OFTEN ? LITERAL_MAX : JOIN_SELDOM;
-	size_t n = literal_needs(ps->a, buf_str(&source), most, sets);
+	size_t n = literal_needs(scratch, buf_str(&source), most, sets);
 
 	if (n && !ps->needs)
 		ps->needs = needles_new(ps->a);
@@ -114,12 +114,17 @@ static void read_need(struct patterns *ps, size_t i)
 
 static void read_needs(struct patterns *ps)
 {
+	struct arena *scratch = arena_new();
+
 	pthread_mutex_lock(&reading);
-	for (size_t i = 0; !ps->read && ps->a && i < ps->n && i < NEEDLE_MAX; i++)
+	for (size_t i = 0; !ps->read && ps->a && i < ps->n && i < NEEDLE_MAX; i++) {
 		if (!(ps->v[i].flags & REGEX_EXTENDED))
-			read_need(ps, i);
+			read_need(ps, i, scratch);
+		arena_reset(scratch);
+	}
 	ps->read = true;
 	pthread_mutex_unlock(&reading);
+	arena_free(scratch);
 }
 
 uint64_t phrase_hopes(struct patterns *ps, struct str s)
