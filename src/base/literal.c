@@ -11,7 +11,7 @@
 /* Copies share `v`: what stands behind the n words of one is written by the only copy
  * that has `cap`, if any. */
 struct words {
-	struct str *v;
+	struct str *v;		/* see base/vec.h */
 	size_t n, cap;
 };
 
@@ -141,15 +141,11 @@ static struct words exact_one(struct parser *p, const char *text, size_t n)
 static bool add_words(struct parser *p, struct words *e, const struct words *more)
 {
 	size_t n = e->n + more->n;
-	struct str *old = e->v;
 
 	if (!e->n || !more->n || n > LITERAL_MAX)
 		return false;
-	if (n > e->cap) {
-		e->cap = 2 * n;
-		e->v = arena_raw(p->a, e->cap * sizeof(*e->v));
-		memcpy(e->v, old, e->n * sizeof(*e->v));
-	}
+	if (n > e->cap)
+		vec_room(p->a, e, 2 * n);
 	memcpy(e->v + e->n, more->v, more->n * sizeof(*e->v));
 	e->n = n;
 	return true;
