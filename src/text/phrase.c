@@ -116,15 +116,21 @@ static void read_needs(struct patterns *ps)
 {
 	struct arena *scratch = arena_new();
 
-	pthread_mutex_lock(&reading);
-	for (size_t i = 0; !ps->read && ps->a && i < ps->n && i < NEEDLE_MAX; i++) {
+	for (size_t i = 0; i < ps->n && i < NEEDLE_MAX; i++) {
 		if (!(ps->v[i].flags & REGEX_EXTENDED))
 			read_need(ps, i, scratch);
 		arena_reset(scratch);
 	}
+	arena_free(scratch);
+}
+
+static void know_needs(struct patterns *ps)
+{
+	pthread_mutex_lock(&reading);
+	if (!ps->read && ps->a)
+		read_needs(ps);
 	ps->read = true;
 	pthread_mutex_unlock(&reading);
-	arena_free(scratch);
 }
 
 uint64_t phrase_hopes(struct patterns *ps, struct str s)
@@ -133,7 +139,7 @@ uint64_t phrase_hopes(struct patterns *ps, struct str s)
 	uint64_t out = all, found;
 
 	if (!ps->read)
-		read_needs(ps);
+		know_needs(ps);
 	found = ps->needs ? needles_find(ps->needs, s) : 0;
 	for (size_t k = 0; k < LITERAL_SETS && ps->needy[k]; k++)
 		out &= ~ps->needy[k] | found >> bit_of(ps, 0, k);
