@@ -42,6 +42,23 @@ TEST(pieces_larger_than_a_block_fit)
 	arena_free(a);
 }
 
+TEST(an_arena_may_begin_with_a_large_page)
+{
+	struct arena *a = arena_new_large();
+
+	for (int round = 0; round < 2; round++) {
+		for (size_t n = 0; n < 5u << 20; n += 100000) {
+			char *p = arena_alloc(a, 100000);
+
+			CHECK(zero(p, 100000));
+			memset(p, 0xa5, 100000);
+		}
+		CHECK(arena_used(a) >= 5u << 20);
+		arena_reset(a);
+	}
+	arena_free(a);
+}
+
 TEST(room_that_is_known_is_made_once)
 {
 	struct arena *a = arena_new();
