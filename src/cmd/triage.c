@@ -119,7 +119,7 @@ static bool run_all(struct triage_cmd *c, struct load *l, struct err *err)
 	if (c->why && !c->answers)
 		return err_set(err, "--why: %s: not a line that the series adds "
 			       "(FILE:LINE at the end of the series)", c->why);
-	if (!c->answers)
+	if (c->patch != ALL && !c->answers)
 		return err_set(err, "--patch: no patch %llu in the series",
 			       (unsigned long long)c->patch);
 	return true;

@@ -419,6 +419,8 @@ void triage_print(struct buf *out, const struct triage *t,
 		  const struct triage_view *v)
 {
 	put_answer(out, t, v);
+	if (!t->n)
+		return;
 	put_table(out, t, v);
 	put_roots(out, t, v);
 	put_advice(out, t, v);
