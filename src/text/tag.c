@@ -123,6 +123,8 @@ static bool look(struct tag *t, enum tag_place place, struct str s, struct str *
 		return false;
 	while (start < end && !chr_ident(s.p[start]))
 		start++;
+	while (end > start && !chr_ident(s.p[end - 1]))
+		end--;
 	*hit = str_sub(s, start, end - start);
 	return true;
 }
